@@ -1,0 +1,53 @@
+# Everything runs in .venv, which .ci/venv sets up once for each extra and leaves alone until pyproject.toml changes.
+# PYTHON=/path/to/python chooses the interpreter to make it with.
+
+.NOTPARALLEL:
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-servers check format lint types imports spelling fmt bench clean venv-demo venv-test venv-dev
+
+RUN := .venv/bin/python
+TUI_INVOICE_KILLS ?= 40
+export PYTHON TUI_INVOICE_KILLS
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
+
+demo: venv-demo ## set up what is needed and show the program on a made-up office
+	@$(RUN) -m tui_invoice demo --script
+
+test: venv-test ## set up what is needed and run the tests
+	@$(RUN) -m pytest -m "not servers"
+
+test-servers: venv-test ## the tests against real Postfix and Dovecot (root; they are skipped where these are missing)
+	@.ci/servers $(RUN) -m pytest tests/servers -m servers
+
+check: format lint types imports spelling ## formatting, lint, types, directions of import, spelling
+
+format: venv-dev
+	@$(RUN) -m ruff format --check .
+
+lint: venv-dev
+	@$(RUN) -m ruff check .
+
+types: venv-dev
+	@$(RUN) -m mypy
+
+imports: venv-dev
+	@.venv/bin/lint-imports
+
+spelling: venv-dev
+	@$(RUN) -m codespell_lib .
+
+fmt: venv-dev ## format the code and mend what lint can mend
+	@$(RUN) -m ruff format .
+	@$(RUN) -m ruff check --fix .
+
+bench: venv-test ## print the measured ratios of the budgets
+	@$(RUN) -m tests.bench
+
+clean: ## remove .venv and every cache
+	rm -rf .venv build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+venv-demo venv-test venv-dev: venv-%:
+	@.ci/venv $*

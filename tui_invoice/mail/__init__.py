@@ -1,0 +1,1 @@
+"""Mail: compose, hand over, diagnose, read reports, sign in."""

@@ -1,0 +1,1 @@
+"""SQLite: open, migrate, query, outbox, journal, search."""

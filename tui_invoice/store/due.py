@@ -1,0 +1,81 @@
+"""What the courier has to do and when: asked often, so answered from indexes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tui_invoice.domain.clock import DAY
+from tui_invoice.domain.outbox import LONGEST_SENDER_WAIT, LONGEST_WAIT
+from tui_invoice.store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """Senders with mail that is due now, and when the next is (Unix milliseconds UTC, None: nothing is queued)."""
+
+    due: tuple[int, ...]
+    next_at: int | None
+
+
+def agenda(db: Database) -> Agenda:
+    """Return what is due now and what comes next. A held sender has nothing queued."""
+    now = db.clock.now()
+    due: list[int] = []
+    times: list[int] = []
+    for sender in db.rows("SELECT id, next_at FROM sender WHERE hold_cause IS NULL"):
+        first = db.first(
+            "SELECT min(next_at) AS at FROM delivery INDEXED BY delivery_due WHERE has_queued=1 AND sender_id=?",
+            sender["id"],
+        )
+        if first is None or first["at"] is None:
+            continue
+        at = max(int(first["at"]), int(sender["next_at"]))
+        times.append(at)
+        if at <= now:
+            due.append(int(sender["id"]))
+    return Agenda(tuple(due), min(times) if times else None)
+
+
+def anything_due(db: Database) -> bool:
+    """Tell whether the courier has something to do now."""
+    return bool(agenda(db).due)
+
+
+def cut_waits(db: Database) -> None:
+    """Cut waits that a clock set back made too long, inside the caller's transaction (OUTBOX S4)."""
+    now = db.clock.now()
+    db.execute("UPDATE delivery SET next_at=? WHERE has_queued=1 AND next_at>?", now + LONGEST_WAIT, now + LONGEST_WAIT)
+    longest = now + LONGEST_SENDER_WAIT
+    db.execute("UPDATE sender SET next_at=? WHERE next_at>?", longest, longest)
+
+
+def waits_too_long(db: Database) -> bool:
+    """Tell whether `cut_waits` has anything to cut."""
+    now = db.clock.now()
+    return bool(
+        db.number("SELECT count(*) FROM sender WHERE next_at>?", now + LONGEST_SENDER_WAIT)
+        or db.number(
+            "SELECT count(*) FROM (SELECT 1 FROM delivery WHERE has_queued=1 AND next_at>? LIMIT 1)", now + LONGEST_WAIT
+        )
+    )
+
+
+def make_due(db: Database, delivery_id: int | None = None) -> int:
+    """Make what is queued due now, all of it or one delivery; its sender too. Inside the caller's transaction."""
+    now = db.clock.now()
+    where, values = ("id=?", (delivery_id,)) if delivery_id is not None else ("1", ())
+    db.execute(
+        "UPDATE sender SET next_at=0, wait_cause=NULL, wait_reply=NULL WHERE next_at>0 AND id IN"
+        f" (SELECT sender_id FROM delivery WHERE has_queued=1 AND {where})",
+        *values,
+    )
+    return db.execute(f"UPDATE delivery SET next_at=? WHERE has_queued=1 AND {where}", now, *values)
+
+
+def sweep(db: Database) -> int:
+    """Drop composed bytes seven days after nothing of theirs is open or uncertain, inside the caller's transaction."""
+    return db.execute(
+        "DELETE FROM message WHERE delivery_id IN (SELECT d.id FROM delivery d WHERE d.is_open=0 AND NOT EXISTS"
+        " (SELECT 1 FROM recipient r WHERE r.delivery_id=d.id AND (r.state='uncertain' OR r.since>?)))",
+        db.clock.now() - 7 * DAY,
+    )

@@ -1,0 +1,73 @@
+"""The append-only record that the log shows. Each row bears the SHA-256 of its own words."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from tui_invoice.store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the journal. `at` is in Unix milliseconds UTC; `number` is the invoice's, '' where it has none."""
+
+    id: int
+    at: int
+    level: str
+    event: str
+    number: str
+    who: str
+    text: str
+
+
+def note(
+    db: Database,
+    level: str,
+    event: str,
+    text: str,
+    *,
+    who: str,
+    invoice: int | None = None,
+    delivery: int | None = None,
+    recipient: int | None = None,
+) -> None:
+    """Append a line, inside the caller's transaction. `level` is info, warn or error."""
+    at = db.clock.now()
+    db.insert(
+        "INSERT INTO journal(at,level,event,invoice_id,delivery_id,recipient_id,who,text,sha256)"
+        " VALUES(?,?,?,?,?,?,?,?,?)",
+        at,
+        level,
+        event,
+        invoice,
+        delivery,
+        recipient,
+        who,
+        text,
+        digest(at, level, event, who, text),
+    )
+
+
+def digest(at: int, level: str, event: str, who: str, text: str) -> str:
+    """Return the SHA-256 that a line with these words bears."""
+    return hashlib.sha256("\x1f".join((str(at), level, event, who, text)).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def read(db: Database, *, after: int = 0, invoice: int | None = None, limit: int = 200) -> list[Entry]:
+    """Return the newest `limit` lines with an id above `after`, oldest first; of one invoice if named."""
+    where = "j.id>?" + (" AND j.invoice_id=?" if invoice is not None else "")
+    values = (after, invoice) if invoice is not None else (after,)
+    rows = db.rows(
+        "SELECT j.id, j.at, j.level, j.event, coalesce(i.number,'') AS number, j.who, j.text FROM journal j"
+        f" LEFT JOIN invoice i ON i.id=j.invoice_id WHERE {where} ORDER BY j.id DESC LIMIT ?",
+        *values,
+        limit,
+    )
+    return [Entry(*row) for row in reversed(rows)]
+
+
+def damaged(db: Database) -> list[int]:
+    """Return the ids of lines whose words no longer give their SHA-256."""
+    rows = db.rows("SELECT id, at, level, event, who, text, sha256 FROM journal")
+    return [row["id"] for row in rows if digest(*tuple(row)[1:6]) != row["sha256"]]

@@ -1,0 +1,132 @@
+"""Into the outbox: what may be queued, and the queueing itself."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from tui_invoice.domain.addresses import parse_one
+from tui_invoice.domain.delivery import State
+from tui_invoice.domain.invoice import Status
+from tui_invoice.domain.outbox import NewDelivery
+from tui_invoice.domain.sender import Sender
+from tui_invoice.store import journal
+from tui_invoice.store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """A live recipient of an invoice: not cancelled, not of a test, not replaced (OUTBOX S5).
+
+    `since` is in Unix milliseconds UTC.
+    """
+
+    id: int
+    delivery_id: int
+    role: str
+    name: str
+    address: str
+    state: State
+    cause: str
+    words: str
+    since: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where an invoice stands in the outbox: its status, its live recipients, its open delivery's id or 0."""
+
+    status: Status
+    live: tuple[Live, ...]
+    open_delivery: int
+
+    def having(self, *states: State) -> tuple[Live, ...]:
+        """Return the live recipients in one of these states."""
+        return tuple(each for each in self.live if each.state in states)
+
+
+def standing(db: Database, invoice_id: int) -> Standing:
+    """Return where an invoice stands; asked again inside the transaction that queues."""
+    row = db.first("SELECT status FROM invoice WHERE id=?", invoice_id)
+    assert row is not None
+    live = db.rows(
+        "SELECT r.* FROM recipient r JOIN delivery d ON d.id=r.delivery_id WHERE d.invoice_id=? AND d.purpose<>'test'"
+        " AND r.state<>'cancelled' AND NOT EXISTS"
+        " (SELECT 1 FROM recipient x WHERE x.replaces=r.id AND x.state<>'cancelled') ORDER BY r.id",
+        invoice_id,
+    )
+    open_delivery = db.number(
+        "SELECT id FROM delivery WHERE invoice_id=? AND is_open=1 AND purpose IN ('send','resend')", invoice_id
+    )
+    return Standing(
+        Status(row["status"]),
+        tuple(
+            Live(
+                r["id"],
+                r["delivery_id"],
+                r["role"],
+                r["name"],
+                r["address"],
+                State(r["state"]),
+                r["cause"] or "",
+                r["words"] or "",
+                r["since"],
+            )
+            for r in live
+        ),
+        open_delivery,
+    )
+
+
+def insert(db: Database, new: NewDelivery, sender: Sender, who: str, batch_id: int | None = None) -> int:
+    """Queue one delivery inside the caller's transaction and return its id.
+
+    What its recipients replace must not be open any more. They are held at once where the sender
+    is. Raises sqlite3.IntegrityError where the schema's guards refuse (not issued, one open, uncertain).
+    """
+    now = db.clock.now()
+    domain = parse_one(sender.address).envelope.rpartition("@")[2]
+    delivery_id = db.insert(
+        "INSERT INTO delivery(uid,invoice_id,sender_id,batch_id,purpose,message_id,envelope_id,refers_to,subject,body,"
+        "attach,made_at,made_by,next_at) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        uuid.uuid4().hex,
+        new.invoice_id,
+        new.sender_id,
+        batch_id,
+        new.purpose.value,
+        f"<{uuid.uuid4().hex}@{domain}>",
+        uuid.uuid4().hex,
+        new.refers_to,
+        new.subject,
+        new.body,
+        new.attach,
+        now,
+        who,
+        max(new.not_before, now),
+    )
+    for recipient in new.recipients:
+        db.insert(
+            "INSERT INTO recipient(delivery_id,role,name,address,envelope,state,cause,words,since,replaces)"
+            " VALUES(?,?,?,?,?,?,?,?,?,?)",
+            delivery_id,
+            recipient.role.value,
+            recipient.name,
+            recipient.address,
+            recipient.envelope,
+            (State.HELD if sender.held else State.QUEUED).value,
+            sender.hold_cause.value if sender.hold_cause else None,
+            sender.hold_reply or None,
+            now,
+            recipient.replaces,
+        )
+    names = [recipient.address for recipient in new.recipients]
+    more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+    word = "held" if sender.held else "queued"
+    text = f"{word} by {who}, to {names[0]}{more}"
+    journal.note(db, "info", word, text, who=who, invoice=new.invoice_id, delivery=delivery_id)
+    return delivery_id
+
+
+def new_batch(db: Database, who: str) -> int:
+    """Make a batch, what one command queues together, inside the caller's transaction; return its id."""
+    return db.insert("INSERT INTO batch(uid, made_at, made_by) VALUES(?,?,?)", uuid.uuid4().hex, db.clock.now(), who)

@@ -1,0 +1,117 @@
+"""Search as you type: in number, customer, addresses and tags, folded, at any size.
+
+A text is looked for where it can be found cheaply, and what is found is merged by date: the newest
+invoices are read through; customers come from a trigram index (one and two characters from an index
+of our own, since trigrams need three); numbers and tags by how they begin. Where too much fits for
+that, it is common enough that walking the dates finds a page soon.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import takewhile
+
+from tui_invoice.domain.filters import Filter
+from tui_invoice.domain.text import fold
+from tui_invoice.store.database import Database
+from tui_invoice.store.pages import Cursor, Key, Source, tagged, walk
+
+RECENT = 3_000
+"""So many of the newest invoices are read through for any text."""
+_FEW_CUSTOMERS = 400
+_FEW_INVOICES = 4_000
+_FEW_NUMBERS = 1_000
+_FEW_TAGS = 20
+_BEYOND = "\U0010ffff"
+
+
+def sources(db: Database, wanted: Filter) -> list[Source]:
+    """Return the sources whose merged keys are the invoices that hold `wanted.text` (and bear its tag)."""
+    needle = fold(wanted.text)
+    customers = _customers(db, needle)
+    known = frozenset(customers or ())
+    if wanted.tag:
+        return [_kept(tagged(db, fold(wanted.tag)), needle, known)]
+    numbers = _numbers(db, needle)
+    of_customers = None if customers is None else _of_customers(db, customers)
+    if numbers is None or of_customers is None:
+        return [_kept(walk(db, "invoice_date", text=True), needle, known), *_tags(db, needle)]
+    return [_recent(db, needle), _listed(db, numbers + of_customers), *_tags(db, needle)]
+
+
+def _customers(db: Database, needle: str) -> list[int] | None:
+    """Return the ids of the customers that hold the needle, None for too many."""
+    if len(needle) < 3:
+        sql = "SELECT customer_id FROM customer_gram WHERE gram=? LIMIT ?"
+        values = needle
+    else:
+        sql = "SELECT rowid FROM customer_search WHERE customer_search MATCH ? LIMIT ?"
+        values = '"' + needle.replace('"', '""') + '"'
+    found = [int(row[0]) for row in db.rows(sql, values, _FEW_CUSTOMERS + 1)]
+    return found if len(found) <= _FEW_CUSTOMERS else None
+
+
+def _of_customers(db: Database, customers: list[int]) -> list[Cursor] | None:
+    marks = ",".join("?" * len(customers))
+    rows = db.rows(
+        f"SELECT issue_date, id FROM invoice INDEXED BY invoice_customer WHERE customer_id IN ({marks}) LIMIT ?",
+        *customers,
+        _FEW_INVOICES + 1,
+    )
+    return [(row[0] or "", row[1]) for row in rows] if len(rows) <= _FEW_INVOICES else None
+
+
+def _numbers(db: Database, needle: str) -> list[Cursor] | None:
+    rows = db.rows(
+        "SELECT issue_date, id FROM invoice INDEXED BY invoice_number WHERE number_fold>=? AND number_fold<? LIMIT ?",
+        needle,
+        needle + _BEYOND,
+        _FEW_NUMBERS + 1,
+    )
+    return [(row[0] or "", row[1]) for row in rows] if len(rows) <= _FEW_NUMBERS else None
+
+
+def _tags(db: Database, needle: str) -> list[Source]:
+    """Return a source for each of the first tags that begin with the needle, found word by word."""
+    found: list[Source] = []
+    word = needle
+    while len(found) < _FEW_TAGS:
+        row = db.first("SELECT fold FROM tag WHERE fold>=? AND fold<? ORDER BY fold LIMIT 1", word, needle + _BEYOND)
+        if row is None:
+            break
+        found.append(tagged(db, row["fold"]))
+        word = row["fold"] + "\x00"
+    return found
+
+
+def _listed(db: Database, cursors: list[Cursor]) -> Source:
+    """Return a source of given invoices; their rows are read when they are reached."""
+    order = sorted(set(cursors), reverse=True)
+
+    def keys(after: Cursor) -> Iterator[Key]:
+        for at in order:
+            if at < after:
+                row = db.first("SELECT status, send_status FROM invoice WHERE id=?", at[1])
+                assert row is not None
+                yield Key(at, row["status"], row["send_status"])
+
+    return keys
+
+
+def _kept(source: Source, needle: str, customers: frozenset[int] = frozenset()) -> Source:
+    """Return the source with the keys marked whose folded text holds the needle or whose customer is one of these."""
+
+    def keys(after: Cursor) -> Iterator[Key]:
+        for key in source(after):
+            yield replace(key, fits=needle in key.fold or key.customer_id in customers)
+
+    return keys
+
+
+def _recent(db: Database, needle: str) -> Source:
+    """Return a source of those among the newest RECENT invoices that hold the needle."""
+    row = db.first("SELECT issue_date, id FROM invoice ORDER BY issue_date DESC, id DESC LIMIT 1 OFFSET ?", RECENT)
+    floor: Cursor = ("", 0) if row is None else (row["issue_date"] or "", row["id"])
+    newest = walk(db, "invoice_date", text=True)
+    return _kept(lambda after: takewhile(lambda key: key.at > floor, newest(after)), needle)

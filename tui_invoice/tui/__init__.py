@@ -1,0 +1,1 @@
+"""The screen, written with Textual."""

@@ -14,3 +14,11 @@ from tests.store.making import MadeOffice, office
 def made(tmp_path: Path) -> Iterator[MadeOffice]:
     with office(tmp_path / "data") as made:
         yield made
+
+
+@pytest.fixture(scope="module")
+def lasting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MadeOffice]:
+    """One office for all tests of a file, with one invoice: they must not mind each other's traces."""
+    with office(tmp_path_factory.mktemp("lasting")) as made:
+        made.add_one("0")
+        yield made

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from itertools import pairwise, product
 
 import pytest
 
-from tests.store.making import MadeOffice, make_invoice, office
+from tests.store.making import MadeOffice, make_invoice
 from tui_invoice.domain.delivery import TRANSITIONS, WORST_FIRST, Purpose, State, shown
 from tui_invoice.store import journal
 from tui_invoice.store.recipients import move
@@ -25,12 +24,6 @@ def states() -> dict[State, str]:
             if was in ways and will not in ways:
                 ways[will] = f"{ways[was]} {will}"
     return ways
-
-
-@pytest.fixture(scope="module")
-def lasting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MadeOffice]:
-    with office(tmp_path_factory.mktemp("guards")) as made:
-        yield made
 
 
 def test_the_schema_holds_the_very_table_of_the_domain(made: MadeOffice) -> None:

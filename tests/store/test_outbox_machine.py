@@ -15,9 +15,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from tests.store.making import CLERK, COMPOSED, make_invoice, office
 from tui_invoice.domain.clock import HOUR
-from tui_invoice.domain.delivery import OPEN, TRANSITIONS, Phase, Purpose, SendStatus, State, project
+from tui_invoice.domain.delivery import ARRIVED, OPEN, TRANSITIONS, Phase, Purpose, SendStatus, State, project
 from tui_invoice.domain.diagnosis import Cause
 from tui_invoice.domain.filters import View
+from tui_invoice.domain.invoice import Contact
 from tui_invoice.domain.outbox import Change, Claim, Ending
 from tui_invoice.store import counts, holds, outbox, queueing
 from tui_invoice.store.database import Row
@@ -81,6 +82,23 @@ class History(RuleBasedStateMachine):
             move(self.db, each.id, each.state, State.CANCELLED)
         replaces = [each.id for each in older]
         self.made.queue(self.ids[which], *ADDRESSES[: len(older)], purpose=Purpose.RESEND, replaces=replaces)
+
+    @rule(which=WHICH)
+    def give_by_hand(self, which: int) -> None:
+        """Whoever had not got it was given it; what was still open is taken back."""
+        standing = queueing.standing(self.db, self.ids[which])
+        if standing.having(State.SENDING, State.HANDING_OVER):
+            return
+        for each in standing.having(State.QUEUED, State.HELD):
+            move(self.db, each.id, each.state, State.CANCELLED)
+        lacking = standing.having(State.QUEUED, State.HELD, State.FAILED, State.BOUNCED, State.UNCERTAIN)
+        people: list[tuple[queueing.Live | None, Contact]]
+        people = [(each, Contact(f"{each.id}@example.com")) for each in lacking] or [(None, Contact(""))]
+        with self.db.transaction():
+            queueing.insert_given(self.db, self.ids[which], "on paper", people, CLERK)
+        after = queueing.standing(self.db, self.ids[which])
+        assert not {each.id for each in lacking} & {each.id for each in after.live}
+        assert {each.state for each in after.live} <= ARRIVED
 
     @precondition(lambda self: self.claim is None)
     @rule()

@@ -118,10 +118,14 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """The bytes of a message, frozen at the first try, and the sender it was composed for."""
+    """The bytes of a message, frozen at the first try, and the sender it was composed for.
+
+    `page` is the PDF that was drawn for it, None where a kept one was used.
+    """
 
     data: bytes
     made_for: str
+    page: bytes | None = None
 
 
 def next_try(tries: int, back_off: tuple[int, ...], now: int) -> int:

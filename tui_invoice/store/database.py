@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -180,13 +181,15 @@ def _none_yet(path: Path) -> NotFoundError:
 def _refuse_missing(path: Path) -> None:
     """Raise NotFoundError where there is nothing at `path`, StoreError where that may not be known."""
     try:
-        path.stat()
+        is_file = stat.S_ISREG(path.stat().st_mode)
     except (FileNotFoundError, NotADirectoryError) as error:
         raise _none_yet(path) from error
     except OSError as error:
         raise StoreError(
             "the database cannot be opened", f"{path}: {error.strerror}", "check that the folder exists and is yours"
         ) from error
+    if not is_file:
+        raise StoreError("the database cannot be opened", f"{path} is not a file", "name another one with `--db PATH`")
 
 
 def _connect(path: Path, *, write: bool) -> sqlite3.Connection:
@@ -215,5 +218,3 @@ def _set_up(connection: sqlite3.Connection, *, write: bool) -> None:
         connection.execute("PRAGMA synchronous=FULL")
     else:
         connection.execute("PRAGMA query_only=ON")
-        # Not where we write: SQLite counts json_valid(), which the tables' checks need, among the unsafe.
-        connection.execute("PRAGMA trusted_schema=OFF")

@@ -6,6 +6,17 @@ import sqlite3
 
 from tui_invoice.domain.errors import BusyError, DiskFullError, StoreError
 
+_NOT_WRITTEN = frozenset(
+    {
+        sqlite3.SQLITE_IOERR_WRITE,
+        sqlite3.SQLITE_IOERR_FSYNC,
+        sqlite3.SQLITE_IOERR_DIR_FSYNC,
+        sqlite3.SQLITE_IOERR_TRUNCATE,
+        sqlite3.SQLITE_IOERR_SHMSIZE,
+    }
+)
+"""How a limit on files and some file systems say that they are full."""
+
 
 class BudgetError(StoreError):
     """A query was stopped because it took more steps than an interactive one may."""
@@ -21,7 +32,7 @@ def explain(error: sqlite3.Error, path: str) -> StoreError:
         return BusyError(
             "the database is busy", f"another program kept {path} locked for 10 seconds", "try again in a moment"
         )
-    if primary == sqlite3.SQLITE_FULL or "disk I/O" in str(error):
+    if primary == sqlite3.SQLITE_FULL or code in _NOT_WRITTEN:
         return DiskFullError(
             "no room is left on the disk",
             f"{path} could not be written; nothing of the change was kept",
@@ -32,6 +43,12 @@ def explain(error: sqlite3.Error, path: str) -> StoreError:
             "the database is read-only",
             f"{path} or its folder may not be written by you",
             "check the permissions of the file and its folder",
+        )
+    if primary == sqlite3.SQLITE_IOERR:
+        return StoreError(
+            "the disk could not be read or written",
+            f"{path}: {getattr(error, 'sqlite_errorname', error)}",
+            "try again; if it stays so, look after the disk and bring back a backup",
         )
     if primary == sqlite3.SQLITE_CANTOPEN:
         return StoreError(

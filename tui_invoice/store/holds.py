@@ -30,13 +30,16 @@ def hold(db: Database, sender: Sender, cause: Cause, reply: str, who: str) -> in
 
 
 def release_sender(db: Database, sender: Sender, who: str) -> int:
-    """End a sender's hold: all it kept back is queued and due. Mail that is paused stays paused."""
+    """End a sender's hold: what it kept back is queued and due.
+
+    What waits for another word of a person's (paused, moved, needs a look) goes on waiting.
+    """
     db.execute(
         "UPDATE sender SET hold_cause=NULL, hold_reply=NULL, hold_since=NULL, tries=0, next_at=0, wait_cause=NULL,"
         " wait_reply=NULL WHERE id=?",
         sender.id,
     )
-    released = _release(db, f"{_OF_SENDER} AND cause IS NOT ? AND cause IS NOT ?", sender.id)
+    released = _release(db, f"{_OF_SENDER} AND cause IS NOT ? AND cause IS NOT ? AND cause IS NOT ?", sender.id)
     now = db.clock.now()
     db.execute("UPDATE delivery SET next_at=? WHERE sender_id=? AND has_queued=1 AND next_at>?", now, sender.id, now)
     if sender.held or released:
@@ -52,7 +55,7 @@ def _release(db: Database, where: str, *values: int) -> int:
         f" WHERE state='held' AND {where}",
         now,
         *values,
-        *(cause.value for cause in (Cause.PAUSED, Cause.NEEDS_A_LOOK)),
+        *(cause.value for cause in (Cause.PAUSED, Cause.MOVED, Cause.NEEDS_A_LOOK)),
     )
 
 
@@ -77,6 +80,11 @@ def wait(db: Database, sender: Sender, cause: Cause, reply: str, until: int) -> 
         reply,
         sender.id,
     )
+
+
+def pace(db: Database, sender: Sender, until: int) -> None:
+    """Let a sender wait because it sent as much as its limits allow; `until` in Unix milliseconds UTC."""
+    db.execute("UPDATE sender SET next_at=? WHERE id=?", until, sender.id)
 
 
 def next_wait(sender: Sender, now: int) -> int:

@@ -26,8 +26,9 @@ def check_version(connection: sqlite3.Connection, path: Path) -> int:
     """Return the schema's version, 0 for an empty file; raise StoreError for a foreign or newer one."""
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     ours = int(connection.execute("PRAGMA application_id").fetchone()[0]) == APPLICATION_ID
-    tables = connection.execute("SELECT count(*) FROM sqlite_schema WHERE name NOT LIKE '\\_sqlite\\_%' ESCAPE '\\'")
-    if not ours and (version or int(tables.fetchone()[0])):
+    # Read to its end: a statement left half-way would outlive the connection and its files with it.
+    tables = connection.execute("SELECT name FROM sqlite_schema WHERE name NOT LIKE '\\_sqlite\\_%' ESCAPE '\\'")
+    if (tables.fetchall() or version) and not ours:
         raise StoreError(
             "this database belongs to another program",
             f"{path} was not made by tui-invoice",

@@ -15,7 +15,7 @@ from tui_invoice.domain.delivery import Evidence, Phase, Role, State
 from tui_invoice.domain.diagnosis import Cause
 from tui_invoice.domain.errors import StoreError
 from tui_invoice.domain.outbox import Change, Claim, ClaimedRecipient, Composed, Ending
-from tui_invoice.store import journal
+from tui_invoice.store import documents, journal
 from tui_invoice.store.database import Database, Row
 from tui_invoice.store.recipients import move
 
@@ -121,7 +121,7 @@ def _own(db: Database, claim: Claim, change: Change, was: State) -> None:
 
 
 def keep_message(db: Database, claim: Claim, composed: Composed) -> None:
-    """Freeze the composed bytes; the same ones again change nothing."""
+    """Freeze the composed bytes and the page drawn for them; the same ones again change nothing."""
     import hashlib
 
     db.execute(
@@ -133,6 +133,9 @@ def keep_message(db: Database, claim: Claim, composed: Composed) -> None:
         hashlib.sha256(composed.data).hexdigest(),
         composed.data,
     )
+    if composed.page is not None:
+        digest = documents.keep(db, composed.page)
+        db.execute("UPDATE invoice SET document=? WHERE id=? AND document IS NULL", digest, claim.invoice_id)
 
 
 def finish(db: Database, claim: Claim, changes: Sequence[Change], ending: Ending) -> None:
@@ -202,7 +205,7 @@ def recover(db: Database) -> tuple[int, int]:
         " WHERE r.state='handing_over'"
     )
     for row in again:
-        db.execute("UPDATE delivery SET crashes=crashes+1, next_at=? WHERE id=?", now, row["id"])
+        db.execute("UPDATE delivery SET crashes=crashes+1 WHERE id=?", row["id"])
         for each in db.rows("SELECT id FROM recipient WHERE delivery_id=? AND state='sending'", row["id"]):
             move(db, each["id"], State.SENDING, State.QUEUED)
             if db.number("SELECT crashes FROM delivery WHERE id=?", row["id"]) >= 10:

@@ -27,6 +27,8 @@ _CHUNK = 500
 Cursor = tuple[str, int]
 """Issue date and id of the last row of a page: where the next one goes on."""
 
+_FOLD = "{0}.fold || char(10) || (SELECT c.fold FROM customer c WHERE c.id={0}.customer_id)"
+
 END: Cursor = ("\U0010ffff", 1 << 62)
 
 
@@ -64,15 +66,14 @@ class Page:
 class Key:
     """What a walk reads of an invoice: where it stands in the order, and what decides whether it is shown.
 
-    `fold` and `customer_id` are read only where a text is looked for. A key that does not fit the
-    text is given all the same: a walk that is cut short goes on behind it.
+    `fold` is read only where a text is looked for: the invoice's and its customer's of today. A key
+    that does not fit the text is given all the same: a walk that is cut short goes on behind it.
     """
 
     at: Cursor
     status: str
     send_status: str
     fold: str = ""
-    customer_id: int = 0
     fits: bool = True
 
 
@@ -109,8 +110,8 @@ def page(db: Database, wanted: Filter, after: Cursor | None = None, limit: int =
 
 
 def walk(db: Database, index: str, condition: str = "1", *values: str, text: bool = False) -> Source:
-    """Return a source that walks `index`, by date, under a condition; with `text` it reads fold and customer."""
-    columns = "issue_date, id, status, send_status" + (", fold, customer_id" if text else "")
+    """Return a source that walks `index`, by date, under a condition; with `text` it reads the folded texts."""
+    columns = "issue_date, id, status, send_status" + (f", {_FOLD.format('invoice')}" if text else "")
     return _chunks(
         db,
         f"SELECT {columns} FROM invoice INDEXED BY {index} WHERE {condition}"
@@ -123,7 +124,7 @@ def tagged(db: Database, folded: str) -> Source:
     """Return a source of the invoices that bear a tag (folded)."""
     return _chunks(
         db,
-        "SELECT t.day, t.invoice_id, i.status, i.send_status, i.fold, i.customer_id FROM tag t INDEXED BY tag_fold"
+        "SELECT t.day, t.invoice_id, i.status, i.send_status, " + _FOLD.format("i") + " FROM tag t INDEXED BY tag_fold"
         " CROSS JOIN invoice i ON i.id=t.invoice_id WHERE t.fold=?"
         " AND (t.day, t.invoice_id) < (?, ?) ORDER BY t.day DESC, t.invoice_id DESC LIMIT ?",
         folded,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tui_invoice.domain.addresses import parse_one
 from tui_invoice.domain.delivery import State
-from tui_invoice.domain.invoice import Status
+from tui_invoice.domain.invoice import Contact, Status
 from tui_invoice.domain.outbox import NewDelivery
 from tui_invoice.domain.sender import Sender
 from tui_invoice.store import journal
@@ -130,3 +131,39 @@ def insert(db: Database, new: NewDelivery, sender: Sender, who: str, batch_id: i
 def new_batch(db: Database, who: str) -> int:
     """Make a batch, what one command queues together, inside the caller's transaction; return its id."""
     return db.insert("INSERT INTO batch(uid, made_at, made_by) VALUES(?,?,?)", uuid.uuid4().hex, db.clock.now(), who)
+
+
+def insert_given(
+    db: Database, invoice_id: int, note: str, people: Sequence[tuple[Live | None, Contact]], who: str
+) -> None:
+    """Note inside the caller's transaction that the invoice was handed over otherwise.
+
+    Each of `people` is a new recipient that is `given`, in the place of a live one or of nobody.
+    """
+    now = db.clock.now()
+    uid = uuid.uuid4().hex
+    delivery_id = db.insert(
+        "INSERT INTO delivery(uid,invoice_id,purpose,message_id,envelope_id,subject,body,attach,made_at,made_by,"
+        "next_at) VALUES(?,?,'by_hand',?,?,'',?,'[]',?,?,?)",
+        uid,
+        invoice_id,
+        f"by-hand:{uid}",
+        uid,
+        note,
+        now,
+        who,
+        now,
+    )
+    for n, (older, contact) in enumerate(people):
+        db.insert(
+            "INSERT INTO recipient(delivery_id,role,name,address,envelope,state,evidence,words,since,replaces)"
+            " VALUES(?,?,?,?,?,'given','user',?,?,?)",
+            delivery_id,
+            contact.role,
+            contact.name,
+            contact.address,
+            contact.address or f"nobody {n}",
+            note,
+            now,
+            older.id if older else None,
+        )

@@ -30,11 +30,12 @@ CREATE TABLE sender(id INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE, address TE
   ca_file TEXT, per_minute INTEGER, per_day INTEGER, back_off TEXT NOT NULL DEFAULT '[5,15,30,60,240]', is_default INTEGER NOT NULL DEFAULT 0, worked_at INTEGER, removed_at INTEGER,
   tries INTEGER NOT NULL DEFAULT 0, next_at INTEGER NOT NULL DEFAULT 0, hold_cause TEXT, hold_reply TEXT, hold_since INTEGER, wait_cause TEXT, wait_reply TEXT) STRICT;
 CREATE TABLE batch(id INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE, made_at INTEGER NOT NULL, made_by TEXT NOT NULL, paused_at INTEGER) STRICT;
-CREATE TABLE delivery(id INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE, invoice_id INTEGER NOT NULL REFERENCES invoice, sender_id INTEGER NOT NULL REFERENCES sender, batch_id INTEGER REFERENCES batch,
+CREATE TABLE delivery(id INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE, invoice_id INTEGER NOT NULL REFERENCES invoice, sender_id INTEGER REFERENCES sender, batch_id INTEGER REFERENCES batch,
   purpose TEXT NOT NULL CHECK(purpose IN('send','resend','test','by_hand')), message_id TEXT NOT NULL UNIQUE, envelope_id TEXT NOT NULL UNIQUE, refers_to INTEGER REFERENCES delivery,
   subject TEXT NOT NULL, body TEXT NOT NULL, attach TEXT NOT NULL CHECK(json_valid(attach)), made_at INTEGER NOT NULL, made_by TEXT NOT NULL,
   tries INTEGER NOT NULL DEFAULT 0, crashes INTEGER NOT NULL DEFAULT 0, next_at INTEGER NOT NULL,
-  is_open INTEGER NOT NULL DEFAULT 1, has_queued INTEGER NOT NULL DEFAULT 0) STRICT;   -- both follow the recipients by trigger
+  is_open INTEGER NOT NULL DEFAULT 1, has_queued INTEGER NOT NULL DEFAULT 0,
+  CHECK(sender_id IS NOT NULL OR purpose='by_hand')) STRICT;   -- both follow the recipients by trigger
 CREATE TABLE message(delivery_id INTEGER PRIMARY KEY REFERENCES delivery, made_for TEXT NOT NULL, sha256 TEXT NOT NULL, bytes BLOB NOT NULL) STRICT;  -- swept 7 days after nothing is open or uncertain
 CREATE TABLE state(word TEXT PRIMARY KEY, rank INTEGER NOT NULL UNIQUE, shown TEXT NOT NULL) STRICT, WITHOUT ROWID;                       -- rank 1 = worst; cancelled has 0 and is not shown
 CREATE TABLE transition(was TEXT NOT NULL, will TEXT NOT NULL, PRIMARY KEY(was, will)) STRICT, WITHOUT ROWID;

@@ -29,14 +29,13 @@ _BEYOND = "\U0010ffff"
 def sources(db: Database, wanted: Filter) -> list[Source]:
     """Return the sources whose merged keys are the invoices that hold `wanted.text` (and bear its tag)."""
     needle = fold(wanted.text)
-    customers = _customers(db, needle)
-    known = frozenset(customers or ())
     if wanted.tag:
-        return [_kept(tagged(db, fold(wanted.tag)), needle, known)]
+        return [_kept(tagged(db, fold(wanted.tag)), needle)]
+    customers = _customers(db, needle)
     numbers = _numbers(db, needle)
     of_customers = None if customers is None else _of_customers(db, customers)
     if numbers is None or of_customers is None:
-        return [_kept(walk(db, "invoice_date", text=True), needle, known), *_tags(db, needle)]
+        return [_kept(walk(db, "invoice_date", text=True), needle), *_tags(db, needle)]
     return [_recent(db, needle), _listed(db, numbers + of_customers), *_tags(db, needle)]
 
 
@@ -99,12 +98,12 @@ def _listed(db: Database, cursors: list[Cursor]) -> Source:
     return keys
 
 
-def _kept(source: Source, needle: str, customers: frozenset[int] = frozenset()) -> Source:
-    """Return the source with the keys marked whose folded text holds the needle or whose customer is one of these."""
+def _kept(source: Source, needle: str) -> Source:
+    """Return the source with those keys marked as not fitting whose folded texts lack the needle."""
 
     def keys(after: Cursor) -> Iterator[Key]:
         for key in source(after):
-            yield replace(key, fits=needle in key.fold or key.customer_id in customers)
+            yield replace(key, fits=needle in key.fold)
 
     return keys
 

@@ -1,0 +1,1 @@
+"""The made-up office and its mail server."""

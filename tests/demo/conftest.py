@@ -1,0 +1,7 @@
+"""The scripted server, as the other rooms' tests get it."""
+
+from __future__ import annotations
+
+from tests.support.servers import authority as authority
+from tests.support.servers import ca_file as ca_file
+from tests.support.servers import mail_server as mail_server

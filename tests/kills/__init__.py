@@ -1,0 +1,1 @@
+"""Couriers killed at every point: nothing lost, nothing doubled, nothing stuck."""

@@ -1,0 +1,5 @@
+"""The servers that the tests of the wire talk to."""
+
+from tests.support.servers import authority as authority
+from tests.support.servers import ca_file as ca_file
+from tests.support.servers import mail_server as mail_server

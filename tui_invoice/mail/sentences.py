@@ -1,0 +1,71 @@
+"""What each cause means in one plain sentence, and what mends it, for a cause stored without its rule."""
+
+from __future__ import annotations
+
+from tui_invoice.domain.diagnosis import Cause, Remedy
+
+_KNOWN: dict[Cause, tuple[str, tuple[Remedy, ...]]] = {
+    Cause.INVALID_ADDRESS: (
+        "The address is wrong: no mail server takes an address like this.",
+        (Remedy.CORRECT_ADDRESS, Remedy.ASK_CUSTOMER, Remedy.SAVE_PDF),
+    ),
+    Cause.UNKNOWN_RECIPIENT: (
+        "Nobody has this address any more, or nobody ever had.",
+        (Remedy.CORRECT_ADDRESS, Remedy.ASK_CUSTOMER, Remedy.SAVE_PDF),
+    ),
+    Cause.MAILBOX_FULL: (
+        "The customer's mailbox is full.",
+        (Remedy.RESEND, Remedy.ASK_CUSTOMER, Remedy.SAVE_PDF),
+    ),
+    Cause.TRY_LATER: (
+        "The customer's server did not take the mail for the time being.",
+        (Remedy.RESEND, Remedy.WAIT, Remedy.SAVE_PDF),
+    ),
+    Cause.BLOCKED_AS_SPAM: (
+        "The customer's server refused the mail as spam or by a rule of its own.",
+        (Remedy.TELL_PROVIDER, Remedy.ASK_CUSTOMER, Remedy.SAVE_PDF),
+    ),
+    Cause.SENDER_NOT_TRUSTED: (
+        "The server does not trust that this account may send from this address.",
+        (Remedy.MAIL_SETTINGS, Remedy.CHECK_DOMAIN, Remedy.TELL_PROVIDER),
+    ),
+    Cause.REFUSED: (
+        "The server refused the mail for its size, its content or its form.",
+        (Remedy.SAVE_PDF, Remedy.ASK_CUSTOMER),
+    ),
+    Cause.SENDER_SIGN_IN: (
+        "The mail account refused the sign-in: the password is wrong or out of date.",
+        (Remedy.NEW_PASSWORD, Remedy.MAIL_SETTINGS),
+    ),
+    Cause.SENDER_SETTINGS: (
+        "The settings of the mail account do not fit; its mail waits.",
+        (Remedy.MAIL_SETTINGS, Remedy.TELL_PROVIDER),
+    ),
+    Cause.SERVER_UNREACHABLE: (
+        "The mail server cannot be reached; it is tried again by itself.",
+        (Remedy.WAIT, Remedy.MAIL_SETTINGS),
+    ),
+    Cause.UNKNOWN: (
+        "It failed, and the server gave no reason this program knows; read its own words.",
+        (Remedy.ASK_CUSTOMER, Remedy.RESEND, Remedy.SAVE_PDF),
+    ),
+    Cause.PAUSED: ("Somebody paused it; it goes out when released.", (Remedy.RELEASE,)),
+    Cause.MOVED: (
+        "The data came from another machine or a backup; see what has gone out since, then release it.",
+        (Remedy.RELEASE, Remedy.SETTLE),
+    ),
+    Cause.NEEDS_A_LOOK: (
+        "Sending broke off at this mail again and again; look at it, then release it.",
+        (Remedy.RELEASE, Remedy.SAVE_PDF),
+    ),
+}
+
+
+def sentence(cause: Cause) -> str:
+    """Return what the cause means: plain English, no codes, at most 100 characters."""
+    return _KNOWN[cause][0]
+
+
+def remedies(cause: Cause) -> tuple[Remedy, ...]:
+    """Return what mends it, the likeliest first; never empty."""
+    return _KNOWN[cause][1]

@@ -1,0 +1,218 @@
+"""config.toml: what only the owner of this machine may say, keyed by the sender's uid.
+
+Commands and folders to write into stand here and never in a database: opening somebody's database
+must not run their commands.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import stat
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NoReturn
+
+from tui_invoice.domain.errors import SettingsError
+from tui_invoice.operations import private, toml_lines
+
+
+@dataclass(frozen=True, slots=True)
+class SenderSettings:
+    """One sender's part: the argv that prints its password (empty for none), the folder it writes mail into."""
+
+    password_command: tuple[str, ...] = ()
+    folder: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The whole of config.toml; `senders` by uid."""
+
+    senders: Mapping[str, SenderSettings] = field(default_factory=dict)
+
+
+def load(path: Path) -> Settings:
+    """Read config.toml; a missing file is empty settings.
+
+    Raises SettingsError naming file, line, key and what is allowed: broken TOML, an unknown key or
+    table, a wrong type; also a file that others may write, since it names commands.
+    """
+    return _Reading(path, _text(path)).settings()
+
+
+def set_sender(path: Path, uid: str, sender: SenderSettings) -> None:
+    """Write one sender's settings; comments and everything else stay. Raises SettingsError."""
+    with private.alone(path):
+        text = _text(path)
+        known = _Reading(path, text).settings()
+        if known.senders.get(uid) != sender:
+            _write(path, text, Settings({**known.senders, uid: sender}), uid)
+
+
+def forget_sender(path: Path, uid: str) -> None:
+    """Remove one sender's settings; nothing where there are none. Raises SettingsError."""
+    if uid not in load(path).senders:
+        return
+    with private.alone(path):
+        text = _text(path)
+        known = _Reading(path, text).settings()
+        if uid in known.senders:
+            _write(path, text, Settings({key: each for key, each in known.senders.items() if key != uid}), uid)
+
+
+def _write(path: Path, text: str, wanted: Settings, uid: str) -> None:
+    """Change the text where `uid` stands in it; write it only where it then says what is wanted."""
+    from tomlkit.exceptions import TOMLKitError
+
+    try:
+        changed = _changed(text, uid, wanted.senders.get(uid))
+    except TOMLKitError:
+        changed = text
+    if _Reading(path, changed).settings() != wanted:
+        title = "config.toml cannot be changed by this program as it is written"
+        raise SettingsError(title, f"{path}: the part of sender {uid}", f"change [senders.{uid}] in an editor")
+    private.write(path, changed)
+
+
+def _changed(text: str, uid: str, sender: SenderSettings | None) -> str:
+    import tomlkit
+    from tomlkit.items import InlineTable
+
+    document: Any = tomlkit.parse(text)
+    if sender is None:
+        del document["senders"][uid]
+        if not document["senders"]:
+            del document["senders"]
+        return tomlkit.dumps(document)
+    if "senders" not in document:
+        document["senders"] = tomlkit.table(is_super_table=True)
+    senders = document["senders"]
+    if uid not in senders:
+        senders[uid] = tomlkit.inline_table() if isinstance(senders, InlineTable) else tomlkit.table()
+    _change(senders[uid], sender)
+    return tomlkit.dumps(document)
+
+
+def _change(table: Any, sender: SenderSettings) -> None:
+    """Set what differs; a value that says the same already keeps its own way of writing."""
+    wanted = {
+        "password_command": shlex.join(sender.password_command) or None,
+        "folder": str(sender.folder) if sender.folder else None,
+    }
+    for key, value in wanted.items():
+        if value is None:
+            table.pop(key, None)
+        elif key not in table or _FORMS[key](str(table[key])) != _FORMS[key](value):
+            table[key] = value
+
+
+def _text(path: Path) -> str:
+    """Return the file's text, empty where there is none. Raises SettingsError."""
+    title = "config.toml cannot be used"
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        with os.fdopen(handle, "rb") as file:
+            found = os.fstat(handle)
+            data = file.read()
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        raise SettingsError(title, f"{path}: {error.strerror}", "make it a file that you can read") from error
+    if found.st_uid not in {os.geteuid(), 0}:
+        raise SettingsError(title, f"{path}: it belongs to another user, and it names commands", "make it your own")
+    if found.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+        why = f"{path}: others may write it (mode {stat.S_IMODE(found.st_mode):o}), and it names commands"
+        raise SettingsError(title, why, f"look it over, then: chmod 600 {shlex.quote(str(path))}")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise SettingsError(title, f"{path}, line {line}: it is not UTF-8", "save it as UTF-8") from error
+
+
+def _command(text: str) -> tuple[str, ...]:
+    argv = tuple(shlex.split(text))
+    if not argv or not argv[0]:
+        raise ValueError("it is empty")
+    if "\0" in text:
+        raise ValueError("it holds a NUL character")
+    return argv
+
+
+def _folder(text: str) -> Path:
+    if "\0" in text:
+        raise ValueError("it holds a NUL character")
+    try:
+        folder = Path(text).expanduser()
+    except RuntimeError as error:
+        raise ValueError(str(error)) from error
+    if not folder.is_absolute():
+        raise ValueError("it does not begin with / or ~/")
+    return folder
+
+
+_FORMS: Mapping[str, Callable[[str], object]] = {"password_command": _command, "folder": _folder}
+_KEYS = 'password_command = "COMMAND ARGUMENT..." and folder = "/PATH"'
+_AT_END = re.compile(r"\(at end of document\)$")
+_AT_LINE = re.compile(r" \(at line (\d+), column \d+\)$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """The text of one config.toml on its way to settings."""
+
+    path: Path
+    text: str
+
+    def settings(self) -> Settings:
+        """Return what the text says. Raises SettingsError."""
+        found = self._parsed()
+        for key in found:
+            if key != "senders":
+                self._refuse((key,), "there is no such key", "allowed are tables [senders.UID]")
+        senders = self._table(found.get("senders", {}), ("senders",), "write [senders.UID]")
+        return Settings({uid: self._sender(uid, part) for uid, part in senders.items()})
+
+    def _parsed(self) -> dict[str, Any]:
+        try:
+            return tomllib.loads(self.text)
+        except (ValueError, RecursionError) as error:
+            why = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
+            at = _AT_LINE.search(why)
+            line = at[1] if at else str(self.text.rstrip("\n").count("\n") + 1) if _AT_END.search(why) else ""
+            place = f"{self.path}, line {line}" if line else f"{self.path}"
+            todo = f"mend it in an editor; it holds tables [senders.UID] with {_KEYS}"
+            raise SettingsError("config.toml is not TOML", f"{place}: {_AT_LINE.sub('', why)}", todo) from error
+
+    def _sender(self, uid: str, found: object) -> SenderSettings:
+        values: dict[str, Any] = {}
+        for key, value in self._table(found, ("senders", uid), f"write [senders.{uid}]").items():
+            here = ("senders", uid, key)
+            if key not in _FORMS:
+                self._refuse(here, "there is no such key", f"allowed are {_KEYS}")
+            if not isinstance(value, str):
+                self._refuse(here, f"it must be a string in quotes, not {_kind(value)}", f"allowed are {_KEYS}")
+            try:
+                values[key] = _FORMS[key](value)
+            except ValueError as error:
+                self._refuse(here, str(error), f"write it as in {_KEYS}")
+        return SenderSettings(**values)
+
+    def _table(self, found: object, keys: tuple[str, ...], todo: str) -> dict[str, Any]:
+        if not isinstance(found, dict):
+            self._refuse(keys, f"it must be a table, not {_kind(found)}", todo)
+        return found
+
+    def _refuse(self, keys: tuple[str, ...], why: str, todo: str) -> NoReturn:
+        line = toml_lines.line_of(self.text, keys)
+        place = f"{self.path}, line {line}" if line else f"{self.path}"
+        raise SettingsError("config.toml has a wrong setting", f"{place}, {'.'.join(keys)}: {why}", todo)
+
+
+def _kind(value: object) -> str:
+    names = {bool: "true or false", str: "a string", dict: "a table", list: "a list"}
+    return names.get(type(value), "a number" if isinstance(value, (int, float)) else "a date or time")

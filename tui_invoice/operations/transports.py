@@ -1,0 +1,57 @@
+"""How the courier reaches the world: a signed-in connection for a sender, or its folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from tui_invoice.domain.clock import Clock
+from tui_invoice.domain.errors import SettingsError
+from tui_invoice.domain.secret import Secret
+from tui_invoice.domain.sender import Sender, Transport
+from tui_invoice.mail import secrets
+from tui_invoice.operations import settings
+from tui_invoice.operations.hand import Session
+from tui_invoice.operations.paths import Paths
+
+
+def places(
+    paths: Paths, sender: Sender, environ: Mapping[str, str], asked: Mapping[str, Secret] | None = None
+) -> secrets.Places:
+    """Return where a sender's password may lie. Raises SettingsError for a broken config.toml."""
+    mine = settings.load(paths.config).senders.get(sender.uid)
+    credentials = environ.get("CREDENTIALS_DIRECTORY", "")
+    return secrets.Places(
+        secrets_file=paths.secrets,
+        credentials_directory=Path(credentials) if credentials else None,
+        command=mine.password_command if mine else None,
+        asked=asked or {},
+    )
+
+
+def connector(
+    paths: Paths, environ: Mapping[str, str], clock: Clock, asked: Mapping[str, Secret]
+) -> Callable[[Sender], Session]:
+    """Return what the courier connects with: it raises SenderTrouble, SecretError or SettingsError."""
+
+    def connect(sender: Sender) -> Session:
+        if sender.transport is Transport.FOLDER:
+            return _folder(paths, sender, clock)
+        from tui_invoice.mail.connect import connect as sign_in
+
+        return sign_in(sender, secrets.read(sender, places(paths, sender, environ, asked)))
+
+    return connect
+
+
+def _folder(paths: Paths, sender: Sender, clock: Clock) -> Session:
+    from tui_invoice.mail.folder import FolderSession
+
+    mine = settings.load(paths.config).senders.get(sender.uid)
+    if mine is None or mine.folder is None:
+        raise SettingsError(
+            f"the folder of {sender.address} is not known on this machine",
+            f"{paths.config} names none for it",
+            f"say it again: tui-invoice sender edit {sender.address} --folder DIR",
+        )
+    return FolderSession(mine.folder, clock)

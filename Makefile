@@ -3,7 +3,7 @@
 
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-servers check format lint types imports spelling fmt bench clean venv-demo venv-test venv-dev
+.PHONY: help demo test test-servers test-wheel check format lint types imports spelling fmt bench clean venv-demo venv-test venv-dev
 
 RUN := .venv/bin/python
 TUI_INVOICE_KILLS ?= 40
@@ -20,6 +20,9 @@ test: venv-test ## set up what is needed and run the tests
 
 test-servers: venv-test ## the tests against real Postfix and Dovecot (root; they are skipped where these are missing)
 	@.ci/servers $(RUN) -m pytest tests/servers -m servers
+
+test-wheel: venv-dev ## the wheel alone, in a bare venv, plays the demo
+	@.ci/wheel $(RUN)
 
 check: format lint types imports spelling ## formatting, lint, types, directions of import, spelling
 

@@ -66,7 +66,7 @@ def test_a_courier_killed_at_a_named_point_loses_and_doubles_nothing(
 def test_contending_couriers_killed_at_random_lose_and_double_nothing(
     tmp_path: Path, server: ScriptedServer, seed: int
 ) -> None:
-    """Three couriers at a time contend for the lock, each with a clock of its own; most are killed, some are stopped."""
+    """Three couriers at a time contend for the lock, each with a clock of its own; some are stopped for a while."""
     dice = random.Random(seed)
     path = tmp_path / "invoices.db"
     fill(path, server.port, max(60, KILLS * 6))

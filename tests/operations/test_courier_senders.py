@@ -45,6 +45,29 @@ def test_a_wrong_password_is_tried_once_and_holds_the_sender_with_all_its_mail(
     assert "wr0ng-w0rd" not in everything
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "553 5.7.1 <office@example.com>: Sender address rejected: not owned by user lone",
+        "530 5.7.0 Authentication required",
+    ],
+)
+def test_a_server_that_refuses_the_sender_only_at_rcpt_holds_it_and_fails_nobody(
+    works: Works, mail_server: MailServers, answer: str
+) -> None:
+    """Postfix keeps what it has against the sender back until RCPT (smtpd_delay_reject)."""
+    server = mail_server(Rule(Step.RCPT, Answer(answer), times=1))
+    works.use(server)
+    mails = [works.mail("ann@example.com", "bob@example.com"), works.mail()]
+    works.run()
+    assert works.states(*mails) == [State.HELD] * 3
+    assert works.sender.hold_reply == answer
+    works.release()
+    works.run()
+    assert works.states(*mails) == [State.SENT] * 3
+    assert len(server.received) == 2
+
+
 def test_a_password_that_cannot_be_read_holds_the_sender(works: Works, monkeypatch: pytest.MonkeyPatch) -> None:
     def connect(self: Works, sender: Sender) -> Session:
         raise SecretError("no password for office@example.com", "the keyring is locked")

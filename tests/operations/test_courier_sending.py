@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import itertools
 from dataclasses import replace
 
@@ -15,6 +16,7 @@ from tui_invoice.domain.delivery import State
 from tui_invoice.domain.errors import DocumentError
 from tui_invoice.domain.outbox import Claim, Composed
 from tui_invoice.domain.sender import Sender, Transport
+from tui_invoice.operations.composing import composer
 from tui_invoice.operations.courier import Ended
 from tui_invoice.store import senders
 from tui_invoice.store.database import Database
@@ -194,3 +196,26 @@ def test_a_kept_connection_that_the_server_ended_is_made_anew_in_silence(
     assert server.sessions == 2
     assert [works.delivery(mail)["tries"] for mail in mails] == [0, 0]
     assert (works.sender.tries, works.told("queued")[2:]) == (0, [])
+
+
+def test_the_page_is_drawn_at_the_first_try_and_kept_with_the_invoice(works: Works, mail_server: MailServers) -> None:
+    server = mail_server(Rule(Step.RCPT, Answer("450 4.7.1 Greylisted"), times=1))
+    works.use(server)
+    mail = works.mail()
+    with works.db.transaction():
+        works.db.execute("""UPDATE delivery SET attach='[{"kind": "pdf", "name": "1.pdf", "sha256": ""}]'""")
+    drawn: list[int] = []
+
+    def draw(db: Database, invoice_id: int) -> bytes:
+        drawn.append(invoice_id)
+        return f"%PDF-1.4 drawing {len(drawn)}".encode()
+
+    works.compose = composer(draw)
+    works.run()
+    works.made.clock.advance(5 * 60_000)
+    works.run()
+    assert works.states(mail) == [State.SENT]
+    assert drawn == [works.delivery(mail)["invoice_id"]]
+    assert base64.b64encode(b"%PDF-1.4 drawing 1") in server.received[0].data
+    [kept] = works.db.rows("SELECT bytes FROM document JOIN invoice ON document.sha256=invoice.document")
+    assert kept["bytes"] == b"%PDF-1.4 drawing 1"

@@ -50,7 +50,7 @@ def test_once_takes_over_when_the_courier_it_watches_ends(works: Works, mail_ser
     lock = CourierLock(works.path)
     assert lock.take(works.made.clock, works.waiting)
     with running(works, Mode.ONCE) as second:
-        wait_until(lambda: second.thread.is_alive())
+        wait_until(second.thread.is_alive)
         timer = threading.Timer(2.5, lock.release)  # longer than the two seconds it tries for by itself
         timer.start()
         assert second.wait() is Ended.DONE
@@ -131,10 +131,13 @@ def test_mail_queued_between_the_last_look_and_the_release_is_seen(
     assert works.states(*mails) == [State.SENT] * 2
 
 
-def test_a_courier_waits_for_what_is_queued_for_later(works: Works, mail_server: MailServers) -> None:
+def test_a_courier_waits_for_what_is_queued_for_later(
+    works: Works, mail_server: MailServers, monkeypatch: pytest.MonkeyPatch
+) -> None:
     server = mail_server()
     works.use(server)
     later = works.made.queue(works.made.add_one(), not_before=works.made.clock.now() + DAY // 24)
+    monkeypatch.setattr(courier, "LINGER", 0.0)
     with running(works, Mode.UNTIL_EMPTY) as running_courier:
         wait_until(lambda: works.passed["recovered"])
         works.made.clock.advance(DAY // 24)

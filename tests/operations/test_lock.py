@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 import threading
 from pathlib import Path
 
@@ -86,7 +85,7 @@ def test_a_lock_on_a_file_that_was_removed_or_replaced_meanwhile_is_no_lock(
     lock = CourierLock(database)
     assert not lock._try()
     assert _take(lock), "the next try makes it anew"
-    assert os.path.exists(lock_path(database))
+    assert lock_path(database).exists()
     lock.release()
 
 

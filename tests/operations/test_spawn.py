@@ -5,12 +5,13 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
 
 from tests.operations.couriering import Wall
+from tests.support.waiting import wait_until
 from tui_invoice.domain.secret import Secret
 from tui_invoice.operations import spawn
 from tui_invoice.operations.lock import CourierLock
@@ -46,6 +47,8 @@ class Started:
 
     def __call__(self, argv: list[str], **how: object) -> Started:
         self.argv, self.how = argv, how
+        if self.pipe.closed:
+            self.pipe = Pipe()
         assert isinstance(how["stderr"], int)
         self.log = os.fstat(how["stderr"])
         os.write(how["stderr"], b"a traceback\n")
@@ -82,7 +85,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> Started:
 
 
 def test_a_courier_has_descriptors_a_session_and_a_folder_of_its_own(paths: Paths, started: Started) -> None:
-    environ = {"HOME": "/home/clerk", "LANG": "C.UTF-8"}
+    environ = {"HOME": "~", "LANG": "C.UTF-8"}
     assert spawn.start(paths, environ, {}) == 4_321
     assert started.argv[:4] == [sys.executable, "-P", "-m", "tui_invoice"]
     assert started.argv[4:] == ["--db", str(paths.database), "deliver", "--detached"]
@@ -94,7 +97,7 @@ def test_a_courier_has_descriptors_a_session_and_a_folder_of_its_own(paths: Path
 
 
 def test_passwords_go_through_the_pipe_and_nowhere_else(paths: Paths, started: Started) -> None:
-    spawn.start(paths, {"HOME": "/home/clerk"}, {"a" * 32: Secret("hunter-2 smørrebrød")})
+    spawn.start(paths, {"HOME": "~"}, {"a" * 32: Secret("hunter-2 smørrebrød")})
     assert started.pipe.written is not None
     assert json.loads(started.pipe.written) == {"a" * 32: "hunter-2 smørrebrød"}
     assert "hunter-2" not in repr((started.argv, started.how))
@@ -104,8 +107,6 @@ def test_passwords_go_through_the_pipe_and_nowhere_else(paths: Paths, started: S
 def test_a_relative_name_of_a_database_is_the_same_file_from_the_root_folder(
     paths: Paths, started: Started, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from dataclasses import replace
-
     monkeypatch.chdir(paths.database.parent)
     spawn.start(replace(paths, database=Path("office.db")), {}, {})
     assert started.argv[5] == str(paths.database)
@@ -157,8 +158,6 @@ def test_a_child_that_ended_is_no_zombie_of_a_screen_that_goes_on(
     paths: Paths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A real process, of a program that ends at once."""
-    from tests.support.waiting import wait_until
-
     monkeypatch.setattr(sys, "executable", "/bin/true")
     pid = spawn.start(paths, dict(os.environ), {})
     wait_until(lambda: not Path(f"/proc/{pid}").exists(), what="the child to be reaped")

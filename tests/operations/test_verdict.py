@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tui_invoice.domain.clock import DAY, MINUTE
 from tui_invoice.domain.delivery import Phase, Role, State, may_follow
-from tui_invoice.domain.diagnosis import Cause, Reply
+from tui_invoice.domain.diagnosis import Cause, Diagnosis, Reply
 from tui_invoice.domain.outbox import Claim, ClaimedRecipient
+from tui_invoice.mail.diagnose import diagnose
 from tui_invoice.mail.outcome import Lost, Outcome
+from tui_invoice.operations import verdict
 from tui_invoice.operations.verdict import Judge
 
 NOW = 1_795_000_000_000
@@ -54,9 +57,9 @@ def test_every_recipient_is_told_once_by_a_transition_that_is_allowed(
         lost = Lost.BEFORE_DOT if lost is None and not final.code else lost
         phase = Phase.DATA if lost is Lost.BEFORE_DOT else Phase.DONE if final.ok and lost is None else Phase.DOT
         outcome = Outcome(phase, said, taken, final if lost is None else Reply(0, "lost"), lost)
-    verdict = judge.at_end(outcome)
+    found = judge.at_end(outcome)
     now = dict.fromkeys(said, State.SENDING)
-    for change in (*marked, *verdict.changes):
+    for change in (*marked, *found.changes):
         assert may_follow(now[change.recipient_id], change.will)
         now[change.recipient_id] = change.will
     assert set(now.values()) <= {State.QUEUED, State.FAILED, State.SENT, State.UNCERTAIN}
@@ -69,15 +72,15 @@ def test_every_recipient_is_told_once_by_a_transition_that_is_allowed(
             assert lost is Lost.AFTER_DOT
             assert each in taken
     if State.QUEUED in now.values():
-        assert verdict.ending.again_at > NOW or not verdict.ending.counts
+        assert found.ending.again_at > NOW or not found.ending.counts
 
 
 @given(tries=st.integers(0, 14))
 def test_a_failed_try_is_followed_by_the_next_step_of_the_back_off(tries: int) -> None:
-    verdict = _judge(tries=tries).at_end(Outcome(Phase.RCPT, {0: LATER}))
-    assert verdict.changes[0].will is State.QUEUED
-    assert verdict.ending.counts
-    assert verdict.ending.again_at == NOW + BACK_OFF[min(tries, 4)] * MINUTE
+    found = _judge(tries=tries).at_end(Outcome(Phase.RCPT, {0: LATER}))
+    assert found.changes[0].will is State.QUEUED
+    assert found.ending.counts
+    assert found.ending.again_at == NOW + BACK_OFF[min(tries, 4)] * MINUTE
 
 
 def test_the_last_try_fails_with_what_was_said() -> None:
@@ -89,39 +92,37 @@ def test_the_last_try_fails_with_what_was_said() -> None:
 
 
 def test_a_quota_after_the_marker_is_no_failure_and_counts_no_try() -> None:
-    verdict = _judge().at_end(Outcome(Phase.DOT, {0: OK}, frozenset({0}), QUOTA))
-    assert verdict.quota is not None
-    assert verdict.changes[0].will is State.QUEUED
-    assert not verdict.ending.counts
+    found = _judge().at_end(Outcome(Phase.DOT, {0: OK}, frozenset({0}), QUOTA))
+    assert found.quota is not None
+    assert found.changes[0].will is State.QUEUED
+    assert not found.ending.counts
 
 
 def test_too_many_is_no_refusal_where_others_were_taken_and_one_where_none_was() -> None:
     judge = _judge(2)
     states = [change.will for change in judge.at_rcpt({0: OK, 1: TOO_MANY})]
     assert states == [State.HANDING_OVER, State.QUEUED]
-    verdict = judge.at_end(Outcome(Phase.DONE, {0: OK, 1: TOO_MANY}, frozenset({0}), OK, again=frozenset({1})))
-    assert (verdict.ending.counts, verdict.ending.again_at) == (False, NOW)
-    verdict = judge.at_end(Outcome(Phase.RCPT, {0: TOO_MANY, 1: TOO_MANY}))
-    assert (verdict.ending.counts, verdict.ending.again_at) == (True, NOW + 5 * MINUTE)
+    found = judge.at_end(Outcome(Phase.DONE, {0: OK, 1: TOO_MANY}, frozenset({0}), OK, again=frozenset({1})))
+    assert (found.ending.counts, found.ending.again_at) == (False, NOW)
+    found = judge.at_end(Outcome(Phase.RCPT, {0: TOO_MANY, 1: TOO_MANY}))
+    assert (found.ending.counts, found.ending.again_at) == (True, NOW + 5 * MINUTE)
 
 
-def test_what_a_provider_means_by_its_words_is_asked_with_its_name() -> None:
+def test_what_a_provider_means_by_its_words_is_asked_with_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
     """A rule of one provider's must be found after the marker, too, not only by the transaction."""
     asked: list[str] = []
-    from tui_invoice.mail import diagnose
-    from tui_invoice.operations import verdict
 
-    class Listening:
-        def __call__(self, reply: Reply, phase: Phase, *, provider: str = "") -> object:
-            asked.append(provider)
-            return diagnose.diagnose(reply, phase, provider=provider)
+    def listening(reply: Reply, phase: Phase, *, provider: str = "") -> Diagnosis:
+        asked.append(provider)
+        return diagnose(reply, phase, provider=provider)
 
-    before = verdict.diagnose
-    verdict.diagnose = Listening()  # type: ignore[assignment]
-    try:
-        judge = Judge(_claim(1), BACK_OFF, "mx.example", NOW, provider="gmail")
-        judge.at_end(Outcome(Phase.DOT, {0: OK}, frozenset({0}), NEVER))
-        judge.at_end(Outcome(Phase.RCPT, {0: NEVER}))
-    finally:
-        verdict.diagnose = before
+    monkeypatch.setattr(verdict, "diagnose", listening)
+    judge = Judge(_claim(1), BACK_OFF, "mx.example", NOW, provider="gmail")
+    judge.at_end(Outcome(Phase.DOT, {0: OK}, frozenset({0}), NEVER))
+    judge.at_end(Outcome(Phase.RCPT, {0: NEVER}))
     assert asked == ["gmail", "gmail"]
+
+
+def test_too_many_said_to_everybody_at_the_last_try_is_the_end() -> None:
+    changes = _judge(2, tries=15).at_end(Outcome(Phase.RCPT, {0: TOO_MANY, 1: TOO_MANY})).changes
+    assert [change.will for change in changes] == [State.FAILED] * 2

@@ -45,7 +45,12 @@ def test_rest_is_not_cut_short_by_the_end() -> None:
     waiting = Waiting()
     waiting.stop()
     rested = threading.Event()
-    thread = threading.Thread(target=lambda: (waiting.rest(0.2), rested.set()))
+
+    def rest() -> None:
+        waiting.rest(0.2)
+        rested.set()
+
+    thread = threading.Thread(target=rest)
     thread.start()
     assert not rested.is_set()
     thread.join()

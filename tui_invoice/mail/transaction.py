@@ -136,7 +136,8 @@ class Transaction:
         if reply.code // 100 == 3:
             raise UnreadableError("the server answered what has no meaning here", str(reply).encode())
         if not reply.ok and not is_too_many(reply):
-            if diagnose(reply, Phase.RCPT, provider=self._sender.preset or self._sender.host).fault is Fault.QUOTA:
+            found = diagnose(reply, Phase.RCPT, provider=self._sender.preset or self._sender.host)
+            if found.fault in (Fault.QUOTA, Fault.SENDER):
                 self._reset()
                 raise faults.refused(Phase.RCPT, reply, self._sender)
             if reply.code == 421:

@@ -18,7 +18,7 @@ from tui_invoice.domain.errors import BusyError, DiskFullError, StoreError
 from tui_invoice.operations.hand import LINGER, PATIENCE_AT_STOP, Hand, Tools
 from tui_invoice.operations.lock import CourierLock, is_held
 from tui_invoice.operations.waiting import Waiting
-from tui_invoice.store import couriers, due, holds, outbox
+from tui_invoice.store import couriers, due, holds, outbox, under_way
 from tui_invoice.store.database import Database
 
 QUIET = 10.0
@@ -70,6 +70,7 @@ class Courier:
         self._hands: dict[int, tuple[threading.Thread, Hand]] = {}
         self._faults: Counter[int] = Counter()
         self._rests: dict[int, float] = {}
+        self._failed: set[int] = set()
 
     def run(self, mode: Mode = Mode.UNTIL_EMPTY, quiet: float = QUIET) -> Ended:
         """Take the lock and work; after letting it go look once more, so that no wake-up is lost."""
@@ -99,7 +100,7 @@ class Courier:
         """Watch another courier until nothing is due (False) or its lock is free (True)."""
         with Database.open(self._path, self._clock, write=False) as db:
             while is_held(self._path):
-                if not due.anything_due(db) and not couriers.busy(db):
+                if not due.anything_due(db) and not under_way.in_hand(db):
                     return False
                 if self._waiting.pause(0.2):
                     return False
@@ -120,7 +121,7 @@ class Courier:
         if db.is_replaced or couriers.stop_asked(db):
             self._waiting.stop()
         with suppress(StoreError), db.transaction():
-            if couriers.busy(db):
+            if under_way.in_hand(db):
                 outbox.recover(db)  # a hand that hangs finds its attempt closed, and can mark nothing any more
             couriers.ended(db)
 
@@ -128,7 +129,7 @@ class Courier:
         """Look each second at what is due, and start a hand for each sender that has something."""
         quiet_since: float | None = None
         while not self._waiting.stopping and not db.is_replaced and not couriers.stop_asked(db):
-            self._reap()
+            self._reap(db)
             if due.waits_too_long(db):
                 with suppress(BusyError, DiskFullError), db.transaction():
                     due.cut_waits(db)
@@ -136,8 +137,7 @@ class Courier:
             for sender_id in agenda.due:
                 self._start(sender_id)
             if not self._hands:
-                self._clear_up(db)
-                if mode is Mode.ONCE and not self._hopeful(agenda.due):
+                if mode is Mode.ONCE and not self._failed and not self._hopeful(agenda.due):
                     return
                 quiet_since = quiet_since if quiet_since is not None else self._clock.monotonic()
                 if (
@@ -163,7 +163,11 @@ class Courier:
                 return
 
     def _start(self, sender_id: int) -> None:
-        if sender_id in self._hands or self._clock.monotonic() < self._rests.get(sender_id, 0.0):
+        if (
+            sender_id in self._hands
+            or sender_id in self._failed
+            or self._clock.monotonic() < self._rests.get(sender_id, 0.0)
+        ):
             return
         ready = threading.Event()
         hands: list[Hand] = []
@@ -192,6 +196,7 @@ class Courier:
     def _rest(self, sender_id: int) -> None:
         """Let a sender rest whose hand ended by a fault, so that a lasting one does not keep the machine busy."""
         self._faults[sender_id] += 1
+        self._failed.add(sender_id)
         rest = _REST if self._faults[sender_id] < _MANY else _LONG_REST
         self._rests[sender_id] = self._clock.monotonic() + rest
 
@@ -199,14 +204,13 @@ class Courier:
         """Tell whether one of these has not failed so often that it is left to the next courier."""
         return any(self._faults[sender_id] < _MANY for sender_id in due_senders)
 
-    def _clear_up(self, db: Database) -> None:
-        """Bring what a dead hand left in the middle back to a known state: no hand is at work now."""
-        if couriers.busy(db):
-            with suppress(StoreError), db.transaction():
-                outbox.recover(db)
-
-    def _reap(self) -> None:
+    def _reap(self, db: Database) -> None:
+        """Part with the hands that ended; what one that failed left in the middle goes back to a known state."""
         self._hands = {key: pair for key, pair in self._hands.items() if pair[0].is_alive()}
+        for sender_id in self._failed - self._hands.keys():
+            with suppress(BusyError, DiskFullError), db.transaction():
+                outbox.recover(db, sender_id)
+                self._failed.discard(sender_id)
 
     def _end_hands(self, patience: float) -> None:
         """Let the hands come to their end: who is past the marker waits for its answer, `patience` seconds at most.

@@ -94,7 +94,6 @@ class Hand:
         self._waiting = waiting
         self._session: Session | None = None
         self.handing_over = False
-        self.claimed = False
 
     def work(self) -> None:
         """Claim and deliver until nothing is due, the sender is held or waits, or the end is asked for."""
@@ -141,7 +140,6 @@ class Hand:
 
     def _deliver(self, claim: Claim) -> Claim | None:
         """Bring one claimed mail to an end and return the next claim."""
-        self.claimed = True
         self._tools.passing("claimed")
         sender = senders.by_id(self._db, self._sender_id)
         place, now = sender.host or "folder", self._db.clock.now()

@@ -31,8 +31,3 @@ def ask_to_stop(db: Database) -> None:
 def stop_asked(db: Database) -> bool:
     """Tell whether the courier was asked to come to its end."""
     return bool(db.number("SELECT stop FROM courier WHERE id=1"))
-
-
-def busy(db: Database) -> bool:
-    """Tell whether a mail is being handed over just now."""
-    return bool(db.number("SELECT count(*) FROM recipient WHERE state IN ('sending','handing_over')"))

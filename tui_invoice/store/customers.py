@@ -11,6 +11,10 @@ from tui_invoice.domain.invoice import Buyer, Contact
 from tui_invoice.domain.text import fold
 from tui_invoice.store.database import Database, Row
 
+FOLDED = 50
+"""So many of a customer's addresses find it in a search. A name with more stands for many people ("walk-in
+customer"): there an address finds the invoices that went to it, among the newest, and not all of the name's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Customer:
@@ -46,8 +50,9 @@ def find_or_add(db: Database, buyer: Buyer, contacts: Iterable[Contact]) -> int:
             buyer.country or None,
             json.dumps({"address": buyer.address}, ensure_ascii=False),
         )
+    known = db.number("SELECT count(*) FROM contact WHERE customer_id=? AND position<=?", customer_id, FOLDED)
     new = [add_contact(db, customer_id, contact) for contact in contacts]
-    if row is None or any(new):
+    if row is None or (any(new) and known < FOLDED):
         _refold(db, customer_id)
     return customer_id
 
@@ -56,7 +61,7 @@ def add_contact(db: Database, customer_id: int, contact: Contact) -> bool:
     """Add an address if the customer lacks it; tell whether it was new."""
     changed = db.execute(
         "INSERT INTO contact(customer_id,role,name,address,position)"
-        " SELECT ?,?,?,?,coalesce(max(position),0)+1 FROM contact WHERE customer_id=?"
+        " SELECT ?,?,?,?,coalesce((SELECT max(position) FROM contact WHERE customer_id=?),0)+1 WHERE true"
         " ON CONFLICT(customer_id,address) DO NOTHING",
         customer_id,
         contact.role,
@@ -88,14 +93,14 @@ def correct(db: Database, customer_id: int, old: str, new: str) -> None:
 
 def current(db: Database, customer_id: int, contacts: Iterable[Contact]) -> tuple[Contact, ...]:
     """Return the contacts with every correction applied, none twice."""
-    corrected = {
-        row["address"]: row["corrected_to"]
-        for row in db.rows("SELECT address, corrected_to FROM contact WHERE customer_id=?", customer_id)
-        if row["corrected_to"]
-    }
     found: dict[str, Contact] = {}
     for contact in contacts:
-        address = corrected.get(contact.address, contact.address)
+        row = db.first(
+            "SELECT corrected_to FROM contact WHERE customer_id=? AND address=? AND corrected_to IS NOT NULL",
+            customer_id,
+            contact.address,
+        )
+        address = str(row["corrected_to"]) if row is not None else contact.address
         found.setdefault(address, Contact(address, contact.role, contact.name))
     return tuple(found.values())
 
@@ -136,7 +141,8 @@ def grams(folded: str) -> set[str]:
 def _refold(db: Database, customer_id: int) -> None:
     row = db.first("SELECT name, coalesce(tax_id,'') AS tax_id FROM customer WHERE id=?", customer_id)
     assert row is not None
-    addresses = [r["address"] for r in db.rows("SELECT address FROM contact WHERE customer_id=?", customer_id)]
+    contacts = db.rows("SELECT address FROM contact WHERE customer_id=? ORDER BY position LIMIT ?", customer_id, FOLDED)
+    addresses = [contact["address"] for contact in contacts]
     folded = fold(" ".join((row["name"], row["tax_id"], *addresses)))
     db.execute("UPDATE customer SET fold=? WHERE id=?", folded, customer_id)
     db.execute("DELETE FROM customer_gram WHERE customer_id=?", customer_id)

@@ -75,7 +75,8 @@ def make_due(db: Database, delivery_id: int | None = None) -> int:
 def sweep(db: Database) -> int:
     """Drop composed bytes seven days after nothing of theirs is open or uncertain, inside the caller's transaction."""
     return db.execute(
-        "DELETE FROM message WHERE delivery_id IN (SELECT d.id FROM delivery d WHERE d.is_open=0 AND NOT EXISTS"
-        " (SELECT 1 FROM recipient r WHERE r.delivery_id=d.id AND (r.state='uncertain' OR r.since>?)))",
+        "DELETE FROM message WHERE NOT EXISTS (SELECT 1 FROM delivery d WHERE d.id=delivery_id AND d.is_open=1)"
+        " AND NOT EXISTS (SELECT 1 FROM recipient r WHERE r.delivery_id=message.delivery_id"
+        " AND (r.state='uncertain' OR r.since>?))",
         db.clock.now() - 7 * DAY,
     )

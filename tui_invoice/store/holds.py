@@ -10,7 +10,7 @@ from tui_invoice.store import journal, offices
 from tui_invoice.store.database import Database
 from tui_invoice.store.recipients import move_all
 
-_OF_SENDER = "delivery_id IN (SELECT id FROM delivery WHERE is_open=1 AND sender_id=?)"
+_OF_SENDER = "delivery_id IN (SELECT id FROM delivery INDEXED BY delivery_open WHERE is_open=1 AND sender_id=?)"
 
 
 def hold(db: Database, sender: Sender, cause: Cause, reply: str, who: str) -> int:
@@ -90,6 +90,11 @@ def pace(db: Database, sender: Sender, until: int) -> None:
 def next_wait(sender: Sender, now: int) -> int:
     """Return when a sender that could not be reached is tried again."""
     return now + sender.back_off[min(sender.tries, len(sender.back_off) - 1)] * MINUTE
+
+
+def is_elsewhere(db: Database, machine: str) -> bool:
+    """Tell whether the database was last used on another machine, or on none yet."""
+    return offices.get(db, "machine_id") != machine
 
 
 def note_machine(db: Database, machine: str, who: str) -> int:

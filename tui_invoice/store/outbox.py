@@ -18,9 +18,12 @@ from tui_invoice.domain.outbox import Change, Claim, ClaimedRecipient, Composed,
 from tui_invoice.store import documents, journal
 from tui_invoice.store.database import Database, Row
 from tui_invoice.store.recipients import move
+from tui_invoice.store.under_way import BUSY
 
 COURIER = "courier"
 """Who the journal names for what the courier does."""
+MOST_CRASHES = 10
+"""So often a mail is found in the hands of a dead courier before a person has to look at it."""
 _WITNESSED = frozenset({State.SENT, State.FAILED, State.QUEUED, State.GIVEN})
 _DUE = (
     "SELECT d.id FROM delivery d INDEXED BY delivery_due WHERE d.has_queued=1 AND d.sender_id=?"
@@ -192,35 +195,50 @@ def _about(claim: Claim, change: Change) -> dict[str, int]:
     return {"invoice": claim.invoice_id, "delivery": claim.delivery_id, "recipient": change.recipient_id}
 
 
-def recover(db: Database) -> tuple[int, int]:
-    """Clear up after a courier that is dead (the lock is ours): return (queued again, uncertain).
+def recover(db: Database, sender_id: int | None = None) -> tuple[int, int]:
+    """Clear up after a courier that is dead (the lock is ours), or after one sender's hand that died.
 
     sending → queued, handing_over → uncertain; its attempts are closed. What was found in sending
-    ten times is held for a person's look.
+    ten times is held for a person's look. Returns (deliveries queued again, recipients uncertain).
     """
-    now = db.clock.now()
-    again = db.rows("SELECT DISTINCT delivery_id AS id FROM recipient WHERE state='sending'")
-    lost = db.rows(
-        "SELECT r.id, r.delivery_id, r.address, d.invoice_id FROM recipient r JOIN delivery d ON d.id=r.delivery_id"
-        " WHERE r.state='handing_over'"
-    )
-    for row in again:
-        db.execute("UPDATE delivery SET crashes=crashes+1 WHERE id=?", row["id"])
-        for each in db.rows("SELECT id FROM recipient WHERE delivery_id=? AND state='sending'", row["id"]):
-            move(db, each["id"], State.SENDING, State.QUEUED)
-            if db.number("SELECT crashes FROM delivery WHERE id=?", row["id"]) >= 10:
+    left = [row for row in _left_behind(db) if sender_id is None or row["sender_id"] == sender_id]
+    again = {int(row["delivery_id"]): int(row["crashes"]) + 1 for row in left if row["state"] == State.SENDING}
+    for delivery_id, crashes in again.items():
+        db.execute("UPDATE delivery SET crashes=? WHERE id=?", crashes, delivery_id)
+    lost = 0
+    for row in left:
+        if row["state"] == State.SENDING:
+            move(db, row["id"], State.SENDING, State.QUEUED)
+            if again[row["delivery_id"]] >= MOST_CRASHES:
                 words = "the courier ended ten times while it worked on this mail"
-                move(db, each["id"], State.QUEUED, State.HELD, cause=Cause.NEEDS_A_LOOK, words=words)
-    for row in lost:
-        words = "the courier ended while the server was taking the mail: it may have arrived"
-        move(db, row["id"], State.HANDING_OVER, State.UNCERTAIN, words=words)
-        text = f"it is not known whether {row['address']} got it: {words}"
-        journal.note(
-            db, "warn", "uncertain", text, who=COURIER, invoice=row["invoice_id"], delivery=row["delivery_id"],
-            recipient=row["id"],
-        )  # fmt: skip
-    db.execute("UPDATE attempt SET ended_at=?, reply='courier ended' WHERE ended_at IS NULL", now)
-    return len(again), len(lost)
+                move(db, row["id"], State.QUEUED, State.HELD, cause=Cause.NEEDS_A_LOOK, words=words)
+        else:
+            lost += 1
+            _lose(db, row)
+    attempts = db.rows(
+        "SELECT id FROM attempt INDEXED BY attempt_open WHERE ended_at IS NULL AND (? IS NULL OR sender_id=?)",
+        sender_id,
+        sender_id,
+    )
+    for row in attempts:
+        db.execute("UPDATE attempt SET ended_at=?, reply='courier ended' WHERE id=?", db.clock.now(), row["id"])
+    return len(again), lost
+
+
+def _left_behind(db: Database) -> list[Row]:
+    return db.rows(
+        "SELECT r.id, r.delivery_id, r.address, r.state, d.invoice_id, d.sender_id, d.crashes"
+        " FROM recipient r INDEXED BY recipient_busy JOIN delivery d ON d.id=r.delivery_id"
+        f" WHERE {BUSY} AND r.state IN ('sending','handing_over')"
+    )
+
+
+def _lose(db: Database, row: Row) -> None:
+    words = "the courier ended while the server was taking the mail: it may have arrived"
+    move(db, row["id"], State.HANDING_OVER, State.UNCERTAIN, words=words)
+    text = f"it is not known whether {row['address']} got it: {words}"
+    about = {"invoice": row["invoice_id"], "delivery": row["delivery_id"], "recipient": row["id"]}
+    journal.note(db, "warn", "uncertain", text, who=COURIER, **about)
 
 
 def free_at(db: Database, sender_id: int, limits: Limits) -> int:

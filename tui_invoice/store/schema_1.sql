@@ -6,7 +6,7 @@ CREATE TABLE customer(id INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE, key TEXT
   country TEXT, details TEXT NOT NULL DEFAULT '{}' CHECK(json_valid(details))) STRICT;
 -- corrected_to: what a person put in place of the address; an invoice's own snapshot keeps the old one and is read through this
 CREATE TABLE contact(id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL REFERENCES customer, role TEXT NOT NULL CHECK(role IN('to','cc','bcc')),
-  name TEXT NOT NULL DEFAULT '', address TEXT NOT NULL, corrected_to TEXT, position INTEGER NOT NULL, UNIQUE(customer_id, address)) STRICT;
+  name TEXT NOT NULL DEFAULT '', address TEXT NOT NULL, corrected_to TEXT, position INTEGER NOT NULL, UNIQUE(customer_id, address), UNIQUE(customer_id, position)) STRICT;
 CREATE VIRTUAL TABLE customer_search USING fts5(fold, content='customer', content_rowid='id', tokenize='trigram');       -- three characters and more
 CREATE TABLE customer_gram(gram TEXT NOT NULL, customer_id INTEGER NOT NULL REFERENCES customer ON DELETE CASCADE, PRIMARY KEY(gram, customer_id)) STRICT, WITHOUT ROWID;  -- one and two
 CREATE TRIGGER customer_search_new AFTER INSERT ON customer BEGIN INSERT INTO customer_search(rowid, fold) VALUES(NEW.id, NEW.fold); END;
@@ -61,8 +61,10 @@ CREATE UNIQUE INDEX one_open ON delivery(invoice_id) WHERE is_open=1 AND purpose
 CREATE INDEX delivery_due ON delivery(sender_id, crashes>=2, next_at, id) WHERE has_queued=1;                  -- what crashed twice is tried last
 CREATE INDEX delivery_refers ON delivery(refers_to) WHERE refers_to IS NOT NULL;
 CREATE INDEX delivery_invoice ON delivery(invoice_id, id);
+CREATE INDEX delivery_open ON delivery(sender_id, id) WHERE is_open=1;
 CREATE INDEX recipient_busy ON recipient(state, delivery_id) WHERE state IN('queued','held','sending','handing_over','uncertain');
 CREATE INDEX recipient_replaces ON recipient(replaces) WHERE replaces IS NOT NULL;
+CREATE INDEX attempt_open ON attempt(delivery_id, id) WHERE ended_at IS NULL;
 CREATE INDEX attempt_rate ON attempt(sender_id, at);
 CREATE INDEX journal_invoice ON journal(invoice_id, id);
 CREATE TRIGGER recipient_guard BEFORE UPDATE OF state ON recipient WHEN NEW.state<>OLD.state AND NOT EXISTS(SELECT 1 FROM transition WHERE was=OLD.state AND will=NEW.state)

@@ -62,7 +62,9 @@ def remove(db: Database, sender_id: int) -> None:
 
 def open_mail(db: Database, sender_id: int) -> int:
     """Return how many deliveries of this sender are still open."""
-    return db.number("SELECT count(*) FROM delivery WHERE sender_id=? AND is_open=1", sender_id)
+    return db.number(
+        "SELECT count(*) FROM delivery INDEXED BY delivery_open WHERE sender_id=? AND is_open=1", sender_id
+    )
 
 
 def worked(db: Database, sender_id: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui_invoice.domain.diagnosis import Cause, Remedy
+from tui_invoice.domain.diagnosis import Cause, Fault, Remedy
 from tui_invoice.mail.rules.rule import GENERAL, LATER, Rule
 
 SENDER_WORDS: tuple[Rule, ...] = (
@@ -35,6 +35,7 @@ SENDER_WORDS: tuple[Rule, ...] = (
         "https://support.example",
         when="authentication (is )?required|must (be )?(authenticate|log ?in|sign in)|please (authenticate|log ?in)",
         phases="mail rcpt",
+        fault=Fault.SENDER,
         remedies=(Remedy.MAIL_SETTINGS, Remedy.NEW_PASSWORD),
     ),
     Rule(
@@ -45,6 +46,7 @@ SENDER_WORDS: tuple[Rule, ...] = (
         sample="mail: 553 5.7.1 <billing@office.test>: Sender address rejected: not owned by user office@office.test",
         when="not owned by (the )?(auth(enticated)? )?user|sender address is not allowed|"
         "not allowed to use (this )?sender",
+        fault=Fault.SENDER,  # Postfix says it at RCPT only (smtpd_delay_reject): it is no recipient's fault even there
     ),
     Rule(
         name="address-not-verified",

@@ -1,0 +1,1 @@
+"""The command line: what it says, how it ends, what it never shows."""

@@ -1,0 +1,76 @@
+"""What the courier asks each second, or at each start, costs the same after 20,000 mails as after none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.store.making import CLERK, MadeOffice, make_invoice, office
+from tui_invoice.domain.diagnosis import Cause
+from tui_invoice.store import counts, due, holds, outbox, senders, under_way
+from tui_invoice.store.database import Database
+from tui_invoice.store.faults import BudgetError
+
+MAILS = 20_000
+FEW_STEPS = 3_000
+
+
+@pytest.fixture(scope="module")
+def busy_year(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MadeOffice]:
+    """An office that sent many mails, and has one queued."""
+    with office(tmp_path_factory.mktemp("year")) as made:
+        made.add(*(make_invoice(f"A{n}") for n in range(MAILS)))
+        with made.db.transaction():
+            made.db.execute(
+                "INSERT INTO delivery(uid,invoice_id,sender_id,purpose,message_id,envelope_id,subject,body,attach,"
+                "made_at,made_by,next_at,is_open)"
+                " SELECT 'u'||id,id,?,'send','<'||id||'>','e'||id,'','','[]',id,'x',id,0 FROM invoice",
+                made.sender_id,
+            )
+            made.db.execute(
+                "INSERT INTO recipient(delivery_id,role,name,address,envelope,state,since)"
+                " SELECT id,'to','','a@example.com','a@example.com','sent',1 FROM delivery"
+            )
+            made.db.execute(
+                "INSERT INTO attempt(delivery_id,sender_id,n,at,ended_at,phase)"
+                " SELECT id,sender_id,1,1,1,'done' FROM delivery"
+            )
+        made.queue(made.add_one("2"))
+        yield made
+
+
+def _hold(db: Database) -> None:
+    holds.hold(db, senders.all_of(db)[0], Cause.SENDER_SIGN_IN, "535 no", CLERK)
+    holds.release_sender(db, senders.all_of(db)[0], CLERK)
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        due.agenda,
+        due.waits_too_long,
+        due.cut_waits,
+        due.sweep,
+        due.make_due,
+        under_way.in_hand,
+        under_way.open_invoices,
+        outbox.recover,
+        counts.by_view,
+        _hold,
+        lambda db: outbox.claim(db, 1),
+        lambda db: senders.open_mail(db, 1),
+        lambda db: under_way.is_under_way(db, ["2"]),
+    ],
+)
+def test_it_costs_few_steps(busy_year: MadeOffice, ask: Callable[[Database], object]) -> None:
+    db = busy_year.db
+    with pytest.raises(ZeroDivisionError), db.transaction():
+        with db.budget(FEW_STEPS):
+            ask(db)
+        raise ZeroDivisionError("nothing of it is kept")
+
+
+def test_the_budget_of_these_tests_does_stop_a_query_that_reads_all(busy_year: MadeOffice) -> None:
+    with busy_year.db.budget(FEW_STEPS), pytest.raises(BudgetError):
+        busy_year.db.number("SELECT count(*) FROM recipient WHERE words IS NULL")

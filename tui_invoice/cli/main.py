@@ -1,0 +1,122 @@
+"""The command line: which commands there are, and how each of them may end."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any, NoReturn
+
+import click
+
+import tui_invoice
+from tui_invoice.cli import crash, printing
+from tui_invoice.domain.errors import InvoiceError, UsageError
+
+DONE, TROUBLE, USAGE, LATER, INTERRUPTED = 0, 1, 2, 75, 130
+"""Exit codes: done, something was refused or failed, wrong usage, queued for later, Ctrl-C. 1 wins over 75."""
+
+_COMMANDS = {
+    "office": "office:office",
+    "sender": "senders:sender",
+    "customer": "customers:customer",
+    "import": "imports:import_",
+    "list": "listing:list_",
+    "show": "showing:show",
+    "status": "status:status",
+    "log": "log:log",
+    "pdf": "documents:pdf",
+    "send": "sending:send",
+    "resend": "sending:resend",
+    "cancel": "outbox:cancel",
+    "pause": "outbox:pause",
+    "retry": "outbox:retry",
+    "release": "outbox:release",
+    "settle": "settling:settle",
+    "given": "settling:given",
+    "deliver": "delivering:deliver",
+    "explain": "explaining:explain",
+    "doctor": "places:doctor",
+    "paths": "places:paths",
+    "demo": "demo:demo",
+}
+"""Each command's place: a module of this package and the name in it, imported when the command is asked for."""
+
+
+class House(click.Group):
+    """The group of all commands. Their functions return an exit code."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's own signature
+        """Return the commands in the order of an office's day."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  # the same
+        """Import a command's module and return the command."""
+        if cmd_name not in _COMMANDS:
+            return None
+        module, _, name = _COMMANDS[cmd_name].partition(":")
+        command = getattr(import_module(f"tui_invoice.cli.{module}"), name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def main(self, args: Sequence[str] | None = None, *rest: Any, **options: Any) -> NoReturn:
+        """Run a command and end the process with its exit code, whatever becomes of it."""
+        words = list(sys.argv[1:] if args is None else args)
+        options["standalone_mode"] = False
+        as_json = "--json" in words[: words.index("--")] if "--" in words else "--json" in words
+
+        def work() -> int:
+            code = super(House, self).main(words, *rest, **options)
+            return code if isinstance(code, int) else DONE
+
+        sys.exit(_ended(work, as_json=as_json))
+
+
+def _ended(work: Any, *, as_json: bool) -> int:
+    """Return the exit code of a command, and tell on stderr why it is not 0."""
+    try:
+        return crash.guarded(work, as_json=as_json)
+    except InvoiceError as error:
+        printing.fault(error, as_json=as_json)
+        return USAGE if isinstance(error, UsageError) else TROUBLE
+    except click.UsageError as error:
+        place = error.ctx.command_path if error.ctx else "tui-invoice"
+        told = UsageError(error.format_message().rstrip("."), "", f"see {place} --help")
+        printing.fault(told, as_json=as_json)
+        return USAGE
+    except click.ClickException as error:
+        printing.fault(InvoiceError(error.format_message()), as_json=as_json)
+        return TROUBLE
+    except (click.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    except BrokenPipeError:
+        printing.silence(sys.stdout)
+        return DONE
+
+
+@click.group(
+    "tui-invoice",
+    cls=House,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.option("--db", metavar="PATH", help="The database; otherwise TUI_INVOICE_DB, or the one in the data directory.")
+@click.version_option(tui_invoice.__version__, prog_name="tui-invoice", message="%(prog)s %(version)s")
+@click.pass_context
+def main(ctx: click.Context, db: str | None) -> None:
+    """Send invoices by e-mail, and know for each one whether it arrived.
+
+    Data goes to stdout, everything else to stderr; --json gives data for scripts. Exit codes: 0 done, 1 something
+    was refused, failed, bounced, uncertain or held, 2 wrong usage, 75 queued for a later try, 130 Ctrl-C.
+    """
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+        return
+    from tui_invoice.operations.context import here
+
+    ctx.obj = here(database=db)
+
+
+def run() -> None:
+    """Run the command line of this process, and end it."""
+    main(prog_name="tui-invoice")

@@ -1,0 +1,164 @@
+"""`sender add|list|show|edit|remove|test`: the accounts that mail goes out from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tui_invoice.cli import couriers, options, printing, sender_form, words
+from tui_invoice.domain.errors import NotFoundError
+
+if TYPE_CHECKING:
+    from tui_invoice.operations.account_test import TestStep
+    from tui_invoice.operations.context import Context
+
+
+@click.group()
+def sender() -> None:
+    """The accounts that mail goes out from."""
+
+
+@sender.command()
+@sender_form.flags
+@options.as_json
+@click.pass_obj
+def add(context: Context, /, as_json: bool, password_stdin: bool, **said: Any) -> int:
+    """Add an account; it does not sign in yet, test does.
+
+    The password goes into the keyring unless said otherwise; it is asked for on a terminal, or read from stdin
+    with --password-stdin, and never taken from the command line.
+    """
+    from tui_invoice.operations import accounts
+
+    changes = sender_form.changes(said)
+    secret = sender_form.secret(password_stdin, changes, is_new=True)
+    added = accounts.add(context, changes, secret)
+    return _shown(context, added.address, as_json=as_json, todo=f"tui-invoice sender test {added.address}")
+
+
+@sender.command()
+@click.argument("which", metavar="ADDRESS")
+@sender_form.flags
+@options.as_json
+@click.pass_obj
+def edit(context: Context, /, which: str, as_json: bool, password_stdin: bool, **said: Any) -> int:
+    """Change an account; what is not named stays. It ends the account's hold: one mail is tried first."""
+    from tui_invoice.operations import accounts
+
+    changes = sender_form.changes(said)
+    changed = accounts.edit(context, which, changes, sender_form.secret(password_stdin, changes))
+    couriers.start(couriers.asked(context, everybody=True))
+    return _shown(context, changed.address, as_json=as_json)
+
+
+@sender.command("list")
+@options.as_json
+@click.pass_obj
+def list_(context: Context, as_json: bool) -> int:
+    """List the accounts, the default one first."""
+    from tui_invoice.operations import accounts
+
+    try:
+        found = accounts.all_of(context)
+    except NotFoundError:
+        found = ()
+    if as_json:
+        printing.out_array(sender_form.plain(each) for each in found)
+        return 0
+    if not found:
+        printing.note("there is no sender yet")
+        printing.note("→ tui-invoice sender add --help")
+        return 0
+    table = printing.Table(("Address", "Name", "By", "Standing"))
+    rows = [(each.address, each.name, sender_form.server(each), sender_form.standing(each)) for each in found]
+    for line in table.lines(rows):
+        printing.out(line)
+    return 0
+
+
+@sender.command()
+@click.argument("which", metavar="ADDRESS")
+@options.as_json
+@click.pass_obj
+def show(context: Context, which: str, as_json: bool) -> int:
+    """Show all about one account; its password is never shown."""
+    return _shown(context, which, as_json=as_json)
+
+
+@sender.command()
+@click.argument("which", metavar="ADDRESS")
+@options.as_json
+@click.pass_obj
+def remove(context: Context, which: str, as_json: bool) -> int:
+    """Take an account out of use; the history keeps its name."""
+    from tui_invoice.operations import accounts
+
+    left = accounts.remove(context, which)
+    if as_json:
+        printing.out_json({"address": which, "left": [str(error) for error in left]})
+    else:
+        printing.out(f"{which}  removed")
+    for error in left:
+        printing.fault(error, as_json=as_json)
+    return 1 if left else 0
+
+
+@sender.command()
+@click.argument("which", metavar="ADDRESS")
+@click.option("--mail-me", is_flag=True, help="Hand a small mail over too, from the account to itself.")
+@options.as_json
+@click.pass_obj
+def test(context: Context, which: str, mail_me: bool, as_json: bool) -> int:
+    """Connect and sign in, step by step; what the account keeps back goes out once it works.
+
+    With --json each step is a line of its own, as it is known, and the last line is the whole.
+    """
+    from tui_invoice.operations import account_test
+
+    context = couriers.asked(context, which)
+
+    def tell(step: TestStep) -> None:
+        if as_json:
+            printing.out_json(_step(step))
+        else:
+            mark = {"done": words.GOOD, "failed": words.BAD}.get(step.state, " ")
+            name = step.name.replace("_", " ")
+            printing.out(words.marked(mark, f"{name}: {step.words}" if step.words else f"{name}: not reached"))
+            for line in step.detail.splitlines():
+                printing.out(f"    {line}")
+
+    found = account_test.test(context, which, mail_me=mail_me, on_step=tell)
+    if as_json:
+        cause = found.diagnosis.cause.value if found.diagnosis else None
+        printing.out_json({"ok": found.ok, "released": found.released, "cause": cause})
+    elif found.released:
+        printing.note(f"{words.several(found.released, 'recipient')} released")
+    if found.ok:
+        couriers.start(context)
+    return 0 if found.ok else 1
+
+
+def _step(step: TestStep) -> dict[str, str | None]:
+    return {
+        "step": step.name.value,
+        "state": step.state.value,
+        "words": step.words or None,
+        "detail": step.detail or None,
+    }
+
+
+def _shown(context: Context, which: str, *, as_json: bool, todo: str = "") -> int:
+    from tui_invoice.operations import accounts
+
+    account = accounts.show(context, which)
+    if as_json:
+        folder: Path | None = account.folder
+        more = {"password_command": list(account.password_command) or None, "folder": str(folder) if folder else None}
+        printing.out_json({**sender_form.plain(account.sender), **more})
+    else:
+        printing.out_fields(sender_form.fields(account))
+        if todo:
+            printing.note(f"→ {todo}")
+    return 0

@@ -1,0 +1,51 @@
+"""`status`: one line, for a prompt, the message of the day or cron."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from tui_invoice.cli import options, printing, words
+from tui_invoice.domain.delivery import SendStatus
+
+if TYPE_CHECKING:
+    from tui_invoice.operations.context import Context
+    from tui_invoice.operations.status import Standing
+
+_CALM = (SendStatus.NOT_SENT, SendStatus.QUEUED, SendStatus.SENDING)
+
+
+@click.command()
+@options.as_json
+@click.pass_obj
+def status(context: Context, as_json: bool) -> int:
+    """Say in one line whether anything needs you.
+
+    The exit code is 1 if so. Made for a shell prompt, the message of the day and cron: failures must not go unnoticed.
+    """
+    from tui_invoice.operations import status as operation
+
+    found = operation.status(context)
+    standing = found or operation.Standing()
+    if as_json:
+        printing.out_json(standing.as_json())
+    elif found is None:
+        printing.note("there is no database yet, so nothing needs you")
+    else:
+        printing.out(_line(found, operation.WORRIES))
+    return 1 if standing.needs_a_person else 0
+
+
+def _line(standing: Standing, worries: tuple[SendStatus, ...]) -> str:
+    parts = [_count(standing, each) for each in worries if standing.counts.get(each)]
+    parts += [f"sender {each.address} on hold" for each in standing.held]
+    line = words.marked(words.WAITS, ", ".join(parts)) if parts else words.marked(words.GOOD, "nothing needs you")
+    calm = [_count(standing, each) for each in _CALM if standing.counts.get(each)]
+    if standing.due and not standing.courier:
+        calm.append("no courier at work")
+    return " · ".join([line, ", ".join(calm)] if calm else [line])
+
+
+def _count(standing: Standing, which: SendStatus) -> str:
+    return f"{standing.counts.get(which, 0)} {words.send_status(which).lower()}"

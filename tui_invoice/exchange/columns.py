@@ -1,0 +1,89 @@
+"""The names of the import format: one word for a CSV's header and a JSON object's key."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from difflib import get_close_matches
+
+from tui_invoice.domain.errors import BadInputError
+
+Cell = str | Decimal
+"""What stands in one place: text, or a number of JSON, which has one reading only."""
+
+LINE_NAMES = ("description", "quantity", "unit", "unit_price", "tax_rate", "tax_category")
+"""What each row of an invoice says for itself; all else belongs to the invoice and is said once."""
+
+HEAD_NAMES = (
+    *("number", "issue_date", "due_date", "kind", "currency", "customer", "address", "email", "cc", "tax_id"),
+    *("country", "language", "total", "pdf", "note", "tag"),
+)
+NAMES = frozenset((*HEAD_NAMES, *LINE_NAMES))
+REQUIRED = ("number", "issue_date", "customer", "email", "currency")
+
+LONGEST = {"number": 100, "unit": 100, "address": 10_000, "description": 10_000, "note": 10_000} | dict.fromkeys(
+    ("email", "cc"), 10_000
+)
+LONGEST_OTHERWISE = 2_000
+"""How many characters a field may have."""
+
+SEVERAL_LINES = frozenset(("address", "description", "note"))
+"""Fields in which a line end is text."""
+
+# Not what a bare strip() takes: U+001C to U+001F and U+0085 would be lost unseen.
+BLANKS = " \t\r\n\u00a0\u3000"
+"""What may stand around a value without being part of it."""
+
+_SHOWN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row: where it begins, whose it is, what it says (empty cells left out).
+
+    `inside` is what stands before the field's name in a refusal: "lines[2]." of a JSON invoice.
+    `faults` are refusals that were found when it was parted into cells.
+    """
+
+    line: int
+    number: str
+    cells: Mapping[str, Cell]
+    inside: str = ""
+    faults: tuple[BadInputError, ...] = ()
+
+
+def short(value: object) -> str:
+    """Return a value as a refusal shows it, at most 60 characters."""
+    text = str(value)
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
+
+
+def plain_text(cell: Cell) -> str:
+    """Return a cell as text: NFC, without blanks around it, line ends as newlines; a number in digits.
+
+    Raises MoneyError for a number of absurd size.
+    """
+    if isinstance(cell, Decimal):
+        from tui_invoice.domain.money import exact
+
+        exact(cell)
+        return f"{cell:f}"
+    text = cell.strip(BLANKS)
+    return text if text.isascii() and "\r" not in text else _normal(text)
+
+
+def unknown(name: str, file: str, line: int, inside: str = "") -> BadInputError:
+    """Return the refusal of a header or key that has no meaning, with the nearest that has one."""
+    known = sorted(NAMES)
+    near = get_close_matches(name[:_SHOWN].casefold(), known, 1)
+    todo = f"Did you mean {near[0]}?" if near else "Take it out, or name it as one of the others."
+    detail = f"The names are {', '.join(known)}."
+    return BadInputError(
+        f"“{short(name)}” is no known name", detail, todo, file=file, line=line, field=short(inside + name)
+    )
+
+
+def _normal(text: str) -> str:
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))

@@ -1,0 +1,76 @@
+"""Providers whose server, port and security are well known, and where that is known from.
+
+Only such as let people sign in with a password (many ask for one made for programs alone).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tui_invoice.domain.errors import SettingsError
+from tui_invoice.domain.sender import Security
+
+_LIST = "nodemailer's list of well-known services, 2026-11"
+_KNOWN = "general knowledge, not checked against the provider"
+_APP_PASSWORD = "it takes an app password only, made in the account's security settings"
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A provider. The user name is the whole address; `note` is what its customers must know, `source` says whence."""
+
+    name: str
+    host: str
+    port: int
+    security: Security
+    source: str
+    note: str = ""
+
+
+PRESETS: dict[str, Preset] = {
+    each.name: each
+    for each in (
+        Preset("gmail", "smtp.gmail.com", 465, Security.TLS, _LIST, _APP_PASSWORD),
+        Preset("yahoo", "smtp.mail.yahoo.com", 465, Security.TLS, _LIST, _APP_PASSWORD),
+        Preset("icloud", "smtp.mail.me.com", 587, Security.STARTTLS, _LIST, _APP_PASSWORD),
+        Preset("fastmail", "smtp.fastmail.com", 465, Security.TLS, _LIST, _APP_PASSWORD),
+        Preset("zoho", "smtp.zoho.com", 465, Security.TLS, _LIST),
+        Preset("one.com", "send.one.com", 465, Security.TLS, _LIST),
+        Preset("gandi", "mail.gandi.net", 587, Security.STARTTLS, _LIST),
+        Preset("infomaniak", "mail.infomaniak.com", 587, Security.STARTTLS, _LIST),
+        Preset(
+            "qq", "smtp.qq.com", 465, Security.TLS, _LIST, "it takes an authorization code in place of the password"
+        ),
+        Preset(
+            "163", "smtp.163.com", 465, Security.TLS, _LIST, "it takes an authorization code in place of the password"
+        ),
+        Preset(
+            "gmx", "mail.gmx.net", 587, Security.STARTTLS, _KNOWN, "sending by programs is switched on in its settings"
+        ),
+        Preset(
+            "web.de",
+            "smtp.web.de",
+            587,
+            Security.STARTTLS,
+            _KNOWN,
+            "sending by programs is switched on in its settings",
+        ),
+        Preset("mailbox.org", "smtp.mailbox.org", 465, Security.TLS, _KNOWN),
+        Preset("ionos", "smtp.ionos.de", 465, Security.TLS, _KNOWN),
+    )
+}
+"""By name."""
+
+_WITH_OAUTH = frozenset({"outlook", "outlook.com", "hotmail", "live", "office365", "microsoft365"})
+
+
+def preset(name: str) -> Preset:
+    """Return the preset of that name. Raises SettingsError with the names that there are."""
+    wanted = name.strip().casefold()
+    if found := PRESETS.get(wanted):
+        return found
+    why = "there is no such preset"
+    if wanted in _WITH_OAUTH:
+        why = "Microsoft's accounts sign in by OAuth, which this program does not speak"
+    todo = f"known are {', '.join(sorted(PRESETS))}; or name the server: --host HOST --port PORT --security tls"
+    raise SettingsError(f"the preset {name} cannot be used", why, todo)

@@ -1,0 +1,98 @@
+"""From what was said of a sender to a sender that can be kept. Nothing is opened but a file of certificates."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import replace
+
+from tui_invoice.domain.addresses import parse_one
+from tui_invoice.domain.errors import SettingsError, UsageError
+from tui_invoice.domain.sender import SecretStore, Sender, Transport
+from tui_invoice.operations.account_changes import SenderChanges, one_line
+from tui_invoice.operations.account_server import folder_at, placed
+from tui_invoice.operations.settings import SenderSettings
+
+__all__ = ["SenderChanges", "settled"]
+
+
+def settled(was: Sender, mine: SenderSettings, changes: SenderChanges) -> tuple[Sender, SenderSettings]:
+    """Return the sender as it will be, and what of it stands in config.toml.
+
+    `was` has the address "" where it is new. Raises SettingsError, BadInputError and UsageError; each
+    says what to do.
+    """
+    now = _signed_in(placed(_named(was, changes), changes), was, changes)
+    now = replace(
+        now,
+        per_minute=_limit("per minute", changes.per_minute, was.per_minute),
+        per_day=_limit("per day", changes.per_day, was.per_day),
+        is_default=was.is_default or changes.default,
+    )
+    command = _command(changes.password_command) if changes.password_command is not None else mine.password_command
+    if now.secret is not SecretStore.COMMAND:
+        command = ()
+    elif not command and was.secret is not SecretStore.COMMAND:
+        raise SettingsError(
+            "the password has no command", "the store is command, and none is named", "say it: --password-command CMD"
+        )
+    folder = None
+    if now.transport is Transport.FOLDER:
+        folder = folder_at(changes.folder) if changes.folder is not None else mine.folder
+    return now, SenderSettings(command, folder)
+
+
+def _named(was: Sender, changes: SenderChanges) -> Sender:
+    address, name = was.address, changes.name
+    if changes.address is not None:
+        found = parse_one(changes.address)
+        address = found.address
+        name = name if name is not None else found.name or None
+    if not address:
+        raise UsageError("the sender has no address", "invoices go out from it", "say it: --address ADDRESS")
+    name = was.name if name is None else one_line("name", name)
+    if not name:
+        raise UsageError("the sender has no name", "customers see it beside the address", "say it: --name NAME")
+    return replace(was, address=address, name=name)
+
+
+def _signed_in(now: Sender, was: Sender, changes: SenderChanges) -> Sender:
+    """Return the sender with its user name and where its password is kept."""
+    username = was.username
+    if changes.username is not None:
+        username = one_line("user name", changes.username)
+    elif changes.preset is not None and not username:
+        username = parse_one(now.address).address
+    if now.transport is Transport.FOLDER:
+        username = ""
+    store = changes.secret_store
+    if store is None and changes.password_command is not None:
+        store = SecretStore.COMMAND
+    if not username:
+        if store not in (None, SecretStore.NONE):
+            raise UsageError("nobody signs in", "a password needs a user name", "say it: --username USER")
+        return replace(now, username="", secret=SecretStore.NONE)
+    if store is SecretStore.NONE:
+        raise UsageError("a user name needs a password", "the store would be none", "leave --username empty, or choose")
+    if changes.password_command is not None and store is not SecretStore.COMMAND:
+        raise UsageError("the password is in one place only", f"--password-command and {store}", "name one of them")
+    kept = was.secret if was.secret is not SecretStore.NONE else SecretStore.KEYRING
+    return replace(now, username=username, secret=store or kept)
+
+
+def _command(text: str) -> tuple[str, ...]:
+    """Return the argv of a command as it was typed; nothing of it is run by a shell."""
+    try:
+        argv = tuple(shlex.split(text))
+    except ValueError as error:
+        raise SettingsError("the command cannot be read", str(error), "mind the quotes in it") from error
+    if not argv or not argv[0] or "\0" in text:
+        raise SettingsError("the command is empty", "", "write a program and its arguments, such as: pass show mail")
+    return argv
+
+
+def _limit(what: str, said: int | None, was: int | None) -> int | None:
+    if said is None:
+        return was
+    if said < 0 or said >= 1 << 31:
+        raise SettingsError(f"this is no limit of mails {what}", str(said), "write a number of mails, 0 for no limit")
+    return said or None

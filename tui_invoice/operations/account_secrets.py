@@ -1,0 +1,85 @@
+"""A sender's password and its part of config.toml: laid down with the sender or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from tui_invoice.domain.errors import InvoiceError, SecretError, UsageError
+from tui_invoice.domain.secret import Secret
+from tui_invoice.domain.sender import SecretStore, Sender
+from tui_invoice.mail import secrets
+from tui_invoice.operations import settings
+from tui_invoice.operations.context import Context
+from tui_invoice.operations.settings import SenderSettings
+from tui_invoice.operations.transports import places
+from tui_invoice.store import journal
+from tui_invoice.store.database import Database
+
+_KEPT_HERE = frozenset({SecretStore.KEYRING, SecretStore.FILE})
+
+
+def moved_along(context: Context, was: Sender, sender: Sender) -> Secret | None:
+    """Return the password that goes from one place of ours to another, None where none does. Raises SecretError."""
+    if was.secret is sender.secret or not {was.secret, sender.secret} <= _KEPT_HERE:
+        return None
+    return secrets.read(was, places(context.paths, was, context.environ))
+
+
+def refuse_idle(sender: Sender, secret: Secret | None) -> None:
+    """Raise UsageError for a password that nothing would read."""
+    if secret is None or sender.secret in _KEPT_HERE:
+        return
+    if sender.secret is SecretStore.NONE:
+        raise UsageError("a password needs a user name", "nobody signs in", "say it: --username USER")
+    why = f"the store is {sender.secret.value}, which this program only reads"
+    raise UsageError(
+        "the password would be kept nowhere", why, "leave --password-stdin out, or say --secret-store keyring"
+    )
+
+
+@contextmanager
+def laid_down(
+    context: Context, was: Sender, sender: Sender, secret: Secret | None, mine: SenderSettings
+) -> Iterator[None]:
+    """Keep the password and the part of config.toml; where the block fails, all is as it was before."""
+    config = context.paths.config
+    place = places(context.paths, sender, context.environ)
+    before = settings.load(config).senders.get(sender.uid, SenderSettings())
+    older: Secret | None = None
+    if secret is not None and was.secret is sender.secret:
+        with suppress(SecretError):  # what cannot be read cannot be put back either
+            older = secrets.read(was, place)
+    try:
+        if secret is not None:
+            secrets.keep(sender, secret, place)
+        _set(config, sender.uid, mine)
+        yield
+    except BaseException:
+        with suppress(InvoiceError):
+            _set(config, sender.uid, before)
+        with suppress(SecretError):
+            if older is not None:
+                secrets.keep(sender, older, place)
+            elif secret is not None:
+                secrets.forget(sender, place)
+        raise
+
+
+def _set(config: Path, uid: str, mine: SenderSettings) -> None:
+    if mine == SenderSettings():
+        settings.forget_sender(config, uid)
+    else:
+        settings.set_sender(config, uid, mine)
+
+
+def forget(context: Context, db: Database, sender: Sender) -> tuple[InvoiceError, ...]:
+    """Forget the password where this program kept it; what cannot be removed is told in the journal too."""
+    try:
+        secrets.forget(sender, secrets.Places(secrets_file=context.paths.secrets))
+    except SecretError as error:
+        with db.transaction():
+            journal.note(db, "warn", "secret_left", f"{error.title}: {error.detail}", who=context.who)
+        return (error,)
+    return ()

@@ -1,0 +1,125 @@
+"""Where a sender's mail leaves: a server that is reached safely, or a folder."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import shlex
+from dataclasses import replace
+from pathlib import Path
+
+from tui_invoice.domain.errors import SettingsError, UsageError
+from tui_invoice.domain.sender import Security, Sender, Transport
+from tui_invoice.mail.presets import preset
+from tui_invoice.operations.account_changes import SenderChanges
+
+PORTS = {Security.TLS: 465, Security.STARTTLS: 587, Security.NONE: 25}
+"""The usual ports (RFC 8314 3.3 for TLS from the start, RFC 6409 3.1 for submission)."""
+
+_HOST = re.compile(r"[\w.-]+|[0-9A-Fa-f:.]+")
+
+
+def placed(now: Sender, changes: SenderChanges) -> Sender:
+    """Return the sender with its transport, server, port, security and certificates.
+
+    Raises SettingsError and UsageError; each says what to do.
+    """
+    _refuse_both(changes)
+    return _by_folder(now, changes) if _is_folder(now, changes) else _by_server(now, changes)
+
+
+def _refuse_both(changes: SenderChanges) -> None:
+    server = {"--host": changes.host, "--port": changes.port, "--security": changes.security}
+    said = [name for name, value in {**server, "--preset": changes.preset}.items() if value is not None]
+    if changes.folder is not None and said:
+        raise UsageError("a sender has a server or a folder", f"--folder and {said[0]}", "name one of them")
+    if changes.preset is not None and changes.host is not None:
+        raise UsageError("the preset names the server already", "--preset and --host", "name one of them")
+
+
+def _is_folder(was: Sender, changes: SenderChanges) -> bool:
+    if changes.folder is not None:
+        return True
+    return was.transport is Transport.FOLDER and changes.preset is None and changes.host is None
+
+
+def _by_folder(now: Sender, changes: SenderChanges) -> Sender:
+    if changes.port is not None or changes.security is not None or changes.ca_file:
+        raise UsageError("this sender writes into a folder", "it has no server", "name one with --host, or leave it")
+    return replace(now, transport=Transport.FOLDER, host="", port=0, preset="", ca_file="")
+
+
+def _by_server(now: Sender, changes: SenderChanges) -> Sender:
+    """Return the sender with its server, port, security and certificates."""
+    host, port, named, security = now.host, now.port, now.preset, now.security
+    if changes.preset is not None:
+        found = preset(changes.preset)
+        host, port, named, security = found.host, found.port, found.name, found.security
+    elif changes.host is not None:
+        host, named = _host(changes.host), ""
+        if not now.host and changes.security is None:
+            why = "a password must not cross the network in clear"
+            raise SettingsError("how is the connection protected?", why, "say --security tls or --security starttls")
+    if not host:
+        todo = "name it: --host HOST --security tls|starttls, or --preset, or --folder DIR"
+        raise UsageError("the sender has no server", "its mail leaves by one", todo)
+    if changes.security is not None and changes.security is not security:
+        port = PORTS[changes.security] if port in (0, PORTS[security]) else port
+        security = changes.security
+    port = changes.port if changes.port is not None else port or PORTS[security]
+    if not 1 <= port <= 65_535:
+        raise SettingsError("this is no port", f"{port}", f"write 1 to 65535; usual is {PORTS[security]}")
+    if security is Security.NONE and not _is_here(host):
+        why = f"{host} is another machine: mail and password would cross the network in clear"
+        raise SettingsError("this connection would not be encrypted", why, "say --security tls or --security starttls")
+    ca_file = now.ca_file if changes.ca_file is None else _ca_file(changes.ca_file)
+    return replace(
+        now, transport=Transport.SMTP, host=host, port=port, preset=named, security=security, ca_file=ca_file
+    )
+
+
+def _host(text: str) -> str:
+    host = text.strip().removesuffix(".")
+    try:
+        host.encode("idna")
+    except UnicodeError:
+        host = ""
+    if not _HOST.fullmatch(host):
+        why = f"“{text}” must be a name or an address, without smtp:// and without a port"
+        raise SettingsError("this is no server's name", why, "write it like --host mail.company.com --port 465")
+    return host
+
+
+def _is_here(host: str) -> bool:
+    """Tell whether the host is this machine by what is written, whatever a name server says of it."""
+    try:
+        return host.casefold() == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _ca_file(text: str) -> str:
+    import ssl
+
+    if not text.strip():
+        return ""
+    try:
+        path = Path(text).expanduser().absolute()
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cafile=path)
+    except (OSError, RuntimeError, ValueError) as error:  # ssl's own error is an OSError
+        why = f"{text}: {error.strerror or error}" if isinstance(error, OSError) else f"{text}: {error}"
+        todo = "name a PEM file with the certificate of the server's authority"
+        raise SettingsError("the certificates cannot be read", why, todo) from error
+    return str(path)
+
+
+def folder_at(folder: Path) -> Path:
+    """Return the folder's whole path. Raises SettingsError where there is none."""
+    try:
+        path = folder.expanduser().absolute()
+        there = path.is_dir()
+    except (OSError, RuntimeError, ValueError) as error:
+        raise SettingsError("this is no folder", f"{folder}: {error}", "write its path out") from error
+    if not there:
+        raise SettingsError("there is no such folder", str(path), f"make it first: mkdir -p {shlex.quote(str(path))}")
+    return path

@@ -1,0 +1,82 @@
+"""The steps of a sender's test, and the report that they make."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from tui_invoice.domain.diagnosis import Diagnosis
+from tui_invoice.domain.sender import Sender
+
+
+class StepState(StrEnum):
+    """How a step ended."""
+
+    DONE = "done"
+    FAILED = "failed"
+    NOT_REACHED = "not_reached"
+
+
+class StepName(StrEnum):
+    """The steps of a server, then those of a folder; `mailed` comes last where a mail was asked for."""
+
+    NAME = "name"
+    CONNECTED = "connected"
+    ENCRYPTED = "encrypted"
+    SIGN_IN = "sign_in"
+    SENDER = "sender"
+    FOLDER = "folder"
+    WRITABLE = "writable"
+    MAILED = "mailed"
+
+
+OF_SERVER = (StepName.NAME, StepName.CONNECTED, StepName.ENCRYPTED, StepName.SIGN_IN, StepName.SENDER)
+OF_FOLDER = (StepName.FOLDER, StepName.WRITABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class TestStep:
+    """One step. `words` say what was found, or in plain words what failed; `detail` is the server's own, whole. Raw."""
+
+    name: StepName
+    state: StepState
+    words: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TestReport:
+    """All steps in their order. `released` counts recipients that the sender's hold let go; `diagnosis` what failed."""
+
+    sender: Sender
+    steps: tuple[TestStep, ...]
+    ok: bool
+    released: int = 0
+    diagnosis: Diagnosis | None = None
+
+
+Tell = Callable[[TestStep], None]
+
+
+@dataclass(slots=True)
+class Run:
+    """The steps as they come to be known."""
+
+    names: tuple[StepName, ...]
+    tell: Tell
+    steps: list[TestStep] = field(default_factory=list)
+
+    def done(self, words: str) -> None:
+        """Note that the next step was passed."""
+        self._add(TestStep(self.names[len(self.steps)], StepState.DONE, words))
+
+    def failed(self, words: str, detail: str) -> None:
+        """Note that the next step failed; those after it are not reached."""
+        self._add(TestStep(self.names[len(self.steps)], StepState.FAILED, words, detail))
+        for name in self.names[len(self.steps) :]:
+            self._add(TestStep(name, StepState.NOT_REACHED))
+
+    def _add(self, step: TestStep) -> None:
+        self.steps.append(step)
+        self.tell(step)

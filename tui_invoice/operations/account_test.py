@@ -1,0 +1,104 @@
+"""Does a sender work? Five steps, each shown; the first that fails ends it, and a password is tried once."""
+
+from __future__ import annotations
+
+from tui_invoice.domain.diagnosis import Cause, Diagnosis
+from tui_invoice.domain.errors import SecretError
+from tui_invoice.domain.secret import Secret
+from tui_invoice.domain.sender import Sender, Transport
+from tui_invoice.operations import accounts, settings
+from tui_invoice.operations.account_letter import TestLetter
+from tui_invoice.operations.account_steps import (
+    OF_FOLDER,
+    OF_SERVER,
+    Run,
+    StepName,
+    StepState,
+    Tell,
+    TestReport,
+    TestStep,
+)
+from tui_invoice.operations.context import Context
+from tui_invoice.operations.transports import places
+from tui_invoice.store import holds, offices, senders
+
+__all__ = ["StepName", "StepState", "TestReport", "TestStep", "test"]
+
+_TIMEOUT = 30.0
+"""Seconds for each answer up to the sign-in."""
+
+
+def test(context: Context, address: str, *, mail_me: bool = False, on_step: Tell | None = None) -> TestReport:
+    """Try a sender, and with `mail_me` hand a small mail to its own address over; `on_step` hears each step at once.
+
+    A sender that works is let go: its hold ends. One that does not keeps the hold it has; a test alone
+    puts none on. Raises NotFoundError, SettingsError (config.toml), StoreError.
+    """
+    with context.reading() as db:
+        sender = accounts.find(db, address)
+        zone = offices.load(db).zone
+    names = OF_FOLDER if sender.transport is Transport.FOLDER else OF_SERVER
+    run = Run((*names, StepName.MAILED) if mail_me else names, on_step or (lambda _: None))
+    letter = TestLetter(context, sender, zone) if mail_me else None
+    attempt = _try_folder if sender.transport is Transport.FOLDER else _try_server
+    diagnosis = attempt(context, sender, run, letter)
+    if diagnosis is not None:
+        return TestReport(sender, tuple(run.steps), ok=False, diagnosis=diagnosis)
+    with context.writing() as db, db.transaction():
+        senders.worked(db, sender.id)
+        released = holds.release_sender(db, senders.by_id(db, sender.id), context.who)
+    return TestReport(sender, tuple(run.steps), ok=True, released=released)
+
+
+def _try_server(context: Context, sender: Sender, run: Run, letter: TestLetter | None) -> Diagnosis | None:
+    from tui_invoice.mail.connect import connect
+    from tui_invoice.mail.trouble import SenderTrouble
+
+    secret, missing = _secret(context, sender)
+    try:
+        session = connect(sender, secret, timeout=_TIMEOUT, on_step=lambda step: run.done(step.found))
+        try:
+            session.check_sender()
+            run.done(f"{sender.host} lets {sender.address} send")
+            return letter.hand_over(session, run) if letter else None
+        finally:
+            session.close()
+    except SenderTrouble as trouble:
+        found = trouble.diagnosis
+        if missing is not None and run.names[len(run.steps)] is StepName.SIGN_IN:
+            run.failed(missing.title, f"{missing.detail}\n{missing.todo}")
+        else:
+            run.failed(found.sentence, found.words)
+        return found
+
+
+def _secret(context: Context, sender: Sender) -> tuple[Secret | None, SecretError | None]:
+    """Return the password, or why there is none: the steps before the sign-in are worth seeing all the same."""
+    from tui_invoice.mail import secrets
+
+    try:
+        return secrets.read(sender, places(context.paths, sender, context.environ, context.secrets)), None
+    except SecretError as error:
+        return None, error
+
+
+def _try_folder(context: Context, sender: Sender, run: Run, letter: TestLetter | None) -> Diagnosis | None:
+    from tui_invoice.mail.diagnose import own
+    from tui_invoice.mail.folder import FolderSession
+    from tui_invoice.mail.trouble import SenderTrouble
+
+    mine = settings.load(context.paths.config).senders.get(sender.uid)
+    folder = mine.folder if mine else None
+    if folder is None or not folder.is_dir():
+        found = own(Cause.SENDER_SETTINGS, f"{folder} is no folder" if folder else "none is named on this machine")
+        run.failed(found.sentence, found.words)
+        return found
+    run.done(str(folder))
+    session = FolderSession(folder, context.clock)
+    try:
+        session.check_sender()
+        run.done("mail can be written into it")
+        return letter.hand_over(session, run) if letter else None
+    except SenderTrouble as trouble:
+        run.failed(trouble.diagnosis.sentence, trouble.diagnosis.words)
+        return trouble.diagnosis

@@ -1,0 +1,143 @@
+"""Senders: add, change and remove the accounts that mail goes out from, and show them. None of it signs in.
+
+A password goes where the sender says and nowhere else; a command and a folder stand in config.toml,
+never in the database.
+"""
+
+from __future__ import annotations
+
+import uuid
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from tui_invoice.domain.addresses import parse_one
+from tui_invoice.domain.errors import BadInputError, InvoiceError, NotFoundError, RefusedError, UsageError
+from tui_invoice.domain.secret import Secret
+from tui_invoice.domain.sender import Sender, Transport
+from tui_invoice.operations import planning, settings
+from tui_invoice.operations.account_changes import SenderChanges
+from tui_invoice.operations.account_rules import settled
+from tui_invoice.operations.account_secrets import forget, laid_down, moved_along, refuse_idle
+from tui_invoice.operations.context import Context
+from tui_invoice.operations.settings import SenderSettings
+from tui_invoice.store import holds, journal, senders
+from tui_invoice.store.database import Database
+
+__all__ = ["Account", "SenderChanges", "add", "all_of", "edit", "find", "remove", "show"]
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A sender, and what this machine alone knows of it: the command for its password, its folder."""
+
+    sender: Sender
+    password_command: tuple[str, ...] = ()
+    folder: Path | None = None
+
+
+def all_of(context: Context) -> tuple[Sender, ...]:
+    """Return the senders, the default one first. Raises NotFoundError where there is no database, StoreError."""
+    with context.reading() as db:
+        return tuple(senders.all_of(db))
+
+
+def show(context: Context, address: str) -> Account:
+    """Return one sender whole. Raises NotFoundError, RefusedError where there is none at all, SettingsError."""
+    with context.reading() as db:
+        sender = find(db, address)
+    mine = settings.load(context.paths.config).senders.get(sender.uid, SenderSettings())
+    return Account(sender, mine.password_command, mine.folder)
+
+
+def add(context: Context, changes: SenderChanges, secret: Secret | None = None) -> Sender:
+    """Add a sender and return it; the database is made where there is none. It does not sign in.
+
+    Raises SettingsError, BadInputError and UsageError for what was said, RefusedError for an address
+    that is there already, SecretError where the password cannot be kept; then no sender was added.
+    """
+    blank = Sender(0, uuid.uuid4().hex, "", "", Transport.SMTP)
+    sender, mine = settled(blank, SenderSettings(), changes)
+    refuse_idle(sender, secret)
+    settings.load(context.paths.config)
+    with context.writing(create=True) as db:
+        _refuse_twin(db, sender)
+        with laid_down(context, blank, sender, secret, mine), db.transaction():
+            _refuse_twin(db, sender)
+            sender_id = senders.add(db, sender)
+            journal.note(db, "info", "sender_added", f"sender {sender.address} was added", who=context.who)
+        return senders.by_id(db, sender_id)
+
+
+def edit(context: Context, address: str, changes: SenderChanges, secret: Secret | None = None) -> Sender:
+    """Change a sender and return it; its hold ends, and one mail is tried first. It does not sign in.
+
+    Where only the store changes, the password moves along. Raises as `add` does, NotFoundError for an
+    unknown address, SecretError also where a password that is to move cannot be read.
+    """
+    if changes == SenderChanges() and secret is None:
+        raise UsageError("nothing is to be changed", "", "say what: --name, --host, --password-stdin …")
+    with context.writing() as db:
+        was = find(db, address)
+        old = settings.load(context.paths.config).senders.get(was.uid, SenderSettings())
+        sender, mine = settled(was, old, changes)
+        secret = moved_along(context, was, sender) if secret is None else secret
+        refuse_idle(sender, secret)
+        _refuse_twin(db, sender)
+        with laid_down(context, was, sender, secret, mine), db.transaction():
+            _refuse_twin(db, sender)
+            _write(db, was, sender, context.who, mended=changes != SenderChanges(default=True) or secret is not None)
+        if was.secret is not sender.secret:
+            forget(context, db, was)
+        return senders.by_id(db, was.id)
+
+
+def remove(context: Context, address: str) -> tuple[InvoiceError, ...]:
+    """Take a sender out of use, its password and its part of config.toml too; the history keeps its name.
+
+    Returns what could not be cleaned up. Raises RefusedError while it has open mail, NotFoundError, StoreError.
+    """
+    with context.writing() as db:
+        with db.transaction():
+            sender = find(db, address)
+            if waiting := senders.open_mail(db, sender.id):
+                why = f"{waiting} {'mail goes' if waiting == 1 else 'mails go'} out by it and did not leave yet"
+                raise RefusedError(
+                    f"{sender.address} has mail in the outbox", why, "send or cancel it first: tui-invoice status"
+                )
+            senders.remove(db, sender.id)
+            journal.note(db, "info", "sender_removed", f"sender {sender.address} was removed", who=context.who)
+        left = forget(context, db, sender)
+        try:
+            settings.forget_sender(context.paths.config, sender.uid)
+        except InvoiceError as error:
+            left = (*left, error)
+        return left
+
+
+def find(db: Database, address: str) -> Sender:
+    """Return the sender with this address. Raises NotFoundError, RefusedError where there is none at all."""
+    if not address.strip():
+        raise NotFoundError("no sender is named", "the address is empty", "tui-invoice sender list")
+    with suppress(BadInputError):
+        address = parse_one(address).address
+    return planning.named_sender(db, address)
+
+
+def _refuse_twin(db: Database, sender: Sender) -> None:
+    twins = (each for each in senders.all_of(db) if each.address.casefold() == sender.address.casefold())
+    if any(twin.uid != sender.uid for twin in twins):
+        todo = f"change it: tui-invoice sender edit {sender.address}"
+        raise RefusedError(f"there is a sender {sender.address} already", "one address has one account", todo)
+
+
+def _write(db: Database, was: Sender, sender: Sender, who: str, *, mended: bool) -> None:
+    senders.update(db, sender)
+    if sender.is_default and not was.is_default:
+        senders.make_default(db, sender.id)
+    if (was.host, was.port, was.security) != (sender.host, sender.port, sender.security):
+        # A server that never worked yet is held when it refuses the connection, and does not wait.
+        db.execute("UPDATE sender SET worked_at=NULL WHERE id=?", sender.id)
+    journal.note(db, "info", "sender_changed", f"sender {sender.address} was changed", who=who)
+    if mended:
+        holds.release_sender(db, replace(sender, hold_cause=was.hold_cause), who)

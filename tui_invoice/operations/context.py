@@ -1,0 +1,56 @@
+"""What every operation is given: where things lie, the time, who asks."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tui_invoice.domain.clock import Clock, SystemClock
+from tui_invoice.domain.secret import Secret
+from tui_invoice.operations import paths
+from tui_invoice.operations.machine import machine_id
+from tui_invoice.operations.paths import Paths
+from tui_invoice.store import holds
+from tui_invoice.store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One person at one database. `secrets` holds passwords that were asked for, by the sender's uid."""
+
+    paths: Paths
+    clock: Clock
+    who: str
+    environ: Mapping[str, str]
+    secrets: Mapping[str, Secret] = field(default_factory=dict)
+
+    def reading(self) -> Database:
+        """Open the database to read. Raises NotFoundError, StoreError; never makes one."""
+        return Database.open(self.paths.database, self.clock, write=False)
+
+    def writing(self, *, create: bool = False) -> Database:
+        """Open the database to write; with `create` a missing one is made. Raises NotFoundError, StoreError.
+
+        Mail of a database that comes from another machine is put on hold first.
+        """
+        db = Database.open(self.paths.database, self.clock, create=create)
+        machine = machine_id(self.paths.machine)
+        if holds.is_elsewhere(db, machine):
+            with db.transaction():
+                holds.note_machine(db, machine, self.who)
+        return db
+
+
+def here(environ: Mapping[str, str] | None = None, database: str | None = None) -> Context:
+    """Return the context of this process: its environment, its clock, its user."""
+    surroundings = dict(os.environ) if environ is None else environ
+    return Context(paths.find(surroundings, database), SystemClock(), _user(), surroundings)
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return str(os.getuid())

@@ -1,0 +1,78 @@
+"""Deliver: run a courier in this process, or wait until chosen mail came to an end."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+from tui_invoice.operations.composing import composer
+from tui_invoice.operations.context import Context
+from tui_invoice.operations.courier import Courier, Ended, Mode
+from tui_invoice.operations.drawing import draw
+from tui_invoice.operations.hand import Tools
+from tui_invoice.operations.lock import is_held
+from tui_invoice.operations.machine import machine_id
+from tui_invoice.operations.transports import connector
+from tui_invoice.operations.waiting import Waiting
+from tui_invoice.store.under_way import is_under_way
+
+WAIT = 900.0
+"""Seconds that `--wait` waits where it is not said."""
+
+
+def deliver(context: Context, mode: Mode, waiting: Waiting, log: Callable[[str], object] = sys.stderr.write) -> Ended:
+    """Work as the courier until the mode says so or the end is asked for. Raises StoreError, SettingsError."""
+    tools = Tools(
+        connect=connector(context.paths, context.environ, context.clock, context.secrets), compose=composer(draw)
+    )
+    machine = machine_id(context.paths.machine)
+    return Courier(context.paths.database, context.clock, tools, machine, log=log, waiting=waiting).run(mode)
+
+
+@contextmanager
+def told_by_signals(waiting: Waiting) -> Iterator[list[int]]:
+    """Let SIGTERM and SIGINT ask for the end, and SIGHUP (a dropped line) do nothing, inside the block.
+
+    Gives the numbers of the signals that came.
+    """
+    told: list[int] = []
+
+    def stop(number: int, _: object) -> None:
+        told.append(number)
+        waiting.stop()
+
+    before = {
+        signal.SIGTERM: signal.signal(signal.SIGTERM, stop),
+        signal.SIGINT: signal.signal(signal.SIGINT, stop),
+        signal.SIGHUP: signal.signal(signal.SIGHUP, signal.SIG_IGN),
+    }
+    try:
+        yield told
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def wait_for(context: Context, numbers: Sequence[str], waiting: Waiting, seconds: float = WAIT) -> bool:
+    """Hand over here if no courier is at work, else watch it, until none of the numbers is due or under way.
+
+    Tell whether that was reached in `seconds`; mail that is queued for later does not count as due.
+    Raises StoreError, SettingsError.
+    """
+    until = context.clock.monotonic() + seconds
+    timer = threading.Timer(seconds, waiting.stop)
+    timer.daemon = True
+    timer.start()
+    try:
+        with context.reading() as db:
+            while is_under_way(db, numbers) and not waiting.stopping and context.clock.monotonic() < until:
+                if is_held(context.paths.database):
+                    waiting.pause(0.1)
+                else:
+                    deliver(context, Mode.ONCE, waiting)
+            return not is_under_way(db, numbers)
+    finally:
+        timer.cancel()

@@ -1,0 +1,36 @@
+"""What is wrong on this machine, and what mends it. Only looks: makes and changes nothing."""
+
+from __future__ import annotations
+
+from tui_invoice.domain.errors import InvoiceError, NotFoundError
+from tui_invoice.operations import doctor_files, doctor_mail, doctor_secrets, doctor_store, doctor_surroundings
+from tui_invoice.operations.context import Context
+from tui_invoice.operations.finding import Finding, Level, trouble
+
+__all__ = ["Finding", "Level", "look"]
+
+
+def look(context: Context, *, full: bool = False) -> tuple[Finding, ...]:
+    """Return what was found, the surroundings first, then the database, then the mail.
+
+    The kept documents and the journal are checked for their newest 1,000 rows, and a large database
+    quickly; with `full` all of it, which takes its time. Takes up to 3 s for a keyring and 10 s for each
+    sender whose password a command gives. Raises nothing of ours: what cannot be looked at is a finding.
+    """
+    found = [*doctor_surroundings.look(context), *doctor_files.look(context)]
+    try:
+        db = context.reading()
+    except InvoiceError as error:
+        if isinstance(error, NotFoundError):
+            todo = "`tui-invoice import FILE` or `office edit` makes one"
+            found.append(Finding(Level.OK, "there is no database yet", str(context.paths.database), todo))
+        else:
+            found.append(trouble(error))
+        return (*found, *doctor_secrets.look(context))
+    with db:
+        try:
+            found += doctor_store.look(db, full=full)
+            found += doctor_mail.look(context, db)
+        except InvoiceError as error:
+            found.append(trouble(error))
+    return (*found, *doctor_secrets.look(context))

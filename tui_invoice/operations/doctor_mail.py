@@ -1,0 +1,84 @@
+"""The mail: the office, its senders, the outbox and its courier."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tui_invoice.domain import clock
+from tui_invoice.domain.diagnosis import Cause
+from tui_invoice.domain.sender import Sender
+from tui_invoice.operations import doctor_secrets, lock
+from tui_invoice.operations.context import Context
+from tui_invoice.operations.finding import Finding, Level
+from tui_invoice.store import due, offices, senders
+from tui_invoice.store.database import Database
+
+
+def look(context: Context, db: Database) -> Iterator[Finding]:
+    """Yield what was found. Raises StoreError where the database cannot be read."""
+    yield from _office(db)
+    known = senders.all_of(db)
+    if not known:
+        todo = "tui-invoice sender add --address ADDRESS --name NAME --preset P"
+        yield Finding(Level.WARN, "there is no sender yet", "no invoice can leave", todo)
+    for sender in known:
+        yield _hold(sender)
+        yield doctor_secrets.password(context, sender)
+    yield _courier(context, db)
+    yield from _waiting(db)
+
+
+def _office(db: Database) -> Iterator[Finding]:
+    office = offices.load(db)
+    if office.named:
+        yield Finding(Level.OK, "the office has a name", office.seller.name)
+    else:
+        todo = "tui-invoice office edit --name NAME --address ADDRESS"
+        yield Finding(Level.WARN, "the office has no name yet", "no invoice leaves without one", todo)
+    try:
+        here = clock.at(db.clock.now(), office.zone)
+    except (KeyError, ValueError, OSError):
+        why = f"{office.time_zone} is not known on this machine"
+        yield Finding(
+            Level.ERROR, "the office's time zone is missing", why, "install the package tzdata, or set another"
+        )
+        return
+    yield Finding(Level.OK, f"at the office it is {here:%Y-%m-%d %H:%M}", office.time_zone)
+
+
+def _hold(sender: Sender) -> Finding:
+    if not sender.held:
+        words = f"{sender.address} is not on hold"
+        return Finding(Level.OK, words, "it waits to be tried again" if sender.wait_cause else "")
+    why = f"{sender.hold_cause}: {sender.hold_reply}"
+    return Finding(Level.WARN, f"{sender.address} is on hold", why, f"tui-invoice sender test {sender.address}")
+
+
+def _courier(context: Context, db: Database) -> Finding:
+    path = context.paths.database
+    try:
+        held = lock.is_held(path)
+    except OSError as error:
+        why = f"{lock.lock_path(path)}: {error.strerror}"
+        return Finding(Level.ERROR, "the courier's lock cannot be looked at", why, "make the file your own")
+    if held:
+        about = lock.holder(path)
+        who = ", ".join(f"{key} {about[key]}" for key in ("pid", "host", "version") if key in about)
+        return Finding(Level.OK, "a courier is at work", who)
+    if due.anything_due(db):
+        why = "mail is queued and due now"
+        return Finding(Level.WARN, "no courier is at work", why, "tui-invoice deliver --once")
+    return Finding(Level.OK, "no courier is at work, and none is needed")
+
+
+def _waiting(db: Database) -> Iterator[Finding]:
+    for cause, why, todo in (
+        (Cause.MOVED, "the data came from another machine or a backup: it may have gone out there since", ""),
+        (Cause.NEEDS_A_LOOK, "sending broke off at it again and again", " (or cancel it)"),
+    ):
+        if count := db.number("SELECT count(*) FROM recipient WHERE state='held' AND cause=?", cause.value):
+            title = f"{count} recipients are on hold: {cause.value}"
+            yield Finding(Level.WARN, title, why, f"look at each, then: tui-invoice release NUMBER{todo}")
+    if count := db.number("SELECT count(*) FROM recipient WHERE state='uncertain'"):
+        why = "the connection was lost at the end: it may have arrived"
+        yield Finding(Level.WARN, f"{count} recipients are uncertain", why, "tui-invoice settle NUMBER arrived|lost")

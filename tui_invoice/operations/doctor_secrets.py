@@ -1,0 +1,67 @@
+"""Passwords: whether they can be read, never what they are; who else could read where they lie."""
+
+from __future__ import annotations
+
+import shlex
+import stat
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+from tui_invoice.domain.errors import SecretError, SettingsError
+from tui_invoice.domain.sender import SecretStore, Sender, Transport
+from tui_invoice.mail import secrets
+from tui_invoice.operations import settings
+from tui_invoice.operations.context import Context
+from tui_invoice.operations.finding import Finding, Level, trouble
+from tui_invoice.operations.transports import places
+
+
+def look(context: Context) -> Iterator[Finding]:
+    """Yield whether config.toml and secrets.json are private, and whether a keyring can be used."""
+    config, kept = context.paths.config, context.paths.secrets
+    try:
+        settings.load(config)
+    except SettingsError as error:
+        yield trouble(error)
+    else:
+        yield from _private(config, Level.WARN, "it names commands and folders")
+    yield from _private(kept, Level.ERROR, "it holds passwords")
+    yield _keyring(context)
+
+
+def password(context: Context, sender: Sender) -> Finding:
+    """Tell whether the password can be read; it is not looked at."""
+    if sender.secret is SecretStore.NONE:
+        place = "writes into a folder" if sender.transport is Transport.FOLDER else "signs in without a password"
+        return Finding(Level.OK, f"{sender.address} {place}")
+    if sender.secret is SecretStore.ASK:
+        return Finding(Level.OK, f"the password of {sender.address} is asked for each time")
+    try:
+        secrets.read(sender, places(context.paths, sender, context.environ, context.secrets))
+    except (SecretError, SettingsError) as error:
+        return trouble(error)
+    return Finding(Level.OK, f"the password of {sender.address} can be read", f"kept in: {sender.secret}")
+
+
+def _private(path: Path, level: Level, why: str) -> Iterator[Finding]:
+    try:
+        mode = stat.S_IMODE(path.stat().st_mode)
+    except OSError:
+        return
+    if mode & 0o077:
+        todo = f"chmod 600 {shlex.quote(str(path))}"
+        yield Finding(level, f"{path.name} is not private", f"{path} has mode {mode:o}; {why}", todo)
+    else:
+        yield Finding(Level.OK, f"{path.name} is private", str(path))
+
+
+def _keyring(context: Context) -> Finding:
+    """Ask the keyring to forget what it never held: it does nothing, and says whether it can be used."""
+    nobody = Sender(0, uuid.uuid4().hex, "nobody", "", Transport.SMTP, secret=SecretStore.KEYRING)
+    try:
+        secrets.forget(nobody, secrets.Places(secrets_file=context.paths.secrets))
+    except SecretError as error:
+        todo = "unlock it, or keep passwords by --password-command, --secret-store file or ask"
+        return Finding(Level.OK, "no keyring can be used here", error.detail, todo)
+    return Finding(Level.OK, "a keyring can be used")

@@ -1,0 +1,83 @@
+"""The office: who the seller is, its clock and its way of writing; shown and changed."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, replace
+
+from tui_invoice.domain.addresses import parse_one
+from tui_invoice.domain.errors import BadInputError, UsageError
+from tui_invoice.domain.office import Office
+from tui_invoice.domain.text import HIDDEN
+from tui_invoice.operations import regions
+from tui_invoice.operations.context import Context
+from tui_invoice.store import journal
+from tui_invoice.store import offices as stored
+
+_WHAT_IT_IS = {"name": "the office's name", "address": "its address", "tax_id": "its tax id", "bank": "its bank"}
+_SEVERAL_LINES = frozenset({"address", "bank"})
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeChanges:
+    """What is said of the office; None leaves a thing as it is, "" clears it (the name, zone and locale cannot be).
+
+    `address` and `bank` may hold several lines, `bcc` is one e-mail address.
+    """
+
+    name: str | None = None
+    address: str | None = None
+    country: str | None = None
+    tax_id: str | None = None
+    bank: str | None = None
+    time_zone: str | None = None
+    locale: str | None = None
+    bcc: str | None = None
+
+
+def show(context: Context) -> Office:
+    """Return the office. Raises NotFoundError where there is no database yet, StoreError."""
+    with context.reading() as db:
+        return stored.load(db)
+
+
+def edit(context: Context, changes: OfficeChanges) -> Office:
+    """Change the office and return it; the database is made where there is none.
+
+    Everything is looked at before anything is written. Raises BadInputError (field, value) for what
+    cannot be, UsageError where nothing is said, StoreError.
+    """
+    seller = {key: _text(key, value) for key in _WHAT_IT_IS if (value := getattr(changes, key)) is not None}
+    if changes.country is not None:
+        seller["country"] = regions.country(changes.country)
+    others = {}
+    if changes.time_zone is not None:
+        others["time_zone"] = regions.time_zone(changes.time_zone, seller.get("country", ""))
+    if changes.locale is not None:
+        others["locale"] = regions.locale(changes.locale)
+    if changes.bcc is not None:
+        others["bcc"] = parse_one(changes.bcc).address if changes.bcc.strip() else ""
+    if not seller and not others:
+        raise UsageError("nothing is to be changed", "", "say what: --name, --address, --country, --time-zone …")
+    with context.writing(create=True) as db, db.transaction():
+        was = stored.load(db)
+        office = replace(was, seller=replace(was.seller, **seller), **others)
+        if office != was:
+            stored.save(db, office)
+            said = ", ".join(key.replace("_", " ") for key in (*seller, *others))
+            journal.note(db, "info", "office_changed", f"the office was changed: {said}", who=context.who)
+    return office
+
+
+def _text(field: str, value: str) -> str:
+    """Return the value in NFC without blanks around it. Raises BadInputError for what a page cannot bear."""
+    text = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    allowed = "\n" if field in _SEVERAL_LINES else ""
+    for char in text:
+        if char not in allowed and (unicodedata.category(char) == "Cc" or HIDDEN.fullmatch(char)):
+            why = f"it holds a control or hidden character, U+{ord(char):04X}"
+            raise BadInputError(f"{_WHAT_IT_IS[field]} cannot be taken", why, "type it anew", field=field, value=value)
+    if field == "name" and not text:
+        why = "no invoice leaves before the customer can see who sends it"
+        raise BadInputError("the office needs a name", why, "give it one: --name NAME", field=field, value=value)
+    return "\n".join(line.strip() for line in text.split("\n"))

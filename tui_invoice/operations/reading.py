@@ -1,0 +1,131 @@
+"""Reading: nothing is changed or made, and where there is no database yet there is nothing to show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from tui_invoice.domain.clock import iso
+from tui_invoice.domain.errors import NotFoundError
+from tui_invoice.domain.office import Office
+from tui_invoice.operations.context import Context
+from tui_invoice.operations.waiting import Waiting
+from tui_invoice.store import due, journal, offices
+from tui_invoice.store.database import Database
+
+Plain = dict[str, object]
+"""What one thing is in JSON: the documented field names, instants ISO 8601 UTC, money decimal strings."""
+
+NEEDS_A_PERSON = frozenset({"failed", "bounced", "uncertain", "sender_held", "moved", "needs_a_look"})
+"""The journal's events that somebody must see to."""
+
+_STEP = 0.5
+"""Seconds between two looks whether somebody wrote."""
+_MOST = 1_000
+"""Lines that are read at once while following."""
+
+
+@contextmanager
+def opened(context: Context) -> Iterator[Database | None]:
+    """Open the database to read; None where there is none yet. Raises StoreError."""
+    try:
+        db = context.reading()
+    except NotFoundError:
+        yield None
+        return
+    with db:
+        yield db
+
+
+def office(context: Context) -> Office | None:
+    """Return the office in whose time and manner things are shown, None where there is no database yet."""
+    with opened(context) as db:
+        return offices.load(db) if db is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the log. `at` in Unix milliseconds UTC; `number` is the invoice's or ''."""
+
+    id: int
+    at: int
+    level: str
+    event: str
+    number: str
+    who: str
+    text: str
+
+    def as_json(self) -> Plain:
+        """Return the line for JSON."""
+        return {
+            "at": iso(self.at),
+            "level": self.level,
+            "event": self.event,
+            "number": self.number,
+            "who": self.who,
+            "text": self.text,
+        }
+
+
+def log(context: Context, limit: int = 50) -> tuple[Entry, ...] | None:
+    """Return the newest lines, oldest first; None where there is no database yet. Raises StoreError."""
+    with opened(context) as db:
+        return None if db is None else _entries(db, 0, limit)
+
+
+def follow(context: Context, waiting: Waiting, after: int = 0) -> Iterator[Entry]:
+    """Give each line with an id above `after` as it is written, until the end is asked for.
+
+    Raises NotFoundError where there is no database yet, StoreError.
+    """
+    with context.reading() as db:
+        seen = -1
+        while not waiting.stopping:
+            version = db.data_version()
+            if version != seen:
+                while found := _after(db, after):
+                    yield from found
+                    after = found[-1].id
+                seen = version
+            waiting.pause(_STEP)
+
+
+def last_line(context: Context) -> int:
+    """Return the id of the newest line of the log, 0 where there is none. Raises StoreError."""
+    with opened(context) as db:
+        return 0 if db is None else db.number("SELECT max(id) FROM journal")
+
+
+def needing_a_person(context: Context, after: int) -> tuple[Entry, ...]:
+    """Return the lines above the id `after` that somebody must see to. Raises StoreError."""
+    with opened(context) as db:
+        if db is None:
+            return ()
+        found: list[Entry] = []
+        while some := _after(db, after):
+            found += [each for each in some if each.event in NEEDS_A_PERSON]
+            after = some[-1].id
+        return tuple(found)
+
+
+def _after(db: Database, after: int) -> tuple[Entry, ...]:
+    """Return the oldest lines above an id, so that none is passed over however many came at once."""
+    rows = db.rows(
+        "SELECT j.id, j.at, j.level, j.event, coalesce(i.number,'') AS number, j.who, j.text FROM journal j"
+        " LEFT JOIN invoice i ON i.id=j.invoice_id WHERE j.id>? ORDER BY j.id LIMIT ?",
+        after,
+        _MOST,
+    )
+    return tuple(Entry(*row) for row in rows)
+
+
+def _entries(db: Database, after: int, limit: int) -> tuple[Entry, ...]:
+    found = journal.read(db, after=after, limit=limit)
+    return tuple(Entry(e.id, e.at, e.level, e.event, e.number, e.who, e.text) for e in found)
+
+
+def anything_queued(context: Context) -> bool:
+    """Tell whether mail waits for a try, now or later. Raises StoreError."""
+    with opened(context) as db:
+        return db is not None and due.agenda(db).next_at is not None

@@ -1,0 +1,185 @@
+"""Resend: to those it did not reach, at a corrected address where one is given; the history stays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from tui_invoice.domain.delivery import Purpose, Role, State
+from tui_invoice.domain.diagnosis import Cause
+from tui_invoice.domain.errors import InvoiceError, RefusedError, UsageError
+from tui_invoice.domain.filters import View
+from tui_invoice.domain.invoice import Status
+from tui_invoice.domain.outbox import NewDelivery, NewRecipient
+from tui_invoice.operations import planning
+from tui_invoice.operations.context import Context
+from tui_invoice.operations.drawing import refuse_undrawable
+from tui_invoice.operations.planning import Desk, Refusal
+from tui_invoice.operations.sending import Planned, Sent, view
+from tui_invoice.store import customers, queueing
+from tui_invoice.store.database import Database
+from tui_invoice.store.invoices import Stored
+from tui_invoice.store.queueing import Live, Standing
+from tui_invoice.store.recipients import move
+
+_MISSED = (State.FAILED, State.BOUNCED)
+_WAITING = (State.QUEUED, State.HELD)
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """What a person asked for: some numbers, or all failed (of one cause).
+
+    `corrections` maps a wrong address to the right one; the key "" stands for the only one that is
+    wrong. `save` keeps the correction for the customer's other invoices.
+    """
+
+    numbers: tuple[str, ...] = ()
+    failed: bool = False
+    cause: Cause | None = None
+    corrections: Mapping[str, str] = field(default_factory=dict)
+    sender: str = ""
+    save: bool = True
+    dry_run: bool = False
+    wait_ms: int = 0
+
+
+def resend(context: Context, wish: Again) -> Sent:
+    """Queue the invoices of the wish for those they did not reach.
+
+    What waits in an open delivery is taken along: it is cancelled there and queued anew. Raises
+    RefusedError, NotFoundError, UsageError, StoreError.
+    """
+    if wish.corrections and (wish.failed or len(wish.numbers) != 1):
+        raise UsageError("--to corrects one invoice", "", "name one NUMBER with it")
+    with context.writing() as db:
+        desk = planning.desk(db, wish.sender)
+        planned: list[Planned] = []
+        refused: list[Refusal] = []
+        for stored in _wanted(db, wish):
+            try:
+                planned.append(_plan(db, desk, stored, wish, context))
+            except InvoiceError as error:
+                refused.append(Refusal(stored.invoice.number, error.title, error.detail, error.todo))
+        if wish.dry_run:
+            return Sent(tuple(planned), tuple(refused), desk.sender.address, desk.sender.held, dry_run=True)
+        queued, late = _queue(db, desk, planned, context.who, wish)
+        return Sent(tuple(queued), (*refused, *late), desk.sender.address, desk.sender.held)
+
+
+def _wanted(db: Database, wish: Again) -> Sequence[Stored]:
+    if not wish.failed:
+        return [planning.found(db, number) for number in dict.fromkeys(wish.numbers)]
+    failed = [stored for stored in view(db, View.FAILED) if not wish.cause or stored.send_cause == wish.cause.value]
+    return [stored for stored in failed if not queueing.standing(db, stored.id).having(State.UNCERTAIN)]
+
+
+def _plan(db: Database, desk: Desk, stored: Stored, wish: Again, context: Context) -> Planned:
+    standing = queueing.standing(db, stored.id)
+    _refuse(stored.invoice.number, standing)
+    missed = standing.having(*_MISSED, *_WAITING)
+    if not missed:
+        raise RefusedError(
+            "it reached everybody, as far as is known" if standing.live else "it was not sent yet",
+            "a resend goes to those whom it did not reach",
+            "tui-invoice send NUMBER --again" if standing.live else "tui-invoice send NUMBER",
+        )
+    recipients = _corrected(missed, wish.corrections)
+    refuse_undrawable(stored, desk.office)
+    text = planning.words(stored, desk.office, resend=True)
+    return Planned(
+        stored,
+        NewDelivery(
+            invoice_id=stored.id,
+            sender_id=desk.sender.id,
+            purpose=Purpose.RESEND,
+            subject=text.subject,
+            body=text.body,
+            attach=planning.attached(stored),
+            recipients=recipients,
+            refers_to=max(each.delivery_id for each in missed),
+            not_before=context.clock.now() + wish.wait_ms,
+        ),
+    )
+
+
+def _refuse(number: str, standing: Standing) -> None:
+    if standing.status is not Status.ISSUED:
+        raise RefusedError(f"it is {standing.status.value}", "only an issued invoice is sent")
+    if standing.having(State.UNCERTAIN):
+        raise RefusedError(
+            "it is uncertain whether it arrived",
+            "sent again it may arrive twice",
+            f"ask the customer, then: tui-invoice settle {number} arrived|lost",
+        )
+    if standing.having(State.SENDING, State.HANDING_OVER):
+        raise RefusedError("it is being handed over just now", "", "look again in a moment")
+
+
+def _corrected(missed: Sequence[Live], corrections: Mapping[str, str]) -> tuple[NewRecipient, ...]:
+    """Return the recipients to queue, each in the place of the one that missed it."""
+    wrong = [each for each in missed if each.state in _MISSED] or list(missed)
+    left = dict(corrections)
+    if "" in left:
+        if len(wrong) != 1:
+            names = ", ".join(each.address for each in wrong)
+            raise RefusedError("several addresses failed", names, "say which: --to OLD=NEW")
+        left[wrong[0].address] = left.pop("")
+    found: dict[str, NewRecipient] = {}
+    for each in missed:
+        text = left.pop(each.address, each.address)
+        address = planning.one_address(text)
+        name = each.name or address.name
+        new = NewRecipient(Role(each.role), name, address.address, address.envelope, replaces=each.id)
+        if address.envelope.lower() in found:
+            raise RefusedError("two recipients would get one address", address.address, "correct one of them only")
+        found[address.envelope.lower()] = new
+    if left:
+        known = ", ".join(each.address for each in missed)
+        raise RefusedError(
+            f"{next(iter(left))} is none of those it did not reach", known, "--to OLD=NEW names one of these"
+        )
+    return tuple(found.values())
+
+
+def _queue(
+    db: Database, desk: Desk, planned: Sequence[Planned], who: str, wish: Again
+) -> tuple[list[Planned], list[Refusal]]:
+    queued: list[Planned] = []
+    late: list[Refusal] = []
+    if not planned:
+        return queued, late
+    with db.transaction():
+        batch = queueing.new_batch(db, who) if len(planned) > 1 else None
+        sender = planning.named_sender(db, desk.sender.address)
+        for each in planned:
+            if not _still_as_planned(db, each):
+                late.append(Refusal(each.number, "it changed meanwhile", "", "look at it, then again"))
+                continue
+            if wish.corrections and wish.save:
+                _save(db, each)
+            queueing.insert(db, each.delivery, sender, who, batch)
+            queued.append(each)
+    return queued, late
+
+
+def _still_as_planned(db: Database, planned: Planned) -> bool:
+    """Take along what waits in the open delivery; tell whether everybody still is what was planned for."""
+    standing = queueing.standing(db, planned.stored.id)
+    live = {each.id: each for each in standing.live}
+    replaced = [live.get(each.replaces or 0) for each in planned.delivery.recipients]
+    if None in replaced or standing.having(State.UNCERTAIN, State.SENDING, State.HANDING_OVER):
+        return False
+    if {each.id for each in standing.having(*_MISSED, *_WAITING)} != {each.id for each in replaced if each}:
+        return False
+    for each in standing.having(*_WAITING):
+        move(db, each.id, each.state, State.CANCELLED)
+    return True
+
+
+def _save(db: Database, planned: Planned) -> None:
+    """Keep the corrections for the customer's other invoices."""
+    for each in planned.delivery.recipients:
+        row = db.first("SELECT address FROM recipient WHERE id=?", each.replaces)
+        if row is not None and row["address"] != each.address:
+            customers.correct(db, planned.stored.customer_id, row["address"], each.address)

@@ -1,0 +1,207 @@
+"""Send: queue invoices that were not sent yet, each judged alone, all in one short transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from tui_invoice.domain.delivery import ARRIVED, Purpose, Role, State
+from tui_invoice.domain.errors import InvoiceError, RefusedError
+from tui_invoice.domain.filters import Filter, View
+from tui_invoice.domain.invoice import Contact, Status
+from tui_invoice.domain.outbox import NewDelivery, NewRecipient
+from tui_invoice.operations import planning
+from tui_invoice.operations.context import Context
+from tui_invoice.operations.drawing import refuse_undrawable
+from tui_invoice.operations.planning import Desk, Refusal
+from tui_invoice.store import pages, queueing
+from tui_invoice.store.database import Database
+from tui_invoice.store.invoices import Stored
+from tui_invoice.store.queueing import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a person asked for. `to` and `cc` replace the invoice's own addresses, with one number only."""
+
+    numbers: tuple[str, ...] = ()
+    not_sent: bool = False
+    sender: str = ""
+    to: tuple[str, ...] = ()
+    cc: tuple[str, ...] = ()
+    again: bool = False
+    all_or_none: bool = False
+    dry_run: bool = False
+    wait_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One invoice that can be queued; `delivery` is what would be frozen."""
+
+    stored: Stored
+    delivery: NewDelivery
+
+    @property
+    def number(self) -> str:
+        """The invoice's number."""
+        return self.stored.invoice.number
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What came of a wish: who was queued (or, dry, would be), and who was not and why."""
+
+    planned: tuple[Planned, ...]
+    refused: tuple[Refusal, ...]
+    sender: str
+    held: bool
+    dry_run: bool = False
+
+
+def send(context: Context, wish: Wish) -> Sent:
+    """Queue the invoices of the wish. Nothing has left when it returns; the courier hands over.
+
+    Raises RefusedError (no office, no sender; with `all_or_none` the first obstacle), NotFoundError,
+    UsageError, StoreError. A bad address refuses its own invoice only.
+    """
+    with context.writing() as db:
+        desk = planning.desk(db, wish.sender)
+        planned, refused = _plan(db, desk, wish, context)
+        if refused and wish.all_or_none:
+            raise RefusedError(
+                "nothing was queued",
+                f"{refused[0].number}: {refused[0].title}",
+                refused[0].todo or "mend it, then again",
+            )
+        if wish.dry_run:
+            return Sent(tuple(planned), tuple(refused), desk.sender.address, desk.sender.held, dry_run=True)
+        queued, late = queue(db, desk, planned, context.who, wish)
+        return Sent(tuple(queued), (*refused, *late), desk.sender.address, desk.sender.held)
+
+
+def queue(
+    db: Database, desk: Desk, planned: Sequence[Planned], who: str, wish: Wish
+) -> tuple[list[Planned], list[Refusal]]:
+    """Queue what was planned, looking once more at each inside the transaction: another may have been quicker."""
+    queued: list[Planned] = []
+    late: list[Refusal] = []
+    if not planned:
+        return queued, late
+    with db.transaction():
+        batch = queueing.new_batch(db, who) if len(planned) > 1 else None
+        sender = planning.named_sender(db, desk.sender.address)
+        for each in planned:
+            obstacle = obstacle_to(each.number, queueing.standing(db, each.stored.id), again=wish.again)
+            if obstacle is not None:
+                late.append(obstacle)
+            else:
+                queueing.insert(db, each.delivery, sender, who, batch)
+                queued.append(each)
+        if late and wish.all_or_none:
+            raise RefusedError("nothing was queued", f"{late[0].number}: {late[0].title}", late[0].todo)
+    return queued, late
+
+
+def obstacle_to(number: str, standing: Standing, *, again: bool = False) -> Refusal | None:
+    """Return why an invoice cannot be sent now, None where it can."""
+    if standing.status is not Status.ISSUED:
+        return Refusal(number, f"it is {standing.status.value}", "only an issued invoice is sent")
+    if standing.having(State.UNCERTAIN):
+        return Refusal(
+            number,
+            "it is uncertain whether it arrived",
+            "sent again it may arrive twice",
+            f"ask the customer, then: tui-invoice settle {number} arrived|lost",
+        )
+    if standing.open_delivery:
+        return Refusal(number, "it is in the outbox already", "", f"tui-invoice show {number}")
+    if standing.live and not again:
+        failed = standing.having(State.FAILED, State.BOUNCED)
+        if failed:
+            todo = f"tui-invoice resend {number}"
+            return Refusal(number, f"it was sent and did not reach {failed[0].address}", "", todo)
+        sent = next(iter(standing.having(*ARRIVED)), standing.live[0])
+        return Refusal(
+            number,
+            f"it was sent already, to {sent.address}",
+            "sent again it arrives twice",
+            "say --again if that is meant",
+        )
+    return None
+
+
+def _plan(db: Database, desk: Desk, wish: Wish, context: Context) -> tuple[list[Planned], list[Refusal]]:
+    planned: list[Planned] = []
+    refused: list[Refusal] = []
+    for stored in _wanted(db, wish):
+        number = stored.invoice.number
+        standing = queueing.standing(db, stored.id)
+        obstacle = obstacle_to(number, standing, again=wish.again)
+        if obstacle is not None:
+            refused.append(obstacle)
+            continue
+        try:
+            planned.append(Planned(stored, _delivery(db, desk, stored, standing, wish, context)))
+        except InvoiceError as error:
+            refused.append(Refusal(number, error.title, error.detail, error.todo.replace("NUMBER", number)))
+    return planned, refused
+
+
+def _wanted(db: Database, wish: Wish) -> Iterator[Stored]:
+    if not wish.not_sent:
+        for number in dict.fromkeys(wish.numbers):
+            yield planning.found(db, number)
+        return
+    yield from view(db, View.NOT_SENT)
+
+
+def view(db: Database, wanted: View) -> Iterator[Stored]:
+    """Give every invoice of a view, oldest number last."""
+    from tui_invoice.store import invoices
+
+    after: pages.Cursor | None = None
+    while True:
+        page = pages.page(db, Filter(view=wanted), after, limit=500)
+        for item in page.items:
+            yield invoices.by_id(db, item.id)
+        if page.next is None:
+            return
+        after = page.next
+
+
+def _delivery(
+    db: Database, desk: Desk, stored: Stored, standing: Standing, wish: Wish, context: Context
+) -> NewDelivery:
+    contacts: Sequence[Contact] = planning.contacts_of(db, stored)
+    if wish.to:
+        contacts = [*(Contact(each) for each in wish.to), *(c for c in contacts if c.role != Role.TO)]
+    if wish.cc:
+        contacts = [*(c for c in contacts if c.role != Role.CC), *(Contact(each, "cc") for each in wish.cc)]
+    recipients = planning.recipients(contacts, desk.office)
+    refuse_undrawable(stored, desk.office)
+    if standing.live:
+        recipients = _replacing(recipients, standing)
+    text = planning.words(stored, desk.office, resend=bool(standing.live))
+    return NewDelivery(
+        invoice_id=stored.id,
+        sender_id=desk.sender.id,
+        purpose=Purpose.RESEND if standing.live else Purpose.SEND,
+        subject=text.subject,
+        body=text.body,
+        attach=planning.attached(stored),
+        recipients=recipients,
+        refers_to=max((each.delivery_id for each in standing.live), default=None),
+        not_before=context.clock.now() + wish.wait_ms,
+    )
+
+
+def _replacing(recipients: Sequence[NewRecipient], standing: Standing) -> tuple[NewRecipient, ...]:
+    """Let each recipient replace the older one of its address, a new address one that did not get it."""
+    older = {each.address.casefold(): each.id for each in standing.live}
+    paired = [replace(each, replaces=older.get(each.address.casefold())) for each in recipients]
+    taken = {each.replaces for each in paired}
+    missed = [each.id for each in standing.having(State.FAILED, State.BOUNCED) if each.id not in taken]
+    return tuple(
+        each if each.replaces is not None or not missed else replace(each, replaces=missed.pop(0)) for each in paired
+    )

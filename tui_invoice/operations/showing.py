@@ -1,0 +1,258 @@
+"""Show: all about one invoice: what became of it, why, in the server's words, and what mends it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from tui_invoice.domain.clock import iso
+from tui_invoice.domain.delivery import WORST_FIRST, Phase, SendStatus, State, shown
+from tui_invoice.domain.diagnosis import Cause, Remedy, Reply
+from tui_invoice.domain.invoice import Invoice, Line
+from tui_invoice.domain.money import plain
+from tui_invoice.mail.sentences import remedies, sentence
+from tui_invoice.operations import listing, planning
+from tui_invoice.operations.context import Context
+from tui_invoice.operations.listing import Row
+from tui_invoice.operations.lock import is_held
+from tui_invoice.operations.reading import Plain
+from tui_invoice.store import journal, queueing, senders
+from tui_invoice.store.database import Database
+from tui_invoice.store.invoices import Stored
+from tui_invoice.store.pages import Item
+from tui_invoice.store.queueing import Live
+
+_REPLY = re.compile(r"([245]\d\d) (.*)", re.DOTALL | re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Somebody it went or goes to. `since` in Unix milliseconds UTC; `reply` is the server's, whole, or ''."""
+
+    address: str
+    name: str
+    role: str
+    state: State
+    cause: str
+    evidence: str
+    reply: str
+    since: int
+
+    @property
+    def status(self) -> SendStatus:
+        """The word that is shown for its state."""
+        return shown(self.state) or SendStatus.NOT_SENT
+
+    def as_json(self) -> Plain:
+        """Return the recipient for JSON, with the documented names."""
+        return {
+            "address": self.address,
+            "role": self.role,
+            "state": self.state.value,
+            "cause": self.cause or None,
+            "evidence": self.evidence or None,
+            "reply": self.reply or None,
+            "since": iso(self.since),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One conversation with a server. `at` in Unix milliseconds UTC."""
+
+    at: int
+    server: str
+    phase: Phase
+    reply: str
+    cause: str
+
+    def as_json(self) -> Plain:
+        """Return the attempt for JSON, with the documented names."""
+        return {
+            "at": iso(self.at),
+            "server": self.server or None,
+            "phase": self.phase.value,
+            "reply": self.reply or None,
+            "cause": self.cause or None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the invoice's history. `at` in Unix milliseconds UTC."""
+
+    at: int
+    level: str
+    event: str
+    who: str
+    text: str
+
+    def as_json(self) -> Plain:
+        """Return the line for JSON."""
+        return {"at": iso(self.at), "level": self.level, "event": self.event, "who": self.who, "text": self.text}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What happened and what to do. `words` are the server's; `next_at` (Unix milliseconds UTC) is 0 for now or never.
+
+    `missed` are the addresses that it did not reach, `sender` is the account that the open or the
+    last delivery leaves by; `courier` tells whether one is at work.
+    """
+
+    sentence: str
+    words: str
+    remedies: tuple[Remedy, ...]
+    missed: tuple[str, ...]
+    sender: str
+    sender_held: bool
+    next_at: int
+    courier: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An invoice with all that is known of it."""
+
+    row: Row
+    invoice: Invoice
+    verdict: Verdict
+    recipients: tuple[Recipient, ...]
+    attempts: tuple[Attempt, ...]
+    history: tuple[Event, ...]
+
+    def as_json(self) -> Plain:
+        """Return the invoice for JSON: what the list has of it, and the rest."""
+        return {
+            **self.row.as_json(),
+            "lines": [_line(line, self.invoice.currency) for line in self.invoice.lines],
+            "recipients": [each.as_json() for each in self.recipients],
+            "attempts": [each.as_json() for each in self.attempts],
+            "history": [each.as_json() for each in self.history],
+        }
+
+
+def show(context: Context, number: str) -> Shown:
+    """Return all about the invoice with this number. Raises NotFoundError, StoreError."""
+    with context.reading() as db:
+        stored = planning.found(db, number)
+        row = listing.rows(db, [_item(stored)])[0]
+        courier = is_held(db.path)
+        live = queueing.standing(db, stored.id).live
+        recipients = tuple(_recipient(db, each, courier=courier) for each in live)
+        return Shown(
+            row=row,
+            invoice=stored.invoice,
+            verdict=_verdict(db, row, recipients, live, courier=courier),
+            recipients=recipients,
+            attempts=_attempts(db, stored.id),
+            history=tuple(
+                Event(e.at, e.level, e.event, e.who, e.text) for e in journal.read(db, invoice=stored.id, limit=500)
+            ),
+        )
+
+
+def _item(stored: Stored) -> Item:
+    invoice = stored.invoice
+    return Item(
+        id=stored.id,
+        number=invoice.number,
+        status=stored.status,
+        kind=invoice.kind.value,
+        send_status=stored.send_status,
+        cause=stored.send_cause,
+        n=stored.send_n,
+        of=stored.send_of,
+        issue_date=invoice.issue_date,
+        due_date=invoice.due_date,
+        customer=invoice.buyer.name,
+        customer_id=stored.customer_id,
+        emails=tuple(contact.address for contact in invoice.contacts),
+        currency=invoice.currency,
+        total=invoice.total,
+    )
+
+
+def _line(line: Line, currency: str) -> Plain:
+    return {
+        "description": line.description,
+        "quantity": f"{line.quantity:f}",
+        "unit": line.unit or None,
+        "unit_price": f"{line.unit_price:f}",
+        "tax_category": line.tax_category.value,
+        "tax_rate": f"{line.tax_rate:f}",
+        "net": plain(line.net, currency),
+    }
+
+
+def _recipient(db: Database, live: Live, *, courier: bool) -> Recipient:
+    row = db.first("SELECT evidence FROM recipient WHERE id=?", live.id)
+    lost = live.state is State.HANDING_OVER and not courier
+    return Recipient(
+        address=live.address,
+        name=live.name,
+        role=live.role,
+        state=State.UNCERTAIN if lost else live.state,
+        cause=live.cause,
+        evidence=str(row["evidence"] or "") if row is not None else "",
+        reply=live.words,
+        since=live.since,
+    )
+
+
+def _attempts(db: Database, invoice_id: int) -> tuple[Attempt, ...]:
+    rows = db.rows(
+        "SELECT a.at, coalesce(a.server,'') AS server, a.phase, coalesce(a.reply,'') AS reply,"
+        " coalesce(a.cause,'') AS cause FROM attempt a JOIN delivery d ON d.id=a.delivery_id"
+        " WHERE d.invoice_id=? AND d.purpose<>'test' ORDER BY a.at, a.id",
+        invoice_id,
+    )
+    return tuple(Attempt(r["at"], r["server"], Phase(r["phase"]), r["reply"], r["cause"]) for r in rows)
+
+
+def _verdict(
+    db: Database, row: Row, recipients: tuple[Recipient, ...], live: tuple[Live, ...], *, courier: bool
+) -> Verdict:
+    worst = min(recipients, key=lambda each: WORST_FIRST.index(each.state), default=None)
+    account = db.first(
+        "SELECT sender_id, next_at FROM delivery WHERE invoice_id=? AND sender_id IS NOT NULL AND purpose<>'test'"
+        " ORDER BY is_open DESC, id DESC LIMIT 1",
+        row.id,
+    )
+    sender = senders.by_id(db, account["sender_id"]) if account is not None else None
+    next_at = 0
+    words = worst.reply if worst is not None else ""
+    if account is not None and sender is not None and row.send_status is SendStatus.QUEUED:
+        next_at = max(int(account["next_at"]), sender.next_at)
+        words = words or (sender.wait_reply if sender.next_at > db.clock.now() else "")
+    said, mends = _meaning(db, row, worst, live)
+    return Verdict(
+        sentence=said,
+        words=words,
+        remedies=mends,
+        missed=tuple(each.address for each in recipients if each.state in (State.FAILED, State.BOUNCED)),
+        sender=sender.address if sender is not None else "",
+        sender_held=sender is not None and sender.held,
+        next_at=next_at if next_at > db.clock.now() else 0,
+        courier=courier,
+    )
+
+
+def _meaning(db: Database, row: Row, worst: Recipient | None, live: tuple[Live, ...]) -> tuple[str, tuple[Remedy, ...]]:
+    """Return the plain sentence of a cause and what mends it; nothing where there is none."""
+    if not row.cause:
+        return "", (Remedy.SETTLE,) if row.send_status is SendStatus.UNCERTAIN else ()
+    cause = Cause(row.cause)
+    if worst is not None and worst.state is State.FAILED and (found := _REPLY.fullmatch(worst.reply)):
+        from tui_invoice.mail.diagnose import diagnose
+
+        phase = next((_phase(db, each) for each in live if each.address == worst.address), Phase.RCPT)
+        said = diagnose(Reply(int(found[1]), found[2]), phase)
+        if said.cause is cause:
+            return said.sentence, said.remedies
+    return sentence(cause), remedies(cause)
+
+
+def _phase(db: Database, live: Live) -> Phase:
+    row = db.first("SELECT phase FROM answer WHERE recipient_id=? ORDER BY attempt_id DESC LIMIT 1", live.id)
+    return Phase(row["phase"]) if row is not None else Phase.RCPT

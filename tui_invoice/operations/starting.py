@@ -1,0 +1,81 @@
+"""Starting the courier after something was queued, with the passwords that only a person can give (OUTBOX S6, S7)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tui_invoice.domain.diagnosis import Cause
+from tui_invoice.domain.errors import BusyError
+from tui_invoice.domain.sender import SecretStore, Sender
+from tui_invoice.operations import lock, planning, spawn
+from tui_invoice.operations.context import Context
+from tui_invoice.operations.reading import anything_queued, opened
+from tui_invoice.operations.waiting import Waiting
+from tui_invoice.store import couriers, holds, senders
+
+PATIENCE = 60.0
+"""Seconds that a courier without the password has to come to its end."""
+_STEP = 0.1
+
+
+def to_ask(context: Context, sender: str = "", *, everybody: bool = False) -> tuple[Sender, ...]:
+    """Return the senders whose password is kept nowhere and not known in this process.
+
+    Of the one sender named ('' is the default one), or of `everybody` that has mail in the outbox.
+    Raises StoreError, NotFoundError and RefusedError as `planning.named_sender` does.
+    """
+    with opened(context) as db:
+        if db is None:
+            return ()
+        chosen: Sequence[Sender]
+        if everybody:
+            chosen = [each for each in senders.all_of(db) if senders.open_mail(db, each.id)]
+        else:
+            chosen = [planning.named_sender(db, sender)]
+        return tuple(each for each in chosen if each.secret is SecretStore.ASK and each.uid not in context.secrets)
+
+
+def start(context: Context) -> bool:
+    """Start a courier where mail is queued and none is at work; tell whether one was started.
+
+    One at work is replaced where passwords were asked for, since it may not have them. Raises
+    StoreError, BusyError where it does not come to its end.
+    """
+    if spawn.is_off(context.environ):
+        return False
+    end_courier(context)
+    end_holds(context)
+    if not anything_queued(context):
+        return False
+    return spawn.ensure_courier(context.paths, context.environ, context.secrets)
+
+
+def end_holds(context: Context) -> None:
+    """End the holds of senders that only waited for the password that is known now. Raises StoreError."""
+    if not context.secrets:
+        return
+    with context.writing() as db, db.transaction():
+        for sender in senders.all_of(db):
+            if sender.uid in context.secrets and sender.hold_cause is Cause.SENDER_SIGN_IN:
+                holds.release_sender(db, sender, context.who)
+
+
+def end_courier(context: Context) -> None:
+    """Let a courier that was started without the passwords known here come to its end, before it meets their mail.
+
+    Raises StoreError, BusyError where it does not end.
+    """
+    if not context.secrets or not lock.is_held(context.paths.database):
+        return
+    with context.writing() as db, db.transaction():
+        couriers.ask_to_stop(db)
+    waiting = Waiting()
+    until = context.clock.monotonic() + PATIENCE
+    while lock.is_held(context.paths.database):
+        if context.clock.monotonic() > until:
+            raise BusyError(
+                "the courier at work does not come to its end",
+                "it was started without the password",
+                "the mail is queued; try `tui-invoice deliver` in a moment",
+            )
+        waiting.pause(_STEP)

@@ -96,7 +96,7 @@ def rows(large: dict[str, Cost], small: dict[str, Cost]) -> list[Row]:
             str(cost),
             str(small[what]),
             cost.seconds / small[what].seconds,
-            f"{pages.STEPS:,} steps",
+            f"≤ {pages.STEPS:,} steps",
             not cost.cut and cost.steps <= pages.STEPS,
         )
         for what, cost in large.items()

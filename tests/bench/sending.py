@@ -56,7 +56,7 @@ def courier_rows(folder: Path, port: int, page: bytes, source: float) -> list[Ro
         )
     )
     what = f"commits of each further mail ({_FEW} mails: {few[1]}, {_MAILS}: {many[1]})"
-    rows.append(Row(what, f"{each:.2f}", budget=f"at most {_COMMITS:.0f}", ok=each <= _COMMITS))
+    rows.append(Row(what, f"{each:.2f}", budget=f"≤ {_COMMITS:.0f}", ok=each <= _COMMITS))
     return rows
 
 

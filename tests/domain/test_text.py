@@ -18,6 +18,7 @@ HOSTILE = {
     "a C1 escape": ("\x9b2Jx", "\ufffd2Jx"),
     "a line end, a tab and DEL": ("a\r\n\tb\x7f", "a␍␊␉b␡"),
     "a turned reading direction": ("fdp\u202egnp.exe\u2069\u061c\u200f", "fdp\ufffdgnp.exe\ufffd\ufffd\ufffd"),
+    "characters kept free for no width": ("a\ufff0b\ufff8", "a\ufffdb\ufffd"),
     "characters without width": ("a\u200bb\u2060c\ufeffd\u00ade", "a\ufffdb\ufffdc\ufffdd\ufffde"),
     "other line ends": ("a\u2028b\u2029c\x85", "a\ufffdb\ufffdc\ufffd"),
     "text in tags": ("ok\U000e0041\U000e007f", "ok\ufffd\ufffd"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import os
 import socket
 import ssl
 import threading
@@ -26,6 +27,7 @@ from tui_invoice.domain.sender import Security, Sender
 from tui_invoice.mail.certificate import describe
 from tui_invoice.mail.connect import Step as Passed
 from tui_invoice.mail.connect import StepName, connect
+from tui_invoice.mail.reaching import Place, ascii_host, reach
 from tui_invoice.mail.trouble import SenderTrouble
 
 CANARY = "kanari-æøå-密码"
@@ -124,10 +126,24 @@ def test_a_certificate_that_cannot_be_read_is_not_described(junk: bytes) -> None
     assert describe(junk) == ""
 
 
+def test_a_certificate_with_a_trap_in_its_name_is_refused_and_nothing_more() -> None:
+    """The octets that mark the host names stand in the common name, and nothing after them is as they promise."""
+
+    def value(tag: int, *parts: bytes) -> bytes:
+        whole = b"".join(parts)
+        return bytes([tag, len(whole)]) + whole
+
+    trap = value(0x30, value(0x31, value(0x30, b"\x06\x03\x55\x04\x03", value(0x0C, b"x\x06\x03\x55\x1d\x11"))))
+    days = value(0x30, value(0x17, b"260101000000Z"), value(0x17, b"270101000000Z"))
+    body = value(0x30, value(0x02, b"\x01"), value(0x30), trap, days, trap, value(0x30))
+    assert describe(value(0x30, body)) == ""
+
+
 def test_certificates_that_cannot_be_read_are_named(mail_server: MailServers, tmp_path: Path) -> None:
     server = mail_server(security=Security.TLS)
     (tmp_path / "bad.pem").write_text("no certificate")
-    for name in ("absent.pem", "bad.pem"):
+    os.mkfifo(tmp_path / "pipe.pem")
+    for name in ("absent.pem", "bad.pem", "pipe.pem", "nul\0l.pem"):
         found = trouble(settings(server, security=Security.TLS, ca_file=str(tmp_path / name)))
         assert name in found.diagnosis.words
     assert server.sessions == 0
@@ -191,6 +207,22 @@ def test_clear_connections_stay_within_this_machine(monkeypatch: pytest.MonkeyPa
 def test_a_name_that_cannot_be_one_is_a_setting(host: str) -> None:
     found = trouble(settings(NOBODY, host=host))
     assert found.phase is Phase.CONNECT
+
+
+def test_a_name_in_other_letters_is_the_one_that_was_written() -> None:
+    """Python's own codec (IDNA 2003) would make "strasse" of it, which is somebody else's domain (RFC 5891)."""
+    assert ascii_host(settings(NOBODY, host="mail.straße.de.")) == "mail.xn--strae-oqa.de"
+    assert ascii_host(settings(NOBODY, host="mail.thư.vn")) == "mail.xn--th-n8a.vn"
+
+
+def test_an_address_of_a_kind_that_this_machine_does_not_know_is_passed_over(mail_server: MailServers) -> None:
+    """Such as IPv6 where the kernel has none: it must not hide the others, nor come out as an error of its own."""
+    server = mail_server()
+    unknown = Place(socket.AddressFamily.AF_UNSPEC, ("::1", server.port))
+    known = Place(socket.AddressFamily.AF_INET, ("127.0.0.1", server.port))
+    reach(settings(server), [unknown, known], 5).close()
+    with pytest.raises(SenderTrouble):
+        reach(settings(server), [unknown], 5)
 
 
 @pytest.mark.parametrize(("worked_at", "permanent"), [(0, True), (1, False)])

@@ -179,6 +179,10 @@ def test_what_we_find_ourselves_belongs_to_whom_it_concerns() -> None:
         ("5.1.1", Cause.UNKNOWN_RECIPIENT, 0),
         ("The mailbox is full.", Cause.MAILBOX_FULL, 0),
         ("554 refused (in reply to end of DATA command)", Cause.BLOCKED_AS_SPAM, 554),
+        ("550 Mail content denied. http://service.exmail.qq.com/cgi-bin/help?id=20022", Cause.BLOCKED_AS_SPAM, 550),
+        ("554 DT:SPM 163 smtp5,EMCowABnf. Please see http://mail.163.com/help_spam_16.htm", Cause.BLOCKED_AS_SPAM, 554),
+        ("550 Administrative prohibition", Cause.BLOCKED_AS_SPAM, 550),
+        ("504 5.7.4 Unrecognized authentication type", Cause.SENDER_SETTINGS, 504),
         ("I like trains", Cause.UNKNOWN, 0),
         ("", Cause.UNKNOWN, 0),
     ],
@@ -187,6 +191,20 @@ def test_pasted_text_is_explained(text: str, cause: Cause, code: int) -> None:
     found = explain_text(text)
     assert (found.cause, found.reply_code) == (cause, code)
     assert found.words == text
+
+
+def test_too_many_connections_are_no_password_to_renew() -> None:
+    """Exchange says it with the code that RFC 4954 6 has for a password transition."""
+    found = diagnose(Reply(432, "4.3.2 Concurrent connections limit exceeded."), Phase.AUTH)
+    assert (found.cause, found.permanent) == (Cause.TRY_LATER, False)
+    assert "password" not in found.sentence
+
+
+def test_microsoft_is_not_named_for_what_others_say() -> None:
+    """cPanel's Exim says it, of any blocklist."""
+    found = explain_text('550 "JunkMail rejected - mail.office.test [192.0.2.5]:25 is in an RBL"')
+    assert found.cause is Cause.BLOCKED_AS_SPAM
+    assert "Microsoft" not in found.sentence
 
 
 @given(st.text(max_size=300))

@@ -108,10 +108,12 @@ def test_what_the_marker_raises_comes_through_and_nothing_is_written(session: Fo
 
 def test_a_later_try_writes_the_same_file(session: FolderSession, tmp_path: Path) -> None:
     (tmp_path / ".m1.eml.part").write_bytes(b"half of it, and longer than the letter " * 10)
+    (tmp_path / ".m1.eml.part").chmod(0o644)
     for _ in range(2):
         session.hand_over(envelope("anna@example.org"), LETTER, Marks())
     assert names(tmp_path) == [NAME]
     assert (tmp_path / NAME).read_bytes() == LETTER
+    assert (tmp_path / NAME).stat().st_mode & 0o777 == 0o600
 
 
 def test_a_link_in_the_way_is_not_followed(session: FolderSession, tmp_path: Path, home: Path) -> None:

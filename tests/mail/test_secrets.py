@@ -256,6 +256,14 @@ def test_a_credential_is_found_by_uid_and_else_by_address(places: Places, tmp_pa
     assert read(sender(SecretStore.CREDENTIAL), places) == Secret("by uid")
 
 
+def test_a_database_cannot_name_another_credential_of_the_unit(places: Places, tmp_path: Path) -> None:
+    """Its sender's address is what the database says; the password would go to the server that it says."""
+    (tmp_path / "backup-key").write_text(CANARY)
+    refused_for = replace(sender(SecretStore.CREDENTIAL), address="backup-key")
+    with pytest.raises(SecretError, match="is not looked for"):
+        read(refused_for, places)
+
+
 def test_outside_of_a_unit_the_line_for_it_is_told(places: Places) -> None:
     words = refused(lambda: read(sender(SecretStore.CREDENTIAL), replace(places, credentials_directory=None)))
     assert "$CREDENTIALS_DIRECTORY is not set" in words

@@ -298,3 +298,19 @@ def test_the_address_is_asked_about_without_handing_anything_over(mail_server: M
     talk.check_sender()
     assert server.commands[-1] == "RSET"
     talk.close()
+
+
+@pytest.mark.parametrize("offered", [True, False])
+def test_an_address_beyond_ascii_is_asked_about_as_it_is_sent_from(mail_server: MailServers, offered: bool) -> None:
+    """RFC 6531 3.4: without the parameter the server would refuse what it takes from the courier."""
+    server = mail_server(extensions=Extensions(smtputf8=offered))
+    talk = connect(settings(server, address="bjørn@office.example"), None, timeout=5, patience=PATIENT)
+    if offered:
+        talk.check_sender()
+        assert server.commands[-2:] == ["MAIL FROM:<bjørn@office.example> SMTPUTF8", "RSET"]
+    else:
+        with pytest.raises(SenderTrouble) as caught:
+            talk.check_sender()
+        assert caught.value.diagnosis.permanent
+        assert server.commands[-1].startswith("EHLO")
+    talk.close()

@@ -257,3 +257,12 @@ def test_a_sender_with_open_mail_stays(desk: Desk) -> None:
         with pytest.raises(NotFoundError):
             remove(desk.context, nobody)
     assert len(all_of(desk.context)) == 1
+
+
+def test_where_no_keyring_works_it_is_said_how_to_add_the_sender_otherwise(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    with pytest.raises(SecretError) as refused:
+        add(desk.context, SIGNED_IN, Secret(CANARY))
+    assert "--secret-store file" in refused.value.todo
+    assert "sender edit" not in refused.value.todo, "there is no sender to be edited"
+    assert [each.address for each in all_of(desk.context)] == ["office@example.com"]

@@ -128,6 +128,24 @@ def test_a_recipient_that_vanished_before_the_marker_is_read_again(works: Works,
     assert commands(server, "RSET")
     assert [message.addresses for message in server.received] == [("b@example.com",)]
     assert works.delivery(mail)["tries"] == 0
+    assert not any("a@example.com" in text and "again" in text for text in works.told("queued")), "it arrived"
+
+
+def test_the_journal_does_not_say_what_changed_nothing(works: Works, mail_server: MailServers) -> None:
+    """A bounce is read while the answer is on its way: it was not "sent" after that."""
+    works.use(mail_server())
+    mail = works.mail()
+
+    def report() -> None:
+        with Database.open(works.path, works.made.clock) as db, db.transaction():
+            assert move(db, recipient_id, State.HANDING_OVER, State.BOUNCED)
+
+    recipient_id = works.recipient(mail)["id"]
+    works.at["marked"] = report
+    works.run()
+    assert works.states(mail) == [State.BOUNCED]
+    assert works.told("sent") == []
+    assert len(works.told("too_late")) == 1
 
 
 @pytest.mark.parametrize("how", ["removed", "replaced"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.operations.couriering import Works, commands
@@ -14,6 +16,8 @@ from tui_invoice.domain.errors import SecretError
 from tui_invoice.domain.secret import Secret
 from tui_invoice.domain.sender import Sender
 from tui_invoice.operations.hand import Session
+from tui_invoice.store import senders
+from tui_invoice.store.database import Database
 
 
 def test_a_wrong_password_is_tried_once_and_holds_the_sender_with_all_its_mail(
@@ -201,3 +205,41 @@ def test_a_clock_set_ahead_by_a_day_expires_nothing(works: Works, mail_server: M
     works.made.clock.set(works.delivery(mail)["next_at"])
     works.run()
     assert works.states(mail) == [State.SENT]
+
+
+def test_a_sender_that_is_moved_to_another_server_sends_its_next_mail_there(
+    works: Works, mail_server: MailServers
+) -> None:
+    """Between two mails of one queue: the connection that was kept is the old account's."""
+    old, new = mail_server(), mail_server()
+    works.use(old)
+    mails = [works.mail(), works.mail()]
+
+    def edit() -> None:
+        if works.passed["marked"] == 1:
+            with Database.open(works.path, works.made.clock) as db, db.transaction():
+                senders.update(db, replace(senders.by_id(db, works.made.sender_id), port=new.port))
+
+    works.at["marked"] = edit
+    works.run()
+    assert works.states(*mails) == [State.SENT] * 2
+    assert (len(old.received), len(new.received)) == (1, 1)
+
+
+@pytest.mark.parametrize("answer", ["535 5.7.8 no", "421 4.3.2 Not now"])
+def test_what_the_old_server_said_does_not_stop_a_sender_that_was_changed_meanwhile(
+    works: Works, mail_server: MailServers, answer: str
+) -> None:
+    old, new = mail_server(Rule(Step.MAIL, Answer(answer))), mail_server()
+    works.use(old)
+    mail = works.mail()
+
+    def edit() -> None:
+        if works.passed["connected"] == 1:
+            with Database.open(works.path, works.made.clock) as db, db.transaction():
+                senders.update(db, replace(senders.by_id(db, works.made.sender_id), port=new.port))
+
+    works.at["connected"] = edit
+    works.run()
+    assert works.states(mail) == [State.SENT]
+    assert (works.sender.held, works.delivery(mail)["tries"], len(new.received)) == (False, 0, 1)

@@ -59,10 +59,36 @@ def test_what_the_holder_wrote_of_itself_is_read_and_rubbish_is_nothing(database
         assert holder(database) == {}
 
 
-def test_the_file_is_private(database: Path) -> None:
+@pytest.mark.parametrize(("mode", "lock_mode"), [(0o600, 0o600), (0o644, 0o600), (0o660, 0o660)])
+def test_the_file_is_as_private_as_the_database(database: Path, mode: int, lock_mode: int) -> None:
+    """In a shared folder a colleague must be able to look at it, and to take it."""
+    database.chmod(mode)
     lock = CourierLock(database)
     assert _take(lock)
-    assert lock_path(database).stat().st_mode & 0o777 == 0o600
+    assert lock_path(database).stat().st_mode & 0o777 == lock_mode
+    lock.release()
+
+
+def test_a_lock_that_may_not_be_looked_at_is_somebody_elses(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The reading commands show what they can; they never fail for it."""
+
+    def refuse(*_: object) -> int:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("os.open", refuse)
+    assert is_held(database)
+
+
+def test_none_is_at_work_while_it_is_kept_free_and_probes_still_find_it_so(database: Path) -> None:
+    """Who only clears up must not look like a courier: whoever queues would leave its mail to it."""
+    lock = CourierLock(database)
+    with kept_free(database) as free:
+        assert free
+        assert not is_held(database)
+        assert not _take(lock)
+    assert _take(lock)
+    with kept_free(database) as free:
+        assert not free
     lock.release()
 
 

@@ -62,6 +62,7 @@ def test_what_is_paused_waits_for_its_release(desk: Desk, mail_server: MailServe
     desk.deliver()
     assert [desk.status(number)[0] for number in "123"] == [SendStatus.HELD, SendStatus.SENT, SendStatus.SENT]
     assert desk.live("1")[0].cause == Cause.PAUSED
+    assert [each.title for each in pause(desk.context, ["1"]).refused] == ["it is kept back already"]
     assert release(desk.context, ["1"]).numbers == ("1",)
     desk.deliver()
     assert desk.status("1")[0] is SendStatus.SENT

@@ -142,3 +142,20 @@ def test_all_failed_of_one_cause_are_resent_and_the_other_causes_stay(desk: Desk
     desk.deliver()
     assert [desk.status(number)[0] for number in "123"] == [SendStatus.SENT, SendStatus.FAILED, SendStatus.UNCERTAIN]
     assert [each.number for each in resend(desk.context, Again(failed=True)).planned] == ["2"]
+
+
+def test_a_correction_to_an_address_that_has_it_already_is_refused(desk: Desk, mail_server: MailServers) -> None:
+    server = mail_server(Rule(Step.RCPT, UNKNOWN, address="wrong@example.com"))
+    desk.use(server)
+    desk.bring("1", "wrong@example.com", "ann@example.com")
+    send(desk.context, Wish(("1",)))
+    desk.deliver()
+    assert _titles(desk, Again(("1",), corrections={"": "Ann@Example.com"})) == [
+        "two recipients would get one address"
+    ]
+    assert desk.count("SELECT count(*) FROM delivery") == 1
+
+
+def test_what_is_offered_instead_of_a_resend_names_the_invoice(desk: Desk) -> None:
+    desk.bring("7", "ann@example.com")
+    assert [each.todo for each in resend(desk.context, Again(("7",))).refused] == ["tui-invoice send 7"]

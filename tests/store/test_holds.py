@@ -8,7 +8,7 @@ from tests.store.making import CLERK, MadeOffice, make_invoice, make_sender, new
 from tui_invoice.domain.clock import HOUR, MINUTE
 from tui_invoice.domain.delivery import SendStatus, State
 from tui_invoice.domain.diagnosis import Cause
-from tui_invoice.store import counts, due, holds, queueing, senders
+from tui_invoice.store import counts, due, holds, outbox, queueing, senders
 
 
 def hold(made: MadeOffice) -> int:
@@ -94,3 +94,17 @@ def test_mail_found_on_another_machine_is_held_until_a_person_releases_it(made: 
     assert release(made) == 0, "a sender that works says nothing about what went out elsewhere"
     with made.db.transaction():
         assert holds.release_delivery(made.db, delivery_id) == 1
+
+
+def test_mail_that_was_on_its_way_when_the_database_was_copied_is_held_too(made: MadeOffice) -> None:
+    """The courier it was copied from went on: sent from here as well it would arrive twice."""
+    with made.db.transaction():
+        holds.note_machine(made.db, "here", CLERK)
+    delivery_id = made.queue(made.add_one())
+    made.claim()
+    with made.db.transaction():
+        assert holds.note_machine(made.db, "there", CLERK) == 1
+        outbox.recover(made.db)
+    assert made.states(delivery_id) == [State.HELD]
+    assert made.column("SELECT cause FROM recipient") == [Cause.MOVED]
+    assert made.column("SELECT count(*) FROM attempt WHERE ended_at IS NULL") == [0]

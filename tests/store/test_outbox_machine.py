@@ -245,6 +245,9 @@ class History(RuleBasedStateMachine):
         kept = self.db.rows("SELECT day, status, send_status, n FROM tally WHERE n<>0 ORDER BY 1, 2, 3")
         counted = self.db.rows("SELECT issue_date, status, send_status, count(*) FROM invoice GROUP BY 1, 2, 3")
         assert [tuple(row) for row in kept] == [tuple(row) for row in counted]
+        all_days = self.db.rows("SELECT status, send_status, n FROM tally_all WHERE n<>0 ORDER BY 1, 2")
+        summed = self.db.rows("SELECT status, send_status, count(*) FROM invoice GROUP BY 1, 2 ORDER BY 1, 2")
+        assert [tuple(row) for row in all_days] == [tuple(row) for row in summed]
         views = counts.by_view(self.db)
         assert views[View.ALL] == INVOICES
         assert views[View.ALL] == sum(views[v] for v in (View.NOT_SENT, View.OUTBOX, View.SENT, View.FAILED))

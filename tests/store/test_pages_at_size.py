@@ -108,7 +108,6 @@ def test_the_counts_of_all_views_take_few_steps(many: MadeOffice, steps: list[in
 @pytest.mark.parametrize(
     "wanted",
     [
-        Filter(View.FAILED, text="example"),
         Filter(View.OPENED, tag="vip"),
         Filter(text="INV-2024"),
     ],
@@ -116,7 +115,7 @@ def test_the_counts_of_all_views_take_few_steps(many: MadeOffice, steps: list[in
 def test_where_a_walk_is_cut_short_the_next_one_goes_on(
     many: MadeOffice, monkeypatch: pytest.MonkeyPatch, wanted: Filter
 ) -> None:
-    """A common text in a rare view, a year's numbers long ago: it stops on its way, says so, and loses nothing."""
+    """A common tag in a rare view, a year's numbers long ago: it stops on its way, says so, and loses nothing."""
     monkeypatch.setattr(pages, "STEPS", 60_000)
     found: list[int] = []
     after: pages.Cursor | None = None

@@ -7,12 +7,13 @@ never in the database.
 from __future__ import annotations
 
 import uuid
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tui_invoice.domain.addresses import parse_one
-from tui_invoice.domain.errors import BadInputError, InvoiceError, NotFoundError, RefusedError, UsageError
+from tui_invoice.domain.errors import BadInputError, InvoiceError, NotFoundError, RefusedError, SecretError, UsageError
 from tui_invoice.domain.secret import Secret
 from tui_invoice.domain.sender import Sender, Transport
 from tui_invoice.operations import planning, settings
@@ -62,11 +63,25 @@ def add(context: Context, changes: SenderChanges, secret: Secret | None = None) 
     settings.load(context.paths.config)
     with context.writing(create=True) as db:
         _refuse_twin(db, sender)
-        with laid_down(context, blank, sender, secret, mine), db.transaction():
+        with _told_to_add(), laid_down(context, blank, sender, secret, mine), db.transaction():
             _refuse_twin(db, sender)
             sender_id = senders.add(db, sender)
             journal.note(db, "info", "sender_added", f"sender {sender.address} was added", who=context.who)
         return senders.by_id(db, sender_id)
+
+
+@contextmanager
+def _told_to_add() -> Iterator[None]:
+    """Say how to add the sender otherwise where its password cannot be kept: there is none yet to be edited."""
+    try:
+        yield
+    except SecretError as error:
+        todo = (
+            "the sender was not added; say in the same command where else the password is to be kept: --secret-store"
+            " file (a file that only you can read), --password-command CMD (a password manager) or --secret-store ask"
+            " (typed each time)"
+        )
+        raise SecretError(error.title, error.detail, todo) from error
 
 
 def edit(context: Context, address: str, changes: SenderChanges, secret: Secret | None = None) -> Sender:

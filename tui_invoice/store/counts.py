@@ -28,9 +28,12 @@ def by_send_status(db: Database, period: Period | None = None) -> dict[SendStatu
 
 
 def _tallies(db: Database, period: Period) -> list[tuple[Status, SendStatus, int]]:
-    rows = db.rows(
-        "SELECT status, send_status, sum(n) FROM tally WHERE day>=? AND day<=? GROUP BY 1, 2",
-        period.first.isoformat() if period.first else "",
-        period.last.isoformat() if period.last else "\U0010ffff",
-    )
+    if period == Period():
+        rows = db.rows("SELECT status, send_status, n FROM tally_all")
+    else:
+        rows = db.rows(
+            "SELECT status, send_status, sum(n) FROM tally WHERE day>=? AND day<=? GROUP BY 1, 2",
+            period.first.isoformat() if period.first else "",
+            period.last.isoformat() if period.last else "\U0010ffff",
+        )
     return [(Status(row[0]), SendStatus(row[1]), int(row[2])) for row in rows]

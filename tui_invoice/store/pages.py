@@ -27,7 +27,7 @@ _CHUNK = 500
 Cursor = tuple[str, int]
 """Issue date and id of the last row of a page: where the next one goes on."""
 
-_FOLD = "{0}.fold || char(10) || (SELECT c.fold FROM customer c WHERE c.id={0}.customer_id)"
+FOLD = "{0}.fold || char(10) || (SELECT c.fold FROM customer c WHERE c.id={0}.customer_id)"
 
 END: Cursor = ("\U0010ffff", 1 << 62)
 
@@ -109,9 +109,9 @@ def page(db: Database, wanted: Filter, after: Cursor | None = None, limit: int =
     return Page(_items(db, found), last if goes_on else None, complete)
 
 
-def walk(db: Database, index: str, condition: str = "1", *values: str, text: bool = False) -> Source:
+def walk(db: Database, index: str, condition: str = "1", *values: str | int, text: bool = False) -> Source:
     """Return a source that walks `index`, by date, under a condition; with `text` it reads the folded texts."""
-    columns = "issue_date, id, status, send_status" + (f", {_FOLD.format('invoice')}" if text else "")
+    columns = "issue_date, id, status, send_status" + (f", {FOLD.format('invoice')}" if text else "")
     return _chunks(
         db,
         f"SELECT {columns} FROM invoice INDEXED BY {index} WHERE {condition}"
@@ -124,14 +124,14 @@ def tagged(db: Database, folded: str) -> Source:
     """Return a source of the invoices that bear a tag (folded)."""
     return _chunks(
         db,
-        "SELECT t.day, t.invoice_id, i.status, i.send_status, " + _FOLD.format("i") + " FROM tag t INDEXED BY tag_fold"
+        "SELECT t.day, t.invoice_id, i.status, i.send_status, " + FOLD.format("i") + " FROM tag t INDEXED BY tag_fold"
         " CROSS JOIN invoice i ON i.id=t.invoice_id WHERE t.fold=?"
         " AND (t.day, t.invoice_id) < (?, ?) ORDER BY t.day DESC, t.invoice_id DESC LIMIT ?",
         folded,
     )
 
 
-def _chunks(db: Database, sql: str, *values: str) -> Source:
+def _chunks(db: Database, sql: str, *values: str | int) -> Source:
     """Read in chunks that grow, so that a first page is cheap and a long walk too."""
 
     def keys(after: Cursor) -> Iterator[Key]:

@@ -49,6 +49,7 @@ CREATE TABLE answer(attempt_id INTEGER NOT NULL REFERENCES attempt, recipient_id
 CREATE TABLE journal(id INTEGER PRIMARY KEY, at INTEGER NOT NULL, level TEXT NOT NULL CHECK(level IN('info','warn','error')), event TEXT NOT NULL, invoice_id INTEGER, delivery_id INTEGER, recipient_id INTEGER,
   who TEXT NOT NULL, text TEXT NOT NULL, sha256 TEXT NOT NULL) STRICT;
 CREATE TABLE tally(day TEXT NOT NULL, status TEXT NOT NULL, send_status TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY(day, status, send_status)) STRICT, WITHOUT ROWID;   -- a view's count is a sum over the days of the period
+CREATE TABLE tally_all(status TEXT NOT NULL, send_status TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY(status, send_status)) STRICT, WITHOUT ROWID;   -- the same over all days
 CREATE TABLE courier(id INTEGER PRIMARY KEY CHECK(id=1), pid INTEGER, host TEXT, version TEXT, started_at INTEGER, doing TEXT, stop INTEGER NOT NULL DEFAULT 0) STRICT;    -- for display; the lock alone is the truth
 CREATE INDEX invoice_date ON invoice(issue_date DESC, id DESC);
 CREATE INDEX invoice_send ON invoice(status, send_status, issue_date DESC, id DESC);
@@ -94,6 +95,8 @@ CREATE TRIGGER tally_moved AFTER UPDATE OF issue_date,status,send_status ON invo
   UPDATE tally SET n=n-1 WHERE day=coalesce(OLD.issue_date,'') AND status=OLD.status AND send_status=OLD.send_status;
   INSERT INTO tally VALUES(coalesce(NEW.issue_date,''),NEW.status,NEW.send_status,1) ON CONFLICT DO UPDATE SET n=n+1; END;
 CREATE TRIGGER tally_gone AFTER DELETE ON invoice BEGIN UPDATE tally SET n=n-1 WHERE day=coalesce(OLD.issue_date,'') AND status=OLD.status AND send_status=OLD.send_status; END;
+CREATE TRIGGER tally_all_new AFTER INSERT ON tally BEGIN INSERT INTO tally_all VALUES(NEW.status,NEW.send_status,NEW.n) ON CONFLICT DO UPDATE SET n=n+NEW.n; END;
+CREATE TRIGGER tally_all_moved AFTER UPDATE OF n ON tally BEGIN UPDATE tally_all SET n=n+NEW.n-OLD.n WHERE status=NEW.status AND send_status=NEW.send_status; END;
 CREATE TRIGGER tag_moved AFTER UPDATE OF issue_date ON invoice WHEN OLD.issue_date IS NOT NEW.issue_date BEGIN UPDATE tag SET day=coalesce(NEW.issue_date,'') WHERE invoice_id=NEW.id; END;
 CREATE TRIGGER journal_kept BEFORE UPDATE ON journal BEGIN SELECT RAISE(ABORT,'the journal is append-only'); END;
 CREATE TRIGGER journal_kept2 BEFORE DELETE ON journal BEGIN SELECT RAISE(ABORT,'the journal is append-only'); END;

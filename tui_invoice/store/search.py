@@ -10,12 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import takewhile
 
-from tui_invoice.domain.filters import Filter
+from tui_invoice.domain.filters import Filter, View
 from tui_invoice.domain.text import fold
 from tui_invoice.store.database import Database
-from tui_invoice.store.pages import Cursor, Key, Source, tagged, walk
+from tui_invoice.store.pages import FOLD, Cursor, Key, Source, tagged, walk
 
 RECENT = 3_000
 """So many of the newest invoices are read through for any text."""
@@ -35,8 +34,18 @@ def sources(db: Database, wanted: Filter) -> list[Source]:
     numbers = _numbers(db, needle)
     of_customers = None if customers is None else _of_customers(db, customers)
     if numbers is None or of_customers is None:
-        return [_kept(walk(db, "invoice_date", text=True), needle), *_tags(db, needle)]
+        return [*(_kept(each, needle) for each in _whole_view(db, wanted)), *_tags(db, needle)]
     return [_recent(db, needle), _listed(db, numbers + of_customers), *_tags(db, needle)]
+
+
+def _whole_view(db: Database, wanted: Filter) -> list[Source]:
+    """Return the sources that walk all of the view, with the texts."""
+    if wanted.view is View.ALL:
+        return [walk(db, "invoice_date", text=True)]
+    return [
+        walk(db, "invoice_send", "status='issued' AND send_status=?", word.value, text=True)
+        for word in wanted.view.send_statuses
+    ]
 
 
 def _customers(db: Database, needle: str) -> list[int] | None:
@@ -112,5 +121,4 @@ def _recent(db: Database, needle: str) -> Source:
     """Return a source of those among the newest RECENT invoices that hold the needle."""
     row = db.first("SELECT issue_date, id FROM invoice ORDER BY issue_date DESC, id DESC LIMIT 1 OFFSET ?", RECENT)
     floor: Cursor = ("", 0) if row is None else (row["issue_date"] or "", row["id"])
-    newest = walk(db, "invoice_date", text=True)
-    return _kept(lambda after: takewhile(lambda key: key.at > floor, newest(after)), needle)
+    return walk(db, "invoice_date", f"instr({FOLD.format('invoice')}, ?) AND (issue_date, id) > (?, ?)", needle, *floor)

@@ -86,6 +86,12 @@ def test_an_amount_that_is_none_is_refused_and_never_rounded(
     assert read_rows(tmp_path, GOOD | changed).refusal.field == field
 
 
+def test_what_is_too_large_is_named_as_it_was_written(tmp_path: Path) -> None:
+    assert "“99999999999999999999” is too large" in read_rows(tmp_path, GOOD | {"total": "9" * 20}).refusal.title
+    refusal = read_rows(tmp_path, LINE | {"unit_price": "9" * 18, "quantity": "2"}).refusal
+    assert (refusal.field, refusal.value) == ("unit_price", "9" * 18)
+
+
 @pytest.mark.parametrize(("locale", "total"), [("da_DK", 123), ("en_GB", 123_400)])
 def test_the_locale_decides_what_can_be_read_in_two_ways(tmp_path: Path, locale: str, total: int) -> None:
     written = {"da_DK": "1,23", "en_GB": "1,234"}[locale]

@@ -65,6 +65,8 @@ def test_a_broken_form_is_told_with_its_line(tmp_path: Path, text: str, line: in
 def test_an_unknown_name_is_refused_with_the_nearest_known_one(tmp_path: Path) -> None:
     refusal = read(tmp_path, f"{HEADER},e-mail_adress,issue_dat\n").broken
     assert [each.todo for each in refusal][1:] == ["Did you mean issue_date?"]
+    far = read(tmp_path, f"{HEADER},amount\n").refusal
+    assert ("Did you mean" in far.todo, "The names are address" in far.detail) == (False, True)
 
 
 def test_every_missing_column_is_named(tmp_path: Path) -> None:

@@ -41,7 +41,15 @@ def test_a_text_that_ends_in_the_middle_of_a_letter_is_refused(tmp_path: Path) -
 def test_utf_16_is_offered_where_its_mark_stands(tmp_path: Path) -> None:
     with pytest.raises(BadInputError) as caught:
         read(tmp_path, table(GOOD).encode("utf-16"))
-    assert "--encoding utf-16" in caught.value.todo
+    assert "--encoding utf-16." in caught.value.todo
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_a_mark_is_known_by_its_zeros_and_read_with_one(tmp_path: Path, encoding: str) -> None:
+    with pytest.raises(BadInputError) as caught:
+        read(tmp_path, table(GOOD).encode(encoding))
+    assert (f"--encoding {encoding}." in caught.value.todo, caught.value.line) == (True, 1)
+    assert read(tmp_path, ("\ufeff" + table(GOOD)).encode(encoding), encoding=encoding).one.number == "1"
 
 
 @pytest.mark.parametrize("name", ["nonsense", "rot13", "base64", "", "a\x00b"])

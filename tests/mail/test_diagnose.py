@@ -200,8 +200,40 @@ def test_too_many_connections_are_no_password_to_renew() -> None:
     assert "password" not in found.sentence
 
 
+def test_a_mail_without_spf_or_dkim_is_not_blamed_on_one_of_them() -> None:
+    """Gmail names both, whichever is missing."""
+    found = explain_text(
+        "550-5.7.26 This mail has been blocked because the sender is unauthenticated. Gmail requires\n"
+        "550 5.7.26 all senders to authenticate with either SPF or DKIM. - gsmtp"
+    )
+    assert found.rule == "unauthenticated"
+
+
+def test_an_unknown_way_to_sign_in_is_not_called_a_lack_of_encryption() -> None:
+    """Exchange says it with 5.7.4, which RFC 3463 3.8 has for cryptography."""
+    found = diagnose(Reply(504, "5.7.4 Unrecognized authentication type"), Phase.AUTH)
+    assert "signing in" in found.sentence
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        Reply(530, "5.7.57 Client not authenticated to send mail"),
+        Reply(530, "Refused"),
+        Reply(550, "5.7.64 TenantAttribution; Relay Access Denied SMTP"),
+        Reply(553, "5.7.1 <office@office.test>: Sender address rejected: not logged in"),
+        Reply(550, "Please turn on SMTP Authentication in your mail client"),
+        Reply(553, "Mail from must equal authorized user"),
+    ],
+    ids=str,
+)
+def test_what_is_said_of_the_account_at_an_address_fails_no_mail(reply: Reply) -> None:
+    """Postfix and Exim say at RCPT what they found at MAIL: the sender is held, and its mail waits."""
+    assert diagnose(reply, Phase.RCPT).fault is Fault.SENDER
+
+
 def test_microsoft_is_not_named_for_what_others_say() -> None:
-    """cPanel's Exim says it, of any blocklist."""
+    """Exim under cPanel says it, of any blocklist."""
     found = explain_text('550 "JunkMail rejected - mail.office.test [192.0.2.5]:25 is in an RBL"')
     assert found.cause is Cause.BLOCKED_AS_SPAM
     assert "Microsoft" not in found.sentence

@@ -111,9 +111,9 @@ def test_a_later_try_writes_the_same_file(session: FolderSession, tmp_path: Path
     (tmp_path / ".m1.eml.part").chmod(0o644)
     for _ in range(2):
         session.hand_over(envelope("anna@example.org"), LETTER, Marks())
+        assert (tmp_path / NAME).stat().st_mode & 0o777 == 0o600
     assert names(tmp_path) == [NAME]
     assert (tmp_path / NAME).read_bytes() == LETTER
-    assert (tmp_path / NAME).stat().st_mode & 0o777 == 0o600
 
 
 def test_a_link_in_the_way_is_not_followed(session: FolderSession, tmp_path: Path, home: Path) -> None:
@@ -123,6 +123,13 @@ def test_a_link_in_the_way_is_not_followed(session: FolderSession, tmp_path: Pat
     outcome = session.hand_over(envelope("anna@example.org"), LETTER, Marks())
     assert outcome.lost is Lost.BEFORE_DOT
     assert victim.read_text() == "mine"
+
+
+def test_a_pipe_in_the_way_is_not_waited_for(session: FolderSession, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / ".m1.eml.part")
+    assert session.hand_over(envelope("anna@example.org"), LETTER, Marks()).lost is Lost.BEFORE_DOT
+    assert session.hand_over(envelope("anna@example.org"), LETTER, Marks()).lost is None
+    assert (tmp_path / NAME).read_bytes() == LETTER
 
 
 @pytest.mark.parametrize(

@@ -122,6 +122,15 @@ def test_a_file_that_is_broken_is_told_without_its_content_and_not_written_over(
     assert places.secrets_file.read_bytes() == before
 
 
+def test_the_mend_of_a_broken_file_removes_no_other(places: Places, tmp_path: Path) -> None:
+    file = tmp_path / "my state" / "secrets.json"
+    file.parent.mkdir()
+    file.write_text("{")
+    file.chmod(0o600)
+    words = refused(lambda: read(sender(SecretStore.FILE), replace(places, secrets_file=file)))
+    assert f"rm '{file}'" in words
+
+
 def test_a_write_that_fails_leaves_the_old_passwords(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
     keep(sender(SecretStore.FILE), Secret("old"), places)
     names = sorted(each.name for each in places.secrets_file.parent.iterdir())

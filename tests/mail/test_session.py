@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from tests.mail.sessions import IMPATIENT, LETTER, PATIENT, MailServers, Marks, envelope, session
+from tests.mail.sessions import IMPATIENT, LETTER, PATIENT, MailServers, Marks, envelope, session, settings
 from tests.support.waiting import wait_until
 from tui_invoice.demo.extensions import Extensions
 from tui_invoice.demo.script import (
@@ -24,6 +24,7 @@ from tui_invoice.demo.script import (
 )
 from tui_invoice.domain.delivery import Phase
 from tui_invoice.domain.diagnosis import Fault, Reply
+from tui_invoice.mail.connect import connect
 from tui_invoice.mail.dialogue import Dialogue, Patience
 from tui_invoice.mail.session import Lost, Outcome, is_too_many
 from tui_invoice.mail.trouble import SenderTrouble

@@ -30,7 +30,8 @@ from tui_invoice.mail.presets import PRESETS
 from tui_invoice.operations import settings
 from tui_invoice.operations.accounts import SenderChanges, add, all_of, edit, remove, show
 from tui_invoice.operations.sending import Wish, send
-from tui_invoice.operations.transports import places
+from tui_invoice.operations.transports import connector, places
+from tui_invoice.operations.transports import password as password_for
 from tui_invoice.store import holds, journal, senders
 
 CANARY = "kanari-æøå-密码"
@@ -193,6 +194,19 @@ def test_what_cannot_work_is_refused_with_its_mend(
     assert not desk.context.paths.config.exists()
 
 
+def test_a_command_to_copy_runs_nothing_that_stands_in_an_address(desk: Desk) -> None:
+    """RFC 5321 4.1.2 allows `, $ and & before the @."""
+    trap = replace(NEW, address="a`id`@b.example", name="Trap")
+    sender = add(desk.context, trap)
+    with pytest.raises(RefusedError) as twin:
+        add(desk.context, trap)
+    connect = connector(desk.context.paths, {}, desk.clock, {})
+    with pytest.raises(SettingsError) as homeless:
+        connect(replace(sender, transport=Transport.FOLDER))
+    for todo in (twin.value.todo, homeless.value.todo):
+        assert "'a`id`@b.example'" in todo
+
+
 @pytest.mark.parametrize("host", ["localhost", "127.9.9.9", "::1"])
 def test_a_clear_connection_stays_within_this_machine(desk: Desk, host: str) -> None:
     assert add(desk.context, replace(NEW, host=host, security=Security.NONE)).host == host
@@ -229,7 +243,7 @@ def test_what_was_laid_down_is_taken_back_where_the_commit_fails(
     with pytest.raises(DiskFullError):
         edit(desk.context, kept.address, SenderChanges(name="New"), Secret(CANARY))
     assert password(desk, kept.address) == Secret("old")
-    assert settings.load(desk.context.paths.config).senders == {}
+    assert settings.load(desk.context.paths.config).senders == {kept.uid: settings.SenderSettings(server=kept.host)}
     assert [each.name for each in all_of(desk.context)] == ["Our Office", "B"]
     nowhere_else(desk, home)
 
@@ -266,3 +280,20 @@ def test_where_no_keyring_works_it_is_said_how_to_add_the_sender_otherwise(tmp_p
     assert "--secret-store file" in refused.value.todo
     assert "sender edit" not in refused.value.todo, "there is no sender to be edited"
     assert [each.address for each in all_of(desk.context)] == ["office@example.com"]
+
+
+def test_a_database_that_names_another_server_does_not_get_the_password(tmp_path: Path) -> None:
+    """It was in other hands, or a backup of somebody's: the password goes to the server it was given for."""
+    desk = Desk(tmp_path)
+    sender = add(desk.context, replace(SIGNED_IN, secret_store=SecretStore.FILE), Secret(CANARY))
+    assert password_for(desk.context.paths, sender, {}) == Secret(CANARY)
+    with desk.context.writing() as db, db.transaction():
+        senders.update(db, replace(sender, host="thief.example"))
+    changed = show(desk.context, sender.address).sender
+    with pytest.raises(SettingsError, match=r"not given for thief\.example"):
+        password_for(desk.context.paths, changed, {})
+    edit(desk.context, sender.address, SenderChanges(name="Another name"))
+    with pytest.raises(SettingsError, match=r"not given for thief\.example"):
+        password_for(desk.context.paths, show(desk.context, sender.address).sender, {})
+    edit(desk.context, sender.address, SenderChanges(host="mail.nordlys.example"))
+    assert password_for(desk.context.paths, show(desk.context, sender.address).sender, {}) == Secret(CANARY)

@@ -14,7 +14,7 @@ from tui_invoice.domain.delivery import State
 from tui_invoice.domain.diagnosis import Cause
 from tui_invoice.domain.errors import SecretError
 from tui_invoice.domain.secret import Secret
-from tui_invoice.domain.sender import Sender
+from tui_invoice.domain.sender import Security, Sender
 from tui_invoice.operations.hand import Session
 from tui_invoice.store import senders
 from tui_invoice.store.database import Database
@@ -54,6 +54,7 @@ def test_a_wrong_password_is_tried_once_and_holds_the_sender_with_all_its_mail(
     [
         "553 5.7.1 <office@example.com>: Sender address rejected: not owned by user lone",
         "530 5.7.0 Authentication required",
+        "554 5.7.1 <ann@example.com>: Relay access denied",
     ],
 )
 def test_a_server_that_refuses_the_sender_only_at_rcpt_holds_it_and_fails_nobody(
@@ -70,6 +71,64 @@ def test_a_server_that_refuses_the_sender_only_at_rcpt_holds_it_and_fails_nobody
     works.run()
     assert works.states(*mails) == [State.SENT] * 3
     assert len(server.received) == 2
+
+
+def test_a_sender_that_is_refused_at_the_final_dot_is_held_and_its_mail_with_it(
+    works: Works, mail_server: MailServers
+) -> None:
+    """Exchange looks at the From of the message itself, so it can speak of it only then."""
+    answer = "554 5.2.252 SendAsDenied; lone@example.com not allowed to send as office@example.com"
+    server = mail_server(Rule(Step.DOT, Answer(answer), times=1))
+    works.use(server)
+    mails = [works.mail(), works.mail()]
+    works.run()
+    assert works.states(*mails) == [State.HELD] * 2
+    assert (works.sender.hold_cause, works.sender.hold_reply) == (Cause.SENDER_NOT_TRUSTED, answer)
+    works.release()
+    works.run()
+    assert works.states(*mails) == [State.SENT] * 2
+    assert len(server.received) == 2
+
+
+@pytest.mark.parametrize(
+    ("rule", "held"),
+    [
+        (Rule(Step.CONNECT, Answer("554 5.7.1 no mail from you")), True),
+        (Rule(Step.CONNECT, Answer("421 4.3.2 busy")), False),
+        (Rule(Step.EHLO, Answer("550 5.7.1 go away")), True),
+        (Rule(Step.EHLO, Answer("421 4.3.2 busy")), False),
+        (Rule(Step.MAIL, Answer("451 4.3.0 later")), False),
+    ],
+)
+def test_what_is_said_before_the_first_recipient_holds_the_sender_or_lets_it_wait(
+    works: Works, mail_server: MailServers, rule: Rule, held: bool
+) -> None:
+    works.use(mail_server(rule))
+    mail = works.mail()
+    works.run()
+    assert works.states(mail) == [State.HELD if held else State.QUEUED]
+    assert works.sender.held is held
+    assert (works.sender.next_at == works.made.clock.now() + 5 * MINUTE) is not held
+    assert works.delivery(mail)["tries"] == 0
+
+
+def test_a_server_that_cannot_be_trusted_holds_the_sender(works: Works, mail_server: MailServers) -> None:
+    for security, server in (
+        (Security.TLS, mail_server(security=Security.TLS)),
+        (Security.STARTTLS, mail_server(security=Security.STARTTLS)),
+        (Security.STARTTLS, mail_server()),
+    ):
+        works.use(server)
+        with works.db.transaction():
+            senders.update(works.db, replace(works.sender, security=security))
+        mail = works.mail()
+        works.run()
+        assert works.states(mail) == [State.HELD]
+        assert works.sender.hold_cause is Cause.SENDER_SETTINGS
+        assert not server.received
+        works.release()
+        with works.db.transaction():
+            works.db.execute("UPDATE recipient SET state='cancelled' WHERE state='queued'")
 
 
 def test_a_password_that_cannot_be_read_holds_the_sender(works: Works, monkeypatch: pytest.MonkeyPatch) -> None:

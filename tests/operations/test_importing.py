@@ -76,7 +76,8 @@ def test_the_same_file_again_changes_nothing(context: Context, put: Callable[...
 @pytest.mark.parametrize(
     ("changed", "field", "words"),
     [
-        ({"unit_price": "90"}, "lines", "“80” here and “90” in the file"),
+        ({"unit_price": "90"}, "unit_price", "unit_price of line 1 is “80” here and “90” in the file"),
+        ({"description": "x"}, "description", "description of line 1 is “” here and “x” in the file"),
         ({"customer": "Bo"}, "customer", "“Ann Ltd” here and “Bo” in the file"),
         ({"email": "b@example.com"}, "email", "“ann@example.com” here and “b@example.com”"),
         ({"note": "x"}, "note", "“” here and “x”"),
@@ -95,8 +96,18 @@ def test_a_number_that_is_here_with_other_content_is_refused_with_both(
 
 def test_totals_that_differ_are_named_in_money(context: Context, put: Callable[..., Path]) -> None:
     take(context, [put(GOOD)])
-    detail = take(context, [put(GOOD | {"total": "100.01"})]).problems[0].detail
-    assert "“100” here and “100.01”" in detail
+    (problem,) = take(context, [put(GOOD | {"total": "100.01"})]).problems
+    assert (problem.field, problem.detail) == ("total", "total is “100.00” here and “100.01” in the file.")
+
+
+def test_another_pdf_is_named_as_that(context: Context, put: Callable[..., Path]) -> None:
+    row = GOOD | {"pdf": "a.pdf"}
+    file = put(row)
+    for data, words in ((b"%PDF-1", "new"), (b"%PDF-2", "pdf is “a PDF” here and “another PDF” in the file.")):
+        (file.parent / "a.pdf").write_bytes(data)
+        taken = take(context, [put(row)])
+        assert [each.detail for each in taken.problems] == ([] if words == "new" else [words])
+    assert take(context, [put(GOOD)]).problems[0].detail == "pdf is “a PDF” here and “none” in the file."
 
 
 def test_nothing_of_a_refused_file_is_taken_and_others_are(context: Context, put: Callable[..., Path]) -> None:

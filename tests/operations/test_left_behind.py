@@ -1,4 +1,4 @@
-"""What a dead courier left in the middle, where nothing else is queued: it is seen, and every verb can go on with it."""
+"""What a dead courier left in the middle, where nothing else is queued: it is seen, and every verb goes on."""
 
 from __future__ import annotations
 

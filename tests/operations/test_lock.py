@@ -7,7 +7,7 @@ import pytest
 
 from tests.operations.couriering import Wall
 from tui_invoice.domain.errors import StoreError
-from tui_invoice.operations.lock import CourierLock, holder, is_held, lock_path
+from tui_invoice.operations.lock import CourierLock, holder, is_held, kept_free, lock_path
 from tui_invoice.operations.waiting import Waiting
 
 

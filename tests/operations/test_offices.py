@@ -62,7 +62,7 @@ def test_only_what_is_said_changes_and_a_blank_clears_what_may_be_blank(context:
         (OfficeChanges(locale="xx_YY"), "locale", "da_DK"),
         (OfficeChanges(country="Denmark"), "country", "did you mean DK?"),
         (OfficeChanges(country="EU"), "country", "two letters"),
-        (OfficeChanges(bcc="a@b.example, c@d.example"), "email", "name@company.com"),
+        (OfficeChanges(bcc="a@b.example, c@d.example"), "bcc", "name@company.com"),
         (OfficeChanges(name=" "), "name", "--name NAME"),
         (OfficeChanges(name="Nordlys\nBcc: x"), "name", "type it anew"),
         (OfficeChanges(bank="\x1b[31mred"), "bank", "type it anew"),

@@ -14,10 +14,12 @@ from tui_invoice.domain.delivery import SendStatus, State
 from tui_invoice.domain.diagnosis import Cause
 from tui_invoice.domain.errors import RefusedError
 from tui_invoice.operations.giving import given
+from tui_invoice.operations.lock import CourierLock
 from tui_invoice.operations.releasing import release, retry
 from tui_invoice.operations.resending import Again, resend
 from tui_invoice.operations.sending import Wish, send
 from tui_invoice.operations.settling import settle
+from tui_invoice.operations.waiting import Waiting
 from tui_invoice.operations.withdrawing import cancel, pause
 from tui_invoice.store import holds, offices, senders
 from tui_invoice.store.outbox import claim
@@ -46,6 +48,8 @@ def test_what_is_queued_is_taken_back_and_can_be_sent_again(desk: Desk) -> None:
 
 def test_what_is_being_handed_over_is_too_late_to_take_back(desk: Desk) -> None:
     _send(desk)
+    lock = CourierLock(desk.context.paths.database)
+    assert lock.take(desk.clock, Waiting())
     with desk.context.writing() as db, db.transaction():
         assert claim(db, desk.sender_id)
     refused = cancel(desk.context, ["1"]).refused
@@ -53,6 +57,7 @@ def test_what_is_being_handed_over_is_too_late_to_take_back(desk: Desk) -> None:
     with pytest.raises(RefusedError, match="just now"):
         given(desk.context, "1")
     assert [each.title for each in resend(desk.context, Again(("1",))).refused] == ["it is being handed over just now"]
+    lock.release()
 
 
 def test_what_is_paused_waits_for_its_release(desk: Desk, mail_server: MailServers) -> None:

@@ -49,6 +49,12 @@ def test_a_row_names_the_addresses_that_mail_goes_to_today(made: MadeOffice, con
     assert row.emails == ("new@example.com",)
 
 
+def test_a_row_names_no_address_that_the_invoice_itself_lacks(made: MadeOffice, context: Context) -> None:
+    """Mail never goes to a customer's other addresses, so the list does not show them for it."""
+    made.add(make_invoice("1"), make_invoice("2", emails=()))
+    assert {row.number: row.emails for row in listing.listed(context, Filter())} == {"1": ("ann@example.com",), "2": ()}
+
+
 def test_what_a_dead_courier_was_handing_over_is_uncertain(made: MadeOffice, context: Context) -> None:
     """OUTBOX S5: it is shown as sending only while a courier holds the lock."""
     made.queue(made.add_one("1"))

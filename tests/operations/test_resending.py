@@ -150,9 +150,7 @@ def test_a_correction_to_an_address_that_has_it_already_is_refused(desk: Desk, m
     desk.bring("1", "wrong@example.com", "ann@example.com")
     send(desk.context, Wish(("1",)))
     desk.deliver()
-    assert _titles(desk, Again(("1",), corrections={"": "Ann@Example.com"})) == [
-        "two recipients would get one address"
-    ]
+    assert _titles(desk, Again(("1",), corrections={"": "Ann@Example.com"})) == ["two recipients would get one address"]
     assert desk.count("SELECT count(*) FROM delivery") == 1
 
 

@@ -25,10 +25,10 @@ def test_a_courier_that_just_begins_does_not_miss_that_it_is_asked_to_end(tmp_pa
     asking.start()
     try:
         with desk.context.writing() as db:
-            wait_until(lambda: couriers.stop_asked(db), what="the first wish")
-            with db.transaction():
-                couriers.started(db, 1, "here", "1")
-            wait_until(lambda: couriers.stop_asked(db), what="the wish said again")
+            for wish in ("the first wish", "the wish said again"):
+                with db.transaction():
+                    couriers.started(db, 1, "here", "1")
+                wait_until(lambda: couriers.stop_asked(db), what=wish)
     finally:
         lock.release()
         asking.join(10)

@@ -93,7 +93,7 @@ def test_the_last_try_fails_with_what_was_said() -> None:
 
 def test_a_quota_after_the_marker_is_no_failure_and_counts_no_try() -> None:
     found = _judge().at_end(Outcome(Phase.DOT, {0: OK}, frozenset({0}), QUOTA))
-    assert found.quota is not None
+    assert found.fault is not None
     assert found.changes[0].will is State.QUEUED
     assert not found.ending.counts
 

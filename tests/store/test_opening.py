@@ -8,13 +8,15 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.store.making import MadeOffice, make_invoice, office
 from tests.support.clocks import FakeClock
-from tui_invoice.domain.errors import NotFoundError, StoreError
+from tui_invoice.domain.errors import BusyError, NotFoundError, StoreError
 from tui_invoice.domain.filters import Filter
 from tui_invoice.store import place
 from tui_invoice.store.database import Database
@@ -215,3 +217,37 @@ def test_a_reader_sees_what_another_connection_commits(made: MadeOffice) -> None
         made.add_one()
         assert reader.data_version() != before
         assert len(page(reader, Filter()).items) == 1
+
+
+def test_a_reader_of_a_busy_database_never_takes_it_for_one_that_nobody_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Read as unchanging while another writes it would show half of what is there."""
+    path = tmp_path / "office.db"
+    make(path)
+    real, asked = sqlite3.connect, []
+
+    def connect(name: str, **how: Any) -> sqlite3.Connection:
+        asked.append(name)
+        connection: sqlite3.Connection = real(name, **{**how, "timeout": 0})
+        return connection
+
+    with closing(real(path, isolation_level=None)) as other:
+        other.execute("PRAGMA locking_mode=EXCLUSIVE")
+        other.execute("BEGIN IMMEDIATE")
+        other.execute("INSERT INTO meta VALUES('a', 'b')")
+        monkeypatch.setattr(sqlite3, "connect", connect)
+        with pytest.raises(BusyError):
+            Database.open(path, FakeClock(), write=False)
+    assert [name.partition("?")[2] for name in asked] == ["mode=rw"]
+
+
+def test_every_writer_is_durable_and_keeps_the_guards(tmp_path: Path) -> None:
+    """OUTBOX S8; 2 is FULL: a marker that is committed survives a loss of power."""
+    path = tmp_path / "office.db"
+    make(path)
+    with Database.open(path, FakeClock()) as db:
+        found = {name: db.number(f"PRAGMA {name}") for name in ("synchronous", "foreign_keys", "recursive_triggers")}
+        assert found == {"synchronous": 2, "foreign_keys": 1, "recursive_triggers": 1}
+        assert db.number("PRAGMA busy_timeout") == 10_000
+        assert [row[0] for row in db.rows("PRAGMA journal_mode")] == ["wal"]

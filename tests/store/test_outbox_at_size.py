@@ -8,7 +8,7 @@ import pytest
 
 from tests.store.making import CLERK, MadeOffice, make_invoice, office
 from tui_invoice.domain.diagnosis import Cause
-from tui_invoice.store import counts, due, holds, outbox, senders, under_way
+from tui_invoice.store import attempts, counts, due, holds, outbox, queueing, senders, under_way
 from tui_invoice.store.database import Database
 from tui_invoice.store.faults import BudgetError
 
@@ -36,6 +36,10 @@ def busy_year(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MadeOffice]:
                 "INSERT INTO attempt(delivery_id,sender_id,n,at,ended_at,phase)"
                 " SELECT id,sender_id,1,1,1,'done' FROM delivery"
             )
+            made.db.execute(
+                "INSERT INTO answer(attempt_id,recipient_id,phase,reply) SELECT a.id,r.id,'done','250 OK'"
+                " FROM attempt a JOIN recipient r ON r.delivery_id=a.delivery_id"
+            )
         made.queue(made.add_one("2"))
         yield made
 
@@ -61,6 +65,11 @@ def _hold(db: Database) -> None:
         lambda db: outbox.claim(db, 1),
         lambda db: senders.open_mail(db, 1),
         lambda db: under_way.is_under_way(db, ["2"]),
+        under_way.invoices_handing_over,
+        lambda db: under_way.handing_over(db, [1, 2, 3]),
+        lambda db: under_way.wait_causes(db, [1, 2, 3]),
+        lambda db: attempts.of(db, 7),
+        lambda db: attempts.last_phase(db, queueing.standing(db, 7).live[0]),
     ],
 )
 def test_it_costs_few_steps(busy_year: MadeOffice, ask: Callable[[Database], object]) -> None:
@@ -74,3 +83,14 @@ def test_it_costs_few_steps(busy_year: MadeOffice, ask: Callable[[Database], obj
 def test_the_budget_of_these_tests_does_stop_a_query_that_reads_all(busy_year: MadeOffice) -> None:
     with busy_year.db.budget(FEW_STEPS), pytest.raises(BudgetError):
         busy_year.db.number("SELECT count(*) FROM recipient WHERE words IS NULL")
+
+
+@pytest.mark.parametrize("ask", [due.agenda, due.waits_too_long, outbox.recover, lambda db: outbox.claim(db, 1)])
+def test_it_costs_few_steps_with_many_queued(busy_year: MadeOffice, ask: Callable[[Database], object]) -> None:
+    """An account's limit of a day may leave thousands waiting, and the courier looks each second."""
+    db = busy_year.db
+    with pytest.raises(ZeroDivisionError), db.transaction():
+        db.execute("UPDATE delivery SET has_queued=1 WHERE id<=5000")
+        with db.budget(FEW_STEPS):
+            ask(db)
+        raise ZeroDivisionError("nothing of it is kept")

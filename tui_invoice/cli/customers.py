@@ -24,7 +24,10 @@ def customer() -> None:
 @options.as_json
 @click.pass_obj
 def list_(context: Context, text: str, as_json: bool) -> int:
-    """List customers by name, those with TEXT in name, tax id or address; a hundred at most."""
+    """List customers by name, a hundred at most.
+
+    With TEXT those that have it in name, tax id or address.
+    """
     from tui_invoice.operations import people, reading
 
     found: tuple[Customer, ...] = ()
@@ -32,11 +35,14 @@ def list_(context: Context, text: str, as_json: bool) -> int:
         found = people.matching(context, text)
     if as_json:
         printing.out_array(_plain(each) for each in found)
+    if len(found) == people.MOST:
+        printing.note(f"these are the first {people.MOST}: say TEXT to find others")
+    if as_json:
         return 0
     if not found:
         printing.note("no customer is here" + (f" with “{text}”" if text else ""))
         return 0
-    table = printing.Table(("Id", "Name", "E-mail"), right=(0,))
+    table = printing.Table(("Id", "Name", "E-mail"), flexible=1, right=(0,))
     rows = [(str(each.id), each.name, ", ".join(c.address for c in each.contacts)) for each in found]
     for line in table.lines(rows):
         if not printing.out(line):
@@ -73,7 +79,10 @@ def edit(
     country: str | None,
     as_json: bool,
 ) -> int:
-    """Change what is sent to a customer from now on; what was sent stays as it was."""
+    """Change what is sent to a customer from now on.
+
+    What was sent stays as it was.
+    """
     from tui_invoice.cli.sending import corrections
     from tui_invoice.operations import people
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("numbers", metavar="NUMBER...", nargs=-1, required=True)
+@options.some_numbers
 @click.option(
     "-o", "--output", "folder", metavar="DIR", required=True, type=click.Path(path_type=Path, file_okay=False),
     help="The folder to write into; it is made if missing.",

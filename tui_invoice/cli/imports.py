@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 @click.command("import")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--encoding", metavar="NAME", default="utf-8-sig", show_default=True, help="What a CSV is written in.")
+@click.option(
+    "--encoding", metavar="NAME", default="utf-8-sig", help="What the files are written in; UTF-8, unless said."
+)
 @click.option("--locale", metavar="NAME", help="How its numbers are written, where they could be read in two ways.")
 @click.option("--valid-only", is_flag=True, help="Take what is right of a file that has wrong lines.")
 @click.option("--dry-run", is_flag=True, help="Say what would be taken, and take nothing.")

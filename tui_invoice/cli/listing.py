@@ -66,7 +66,8 @@ def list_(
     elif exists:
         printing.note("there are no invoices yet" if wanted == Filter() else f"no invoice is here: {wanted}")
     if limit is not None and next(found, None) is not None:
-        printing.note(f"there are more: these are the first {limit}")
+        these = "this is the first" if limit == 1 else f"these are the first {limit}"
+        printing.note(f"there are more: {these}")
     return 0
 
 

@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 import click
 
 import tui_invoice
-from tui_invoice.cli import crash, printing
+from tui_invoice.cli import crash, printing, streams
 from tui_invoice.domain.errors import InvoiceError, UsageError
 
 DONE, TROUBLE, USAGE, LATER, INTERRUPTED = 0, 1, 2, 75, 130
@@ -66,10 +66,22 @@ class House(click.Group):
         as_json = "--json" in words[: words.index("--")] if "--" in words else "--json" in words
 
         def work() -> int:
-            code = super(House, self).main(words, *rest, **options)
+            try:
+                code = super(House, self).main(words, *rest, **options)
+            except UnicodeEncodeError as error:
+                _refuse_broken(words, error)
+                raise
             return code if isinstance(code, int) else DONE
 
         sys.exit(_ended(work, as_json=as_json))
+
+
+def _refuse_broken(words: Sequence[str], error: UnicodeEncodeError) -> None:
+    """Raise UsageError where what could not be encoded was typed: bytes of another encoding, kept as surrogates."""
+    for word in words:
+        if any("\ud800" <= char <= "\udfff" for char in word) and error.object[error.start] in word:
+            title = f"“{word}” is no text in UTF-8"
+            raise UsageError(title, "only the name of a file may be any bytes", "type it anew") from error
 
 
 def _ended(work: Any, *, as_json: bool) -> int:
@@ -119,4 +131,5 @@ def main(ctx: click.Context, db: str | None) -> None:
 
 def run() -> None:
     """Run the command line of this process, and end it."""
+    streams.open_closed()
     main(prog_name="tui-invoice")

@@ -69,7 +69,17 @@ def as_json(function: Function) -> Function:
 
 def numbers(function: Function) -> Function:
     """Add NUMBER..., which may be missing where an option stands for it."""
-    return click.argument("numbers", metavar="NUMBER...", nargs=-1)(function)
+    return click.argument("numbers", metavar="NUMBER...", nargs=-1, callback=_filled)(function)
+
+
+def number(function: Function) -> Function:
+    """Add NUMBER."""
+    return click.argument("number", metavar="NUMBER", callback=_filled)(function)
+
+
+def some_numbers(function: Function) -> Function:
+    """Add NUMBER..., one at the least."""
+    return click.argument("numbers", metavar="NUMBER...", nargs=-1, required=True, callback=_filled)(function)
 
 
 def everything(words: str) -> Callable[[Function], Function]:
@@ -108,6 +118,11 @@ def exactly_one(**said: object) -> None:
         choice = " or ".join([", ".join(written[:-1]), written[-1]])
         title = "two things were said at once" if names else "nothing was named"
         raise UsageError(title, "", f"say {choice}")
+
+
+def _filled(ctx: click.Context, param: click.Parameter, value: Any) -> Any:  # noqa: ARG001  # click's own signature
+    not_empty([value] if isinstance(value, str) else value, "NUMBER")
+    return value
 
 
 def not_empty(values: Sequence[str], name: str) -> None:

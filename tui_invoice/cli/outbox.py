@@ -70,8 +70,6 @@ def release(context: Context, numbers: tuple[str, ...], everything: bool, sender
     Where the account itself is on hold, one mail is tried first and the rest follow its success.
     """
     options.exactly_one(NUMBER=numbers, all=everything, sender=sender)
-    if numbers:
-        options.not_empty(numbers, "NUMBER")
     from tui_invoice.operations import releasing
 
     done = releasing.release(context, numbers, everything=everything, sender=sender)

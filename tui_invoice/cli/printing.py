@@ -14,6 +14,7 @@ from tui_invoice.domain.text import cells, clip, json_text, visible
 
 _PLAIN = str.maketrans({"→": "->", "…": "...", "·": "-", "“": '"', "”": '"', "’": "'", "–": "-", "\u00a0": " "})
 _NO_CUT = 1 << 30
+_LEAST_CUT, _LEAST_FOLDED = 8, 16
 
 
 def out(text: str = "") -> bool:
@@ -85,13 +86,17 @@ def width(stream: TextIO | None = None) -> int:
 class Table:
     """Lines whose cells stand under each other. `flexible` is the column that is cut where the line is too long.
 
-    Columns in `right` are set to the right. The widths grow with what comes: rows that came before stay.
+    In its place `folded` may name a column, the last one, that goes on below itself. Columns in `right` are set to
+    the right. The widths grow with what comes: rows that came before stay.
     """
 
-    def __init__(self, heads: Sequence[str], *, flexible: int = -1, right: Iterable[int] = ()) -> None:
+    def __init__(
+        self, heads: Sequence[str], *, flexible: int = -1, folded: int = -1, right: Iterable[int] = ()
+    ) -> None:
         self._heads = list(heads)
         self._widths = [cells(head) for head in heads]
-        self._flexible = flexible
+        self._flexible = max(flexible, folded)
+        self._folds = folded >= 0
         self._right = frozenset(right)
 
     def lines(self, rows: Iterable[Sequence[str]], *, heads: bool = True) -> Iterator[str]:
@@ -100,13 +105,23 @@ class Table:
         for row in seen:
             self._widths = [max(known, cells(cell)) for known, cell in zip(self._widths, row, strict=True)]
         for row in [self._heads, *seen] if heads else seen:
-            yield self._line(row)
+            widths = self._fitting()
+            if not self._folds:
+                yield self._line(row, widths)
+                continue
+            for place, part in enumerate(fold_cells(row[self._flexible], widths[self._flexible])):
+                before = row if place == 0 else [""] * len(row)
+                yield self._line([*before[: self._flexible], part], widths)
 
-    def _line(self, row: Sequence[str]) -> str:
+    def _fitting(self) -> list[int]:
         widths = list(self._widths)
         if self._flexible >= 0:
             rest = sum(widths) - widths[self._flexible] + 2 * (len(widths) - 1)
-            widths[self._flexible] = max(8, min(widths[self._flexible], width() - rest))
+            least = _LEAST_FOLDED if self._folds else _LEAST_CUT
+            widths[self._flexible] = max(least, min(widths[self._flexible], width() - rest))
+        return widths
+
+    def _line(self, row: Sequence[str], widths: Sequence[int]) -> str:
         parts = []
         for place, (cell, room) in enumerate(zip(row, widths, strict=True)):
             shown = clip(cell, room) if place == self._flexible else cell
@@ -115,14 +130,36 @@ class Table:
         return "  ".join(parts).rstrip()
 
 
+def fold_cells(text: str, room: int) -> Iterator[str]:
+    """Give the parts of a text that are at most so many cells wide (2 or more), parted at blanks where these stand."""
+    while cells(text[: 4 * room]) > room or cells(text) > room:  # the whole of a long text is measured once only
+        end = 1
+        while cells(text[: end + 1]) <= room:
+            end += 1
+        blank = text.rfind(" ", 1, end + 1)
+        end = blank if blank > 0 else end
+        yield text[:end].rstrip(" ")
+        text = text[end:].lstrip(" ")
+    yield text
+
+
 def _write(stream: TextIO, text: str) -> bool:
-    """Write and flush; where the reader is gone, end quietly: nothing is written there any more."""
+    """Write and flush; where the reader is gone, end quietly: nothing is written there any more.
+
+    Raises InvoiceError where stdout cannot be written otherwise (a full disk); on stderr nobody could be told.
+    """
     try:
         stream.write(fitting(text, stream))
         stream.flush()
     except BrokenPipeError:
         silence(stream)
         return False
+    except OSError as error:
+        silence(stream)
+        if stream is sys.stderr:
+            return False
+        todo = "make room there, or write it elsewhere"
+        raise InvoiceError("the output cannot be written", error.strerror or str(error), todo) from error
     return True
 
 

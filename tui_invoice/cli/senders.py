@@ -111,9 +111,10 @@ def remove(context: Context, which: str, as_json: bool) -> int:
 @options.as_json
 @click.pass_obj
 def test(context: Context, which: str, mail_me: bool, as_json: bool) -> int:
-    """Connect and sign in, step by step; what the account keeps back goes out once it works.
+    """Connect and sign in, step by step.
 
-    With --json each step is a line of its own, as it is known, and the last line is the whole.
+    What the account keeps back goes out once it works. With --json each step is a line of its own, as it is known,
+    and the last line is the whole.
     """
     from tui_invoice.operations import account_test
 

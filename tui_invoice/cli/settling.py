@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("number", metavar="NUMBER")
+@options.number
 @click.argument("what", type=click.Choice(["arrived", "lost"]))
 @click.option("--to", metavar="ADDRESS", default="", help="Of this recipient only.")
 @options.as_json
@@ -38,7 +38,7 @@ def settle(context: Context, number: str, what: str, to: str, as_json: bool) -> 
 
 
 @click.command()
-@click.argument("number", metavar="NUMBER")
+@options.number
 @click.option("--note", metavar="TEXT", default="", help="How: by post, by hand, by another program.")
 @options.as_json
 @click.pass_obj

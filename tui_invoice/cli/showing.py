@@ -11,7 +11,7 @@ from tui_invoice.cli import options, printing, words
 from tui_invoice.cli.remedies import said, todo
 from tui_invoice.domain.clock import at
 from tui_invoice.domain.invoice import Kind, Status
-from tui_invoice.domain.money import format_decimal, format_money
+from tui_invoice.domain.money import digits, format_decimal, format_money
 
 if TYPE_CHECKING:
     from tui_invoice.domain.office import Office
@@ -23,7 +23,7 @@ _PLACES = {"to": "To", "cc": "Cc", "bcc": "Bcc"}
 
 
 @click.command()
-@click.argument("number", metavar="NUMBER")
+@options.number
 @options.as_json
 @click.pass_obj
 def show(context: Context, number: str, as_json: bool) -> int:
@@ -92,7 +92,7 @@ def _lines(shown: Shown, office: Office) -> None:
         (
             line.description or ("As agreed" if shown.invoice.as_agreed else ""),
             " ".join(part for part in (format_decimal(line.quantity, locale), line.unit) if part),
-            format_decimal(line.unit_price, locale, least=2),
+            format_decimal(line.unit_price, locale, least=digits(currency)),
             "" if shown.invoice.as_agreed else f"{line.tax_category.value} {format_decimal(line.tax_rate, locale)} %",
             format_money(line.net, currency, locale),
         )
@@ -120,14 +120,14 @@ def _recipients(shown: Shown, office: Office) -> None:
 
 
 def _attempts(shown: Shown, office: Office) -> None:
-    table = printing.Table(("Attempts", "Server", "As far as", "Answer"), flexible=3)
-    rows = [(moment(each.at, office), each.server, each.phase.value, each.reply) for each in shown.attempts]
+    table = printing.Table(("Attempts", "Server", "As far as", "Answer"), folded=3)
+    rows = [(moment(each.at, office), each.server, words.phase(each.phase), each.reply) for each in shown.attempts]
     if rows:
         _part(table, rows)
 
 
 def _history(shown: Shown, office: Office) -> None:
-    table = printing.Table(("History", "Who", "What"), flexible=2)
+    table = printing.Table(("History", "Who", "What"), folded=2)
     rows = [(moment(each.at, office), each.who, each.text) for each in shown.history]
     if rows:
         _part(table, rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from tui_invoice.cli import printing
-from tui_invoice.domain.delivery import SendStatus
+from tui_invoice.domain.delivery import Phase, SendStatus
 
 _WORDS = {
     SendStatus.NOT_SENT: "Not sent",
@@ -31,6 +31,17 @@ _GLYPHS = {
     SendStatus.FAILED: "✗",
     SendStatus.BOUNCED: "✗",
 }
+_PHASES = {
+    Phase.COMPOSE: "the page",
+    Phase.CONNECT: "connecting",
+    Phase.TLS: "encryption",
+    Phase.AUTH: "sign-in",
+    Phase.MAIL: "sender",
+    Phase.RCPT: "recipients",
+    Phase.DATA: "content",
+    Phase.DOT: "final dot",
+    Phase.DONE: "done",
+}
 GOOD, BAD, WAITS = "✓", "✗", "!"
 
 
@@ -38,6 +49,11 @@ def send_status(status: SendStatus, n: int = 1, of: int = 1) -> str:
     """Return a send status in words, with "n/of" where an invoice has several recipients."""
     word = _WORDS[status]
     return f"{word} {n}/{of}" if of > 1 else word
+
+
+def phase(which: Phase) -> str:
+    """Return in words how far an attempt came."""
+    return _PHASES[which]
 
 
 def with_glyph(status: SendStatus, n: int = 1, of: int = 1) -> str:

@@ -84,7 +84,10 @@ def to_minor(amount: Decimal, currency: str) -> int:
 
     Raises MoneyError for an unknown currency, for NaN and Infinity and for absurd sizes.
     """
-    return in_range(half_up(exact(amount) * 10 ** digits(currency)))
+    minor = half_up(exact(amount) * 10 ** digits(currency))
+    if abs(minor) > MOST_MINOR:
+        raise _too_large(f"{amount:f}")
+    return minor
 
 
 def from_minor(minor: int, currency: str) -> Decimal:

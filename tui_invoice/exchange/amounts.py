@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from tui_invoice.domain.errors import BadInputError
+from tui_invoice.domain.errors import BadInputError, MoneyError
 from tui_invoice.domain.invoice import Line, TaxCategory
 from tui_invoice.domain.money import from_minor, plain
 from tui_invoice.domain.totals import check_rate, line_net, tax_inside, totals
@@ -51,7 +51,12 @@ def priced(draft: Draft, currency: str) -> Line:
     assert draft.unit_price is not None
     category, rate = tax_of(draft)
     quantity = Decimal(1) if draft.quantity is None else draft.quantity
-    net = line_net(quantity, draft.unit_price, currency)
+    try:
+        net = line_net(quantity, draft.unit_price, currency)
+    except MoneyError as error:
+        raise BadInputError(
+            "Quantity and unit_price make an amount that is too large", error.detail, error.todo, field="unit_price"
+        ) from error
     return Line(draft.description, quantity, draft.unit_price, net, draft.unit, category, rate)
 
 

@@ -37,6 +37,7 @@ BLANKS = " \t\r\n\u00a0\u3000"
 """What may stand around a value without being part of it."""
 
 _SHOWN = 60
+_ALIKE = 0.65  # "amount" is no "country"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +78,9 @@ def plain_text(cell: Cell) -> str:
 def unknown(name: str, file: str, line: int, inside: str = "") -> BadInputError:
     """Return the refusal of a header or key that has no meaning, with the nearest that has one."""
     known = sorted(NAMES)
-    near = get_close_matches(name[:_SHOWN].casefold(), known, 1)
+    near = get_close_matches(name[:_SHOWN].casefold(), known, 1, _ALIKE)
     todo = f"Did you mean {near[0]}?" if near else "Take it out, or name it as one of the others."
-    detail = f"The names are {', '.join(known)}."
+    detail = "" if near else f"The names are {', '.join(known)}."
     return BadInputError(
         f"“{short(name)}” is no known name", detail, todo, file=file, line=line, field=short(inside + name)
     )

@@ -13,6 +13,7 @@ LONGEST_ROW = 16 << 20
 """Characters that a quoted field or a line may have before it is taken for an unclosed quote."""
 
 _DELIMITERS = ";,\t"
+_AROUND_NAMES = f"{BLANKS}\ufeff"  # utf-16-le and -be leave the byte order mark in the text
 
 
 class _Lines:
@@ -79,7 +80,7 @@ def _delimiter(text: io.TextIOWrapper) -> str:
 
 
 def _header(row: Sequence[str]) -> list[str]:
-    names = [name.strip(BLANKS).casefold() for name in row]
+    names = [name.strip(_AROUND_NAMES).casefold() for name in row]
     while names and not names[-1]:
         names.pop()
     return names
@@ -113,7 +114,7 @@ def _record(row: list[str], header: list[str], file: str, line: int) -> Record |
         row.pop()
     if len(row) != len(header):
         return BadInputError(
-            f"This row has {len(row)} fields, the header has {len(header)}",
+            f"This row has {len(row)} field{'s' * (len(row) != 1)}, the header has {len(header)}",
             "So nobody can tell which value belongs where.",
             "Put a value that holds the delimiter in quotes, and leave empty fields empty.",
             file=file,

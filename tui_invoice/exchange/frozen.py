@@ -18,6 +18,8 @@ LARGEST = 1 << 30
 """Bytes that one file may have."""
 
 _STEP = 1 << 16
+_BEGINNING = 64
+_MARKS_OF_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _IN_MEMORY = 8 << 20
 _FOREIGN = {
     b"PK\x03\x04": "a spreadsheet or another packed file",
@@ -75,6 +77,8 @@ def text_encoding(name: str) -> str:
 def refuse_undecodable(file: Path, copy: BinaryIO, encoding: str) -> None:
     """Raise BadInputError naming the first line and byte that the encoding does not know."""
     copy.seek(0)
+    _refuse_wide(file, copy.read(_BEGINNING), encoding)
+    copy.seek(0)
     decoder = codecs.getincrementaldecoder(encoding)()
     line = 1
     try:
@@ -129,6 +133,24 @@ def _refuse_foreign(file: Path, beginning: bytes) -> None:
             )
 
 
+def _refuse_wide(file: Path, beginning: bytes, encoding: str) -> None:
+    """Refuse what has a zero byte in almost every letter, as UTF-16 without a mark at its beginning has."""
+    if encoding.startswith(("utf-16", "utf-32")) or beginning.startswith(_MARKS_OF_UTF_16):
+        return
+    zeros = [sum(byte == 0 for byte in beginning[start::2]) for start in (0, 1)]
+    if not any(zeros) or max(zeros) * 3 < len(beginning):
+        return
+    name = "utf-16-be" if zeros[0] > zeros[1] else "utf-16-le"
+    detail = "Every second byte at its beginning is zero, as in UTF-16."
+    raise BadInputError(
+        f"The file is not {'UTF-8' if encoding == 'utf-8-sig' else encoding}",
+        detail,
+        f"Save it as UTF-8, or say what it is: --encoding {name}.",
+        file=str(file),
+        line=1,
+    )
+
+
 def _guess(copy: BinaryIO) -> str:
     copy.seek(0)
-    return "utf-16" if copy.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "cp1252"
+    return "utf-16" if copy.read(2) in _MARKS_OF_UTF_16 else "cp1252"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import NoReturn
 
 from tui_invoice.domain.errors import BadInputError, MoneyError
@@ -86,7 +86,7 @@ def rows(text: io.TextIOWrapper, file: str) -> Iterator[Record | BadInputError]:
     Raises BadInputError where the text is no JSON, or no array of objects: nothing follows it.
     """
     decoder = json.JSONDecoder(
-        parse_float=Decimal, parse_int=Decimal, parse_constant=_no_constant, object_pairs_hook=_pairs
+        parse_float=_decimal, parse_int=Decimal, parse_constant=_no_constant, object_pairs_hook=_pairs
     )
     source = _Text(text, file)
     single = source.peek() == "{"
@@ -122,6 +122,14 @@ def _pairs(pairs: list[tuple[str, object]]) -> dict[str, object]:
                 raise _DuplicateKeyError(f"It is “{short(name)}”.")
             seen.add(name)
     return found
+
+
+def _decimal(written: str) -> Decimal:
+    """Return the number exactly; one whose exponent no Decimal has becomes one that is refused for its size."""
+    try:
+        return Decimal(written)
+    except InvalidOperation:
+        return Decimal("1E-999999" if "e-" in written.lower() else "1E+999999")
 
 
 def _no_constant(name: str) -> NoReturn:

@@ -57,7 +57,7 @@ def _host_names(body: bytes) -> list[str]:
     place = body.find(_OTHER_NAMES)
     if place < 0:
         return []
-    wrapped = next(part for tag, part in _parts(body[place + len(_OTHER_NAMES) :]) if tag == 0x04)
+    wrapped = next((part for tag, part in _parts(body[place + len(_OTHER_NAMES) :]) if tag == 0x04), b"")
     (_, names), *_ = _parts(wrapped)
     return [part.decode("ascii", "replace") for tag, part in _parts(names) if tag == _DNS_NAME]
 

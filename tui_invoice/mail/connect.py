@@ -6,6 +6,7 @@ import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 from tui_invoice.domain.delivery import Phase
 from tui_invoice.domain.secret import Secret
@@ -76,6 +77,9 @@ def _context(sender: Sender) -> ssl.SSLContext:
     context = ssl.create_default_context()
     if sender.ca_file:
         try:
+            # The name comes out of the database: a pipe would never end, a device never stop.
+            if not Path(sender.ca_file).is_file():
+                raise FileNotFoundError("it is no file")
             context.load_verify_locations(cafile=sender.ca_file)
         except OSError as error:
             words = f"the certificates in {sender.ca_file} cannot be read: {error}"

@@ -26,8 +26,9 @@ def read(sender: Sender, directory: Path | None) -> Secret:
         raise SecretError(title, "credential: $CREDENTIALS_DIRECTORY is not set", how_to_give(sender))
     tried = []
     for name in (f"tui-invoice-{sender.uid}", sender.address):
-        if "/" in name or "\0" in name or name in {".", ".."}:
-            tried.append(f"a name with / in it is not looked for: {name}")
+        # Without the @ a database could name another credential of the unit, and the server that gets it.
+        if "/" in name or "\0" in name or (name == sender.address and "@" not in name):
+            tried.append(f"a name with / or without @ in it is not looked for: {name}")
             continue
         secret, why = _try(directory / name)
         if secret:

@@ -39,7 +39,7 @@ def diagnose(reply: Reply, phase: Phase, *, provider: str = "") -> Diagnosis:
     cause = rule.cause if rule else Cause.UNKNOWN
     return Diagnosis(
         cause=cause,
-        fault=(rule and rule.fault) or _fault(reply, phase),
+        fault=(rule and rule.fault) or _fault(reply, phase, cause),
         permanent=_permanent(reply, status, cause) if rule is None or rule.permanent is None else rule.permanent,
         sentence=rule.sentence if rule else sentence(cause),
         remedies=(rule and rule.remedies) or remedies(cause),
@@ -65,7 +65,7 @@ def diagnose_fault(
     reply = Reply(0, f"{host}:{port} ({security.value}): {told}")
     return reply, Diagnosis(
         cause=rule.cause,
-        fault=_fault(reply, phase),
+        fault=_fault(reply, phase, rule.cause),
         permanent=rule.permanent,
         sentence=rule.sentence,
         remedies=rule.remedies or remedies(rule.cause),
@@ -116,8 +116,9 @@ def _flat(text: str) -> str:
     return " ".join(" ".join(lines).replace("\u2019", "'").split())
 
 
-def _fault(reply: Reply, phase: Phase) -> Fault:
-    if phase in _SENDERS:
+def _fault(reply: Reply, phase: Phase, cause: Cause) -> Fault:
+    # Many servers say at RCPT what they found before it (Postfix, smtpd_delay_reject): no address is to blame for it.
+    if phase in _SENDERS or (phase is Phase.RCPT and cause in {Cause.SENDER_SIGN_IN, Cause.SENDER_SETTINGS}):
         return Fault.SENDER
     if phase is Phase.DONE or (phase is Phase.RCPT and reply.code not in (0, 421)):
         return Fault.RECIPIENT

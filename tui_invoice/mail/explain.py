@@ -20,7 +20,7 @@ _PHASE_WORDS = (
         Phase.AUTH,
         re.compile(
             r"username and password|authentication (failed|unsuccessful|credentials)|app(lication)?"
-            r"[- ](specific )?password|basic authentication|web browser",
+            r"[- ](specific )?password|authentication (type|mechanism)|basic authentication|web browser",
             re.IGNORECASE,
         ),
     ),

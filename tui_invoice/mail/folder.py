@@ -76,9 +76,11 @@ class FolderSession:
         self._aborted = True
 
     def _write(self, part: Path, data: bytes) -> None:
-        # The name may be there from a try that was killed; a link put there by another is not followed.
-        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
+        # The name may be there from a try that was killed; a link put there by another is not followed, nor a
+        # pipe waited for.
+        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
         with open(os.open(part, flags, 0o600), "wb") as file:  # noqa: PTH123  (a path's open() has no flags)
+            os.fchmod(file.fileno(), 0o600)
             file.write(data)
             file.flush()
             now = self._clock.now() * 1_000_000

@@ -56,7 +56,7 @@ def not_trusted(
     sender: Sender, places: list[Place], host: str, timeout: float, error: ssl.SSLCertVerificationError
 ) -> SenderTrouble:
     """Return the trouble for a certificate, with what stands in it: host name, reason, issuer, last day."""
-    lines = [f"host name: {host}", f"reason: {error.verify_message}", _seen_certificate(sender, places, timeout)]
+    lines = [f"host name: {host}", f"reason: {error.verify_message}", _seen_certificate(sender, places, host, timeout)]
     return faults.broken(Phase.TLS, error, sender, "\n".join(line for line in lines if line))
 
 
@@ -66,7 +66,7 @@ def _not_greeted(error: OSError, sender: Sender) -> SenderTrouble:
     return faults.broken(Phase.CONNECT, error, sender)
 
 
-def _seen_certificate(sender: Sender, places: list[Place], timeout: float) -> str:
+def _seen_certificate(sender: Sender, places: list[Place], host: str, timeout: float) -> str:
     """Return what stands in the certificate that was refused, or "".
 
     A refused handshake does not give it out, so it is fetched by a second connection on which
@@ -82,6 +82,6 @@ def _seen_certificate(sender: Sender, places: list[Place], timeout: float) -> st
         if sender.security is Security.STARTTLS:
             hear_banner(dialogue, sender, timeout)
             start_tls(dialogue, sender, say_hello(dialogue, sender, timeout), timeout)
-        dialogue.encrypt(context, sender.host, timeout)
+        dialogue.encrypt(context, host, timeout)
         return describe(dialogue.certificate())
     return ""

@@ -6,7 +6,9 @@ import ipaddress
 import socket
 from dataclasses import dataclass
 
+from tui_invoice.domain.addresses import parse_one
 from tui_invoice.domain.delivery import Phase
+from tui_invoice.domain.errors import BadInputError
 from tui_invoice.domain.sender import Security, Sender
 from tui_invoice.mail import faults
 from tui_invoice.mail.dialogue import Dialogue
@@ -28,11 +30,16 @@ class Place:
 
 
 def ascii_host(sender: Sender) -> str:
-    """Return the host as DNS and TLS take it; a name in other letters in its IDNA form. Raises SenderTrouble."""
+    """Return the host as DNS and TLS take it; a name in other letters in its IDNA form. Raises SenderTrouble.
+
+    Not by Python's codec, which is of IDNA 2003 and makes another name of some (ß, RFC 5894 7.2).
+    """
+    host = sender.host.strip().removesuffix(".")
+    if host.isascii():
+        return host
     try:
-        host = sender.host.strip().removesuffix(".")
-        return host if host.isascii() and host else host.encode("idna").decode("ascii")
-    except UnicodeError:
+        return parse_one(f"postmaster@{host}").envelope.rpartition("@")[2]
+    except BadInputError:
         raise faults.settings(Phase.CONNECT, f"{sender.host} cannot be the name of a server") from None
 
 
@@ -56,7 +63,11 @@ def reach(sender: Sender, places: list[Place], timeout: float) -> Dialogue:
     """Connect to the first address that answers within `timeout` seconds. Raises SenderTrouble."""
     last = OSError(f"{sender.host} has no address")
     for place in places:
-        sock = socket.socket(place.family, socket.SOCK_STREAM)
+        try:
+            sock = socket.socket(place.family, socket.SOCK_STREAM)
+        except OSError as error:  # a name may have an IPv6 address where this machine has no IPv6
+            last = error
+            continue
         sock.settimeout(timeout)
         try:
             sock.connect(place.address)

@@ -61,7 +61,8 @@ def _load(path: Path, title: str) -> dict[str, Secret]:
         _check(os.fstat(handle), path, title)
         kept = _parsed(file.read())
     if kept is None:
-        todo = f'it must read {{"uid": "password"}}; mend it, or remove it and give the passwords again: rm {path}'
+        remove = f"rm {shlex.quote(str(path))}"
+        todo = f'it must read {{"uid": "password"}}; mend it, or remove it and give the passwords again: {remove}'
         raise SecretError(title, f"file {path}: it is not a JSON object of strings", todo)
     return kept
 

@@ -12,7 +12,7 @@ from tui_invoice.mail import faults
 from tui_invoice.mail.dialogue import Dialogue, Patience
 from tui_invoice.mail.outcome import Envelope, EnvelopeRecipient, Lost, Marker, Outcome, is_too_many
 from tui_invoice.mail.parameters import Offers
-from tui_invoice.mail.transaction import Transaction
+from tui_invoice.mail.transaction import UNSAID_SENDER, Transaction
 
 __all__ = ["Envelope", "EnvelopeRecipient", "Lost", "Marker", "Outcome", "Session", "is_too_many"]
 
@@ -37,8 +37,12 @@ class Session:
             address = parse_one(self._sender.address).envelope
         except BadInputError as error:
             raise faults.settings(Phase.MAIL, str(error)) from None
+        smtputf8 = not address.isascii()
+        if smtputf8 and "SMTPUTF8" not in self._offers:
+            raise faults.settings(Phase.MAIL, UNSAID_SENDER)
         try:
-            reply = self._dialogue.command(f"MAIL FROM:<{address}>", self._patience.command)
+            line = f"MAIL FROM:<{address}>{' SMTPUTF8' if smtputf8 else ''}"
+            reply = self._dialogue.command(line, self._patience.command)
             if reply.code // 100 != 2:
                 raise faults.refused(Phase.MAIL, reply, self._sender)
             self._dialogue.command("RSET", self._patience.small)

@@ -15,6 +15,7 @@ from tui_invoice.mail.dialogue import Dialogue, Patience, UnreadableError
 from tui_invoice.mail.outcome import Envelope, Lost, Marker, Outcome, is_too_many
 from tui_invoice.mail.parameters import Offers, is_fit, mail_command, names_a_parameter, rcpt_command
 
+UNSAID_SENDER = "the server cannot be told the sender's address: letters beyond ASCII"
 _NO_UTF8 = "5.6.7 not sent: the mail server does not take addresses with letters beyond ASCII before the @ (SMTPUTF8)"
 _NO_UTF8_MESSAGE = (
     "5.6.7 not sent: another address in this mail has letters beyond ASCII before the @, "
@@ -184,7 +185,7 @@ class Transaction:
         """Answer for the server where an address cannot even be said to it (RFC 6531 3.2 and 3.4)."""
         utf8 = "SMTPUTF8" in self._offers
         if not is_fit(self._envelope.sender) or not (utf8 or self._envelope.sender.isascii()):
-            raise faults.settings(Phase.MAIL, "the server cannot be told the sender's address: letters beyond ASCII")
+            raise faults.settings(Phase.MAIL, UNSAID_SENDER)
         for recipient in self._envelope.recipients:
             if not is_fit(recipient.envelope):
                 self._answers[recipient.id] = Reply(550, _UNFIT)

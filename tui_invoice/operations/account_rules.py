@@ -38,7 +38,16 @@ def settled(was: Sender, mine: SenderSettings, changes: SenderChanges) -> tuple[
     folder = None
     if now.transport is Transport.FOLDER:
         folder = folder_at(changes.folder) if changes.folder is not None else mine.folder
-    return now, SenderSettings(command, folder)
+    return now, SenderSettings(command, folder, _server(now, was, mine, changes))
+
+
+def _server(now: Sender, was: Sender, mine: SenderSettings, changes: SenderChanges) -> str:
+    """Return the server that the password is for: what a person said here, not what a database came to say."""
+    if now.transport is not Transport.SMTP or now.secret is SecretStore.NONE:
+        return ""
+    said = changes.host is not None or changes.preset is not None
+    trusted = said or not was.address or was.secret is SecretStore.NONE or mine.server == was.host
+    return now.host if trusted else mine.server
 
 
 def _named(was: Sender, changes: SenderChanges) -> Sender:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tui_invoice.domain.diagnosis import Cause, Diagnosis
-from tui_invoice.domain.errors import SecretError
+from tui_invoice.domain.errors import SecretError, SettingsError
 from tui_invoice.domain.secret import Secret
 from tui_invoice.domain.sender import Sender, Transport
 from tui_invoice.operations import accounts, settings
@@ -19,7 +19,7 @@ from tui_invoice.operations.account_steps import (
     TestStep,
 )
 from tui_invoice.operations.context import Context
-from tui_invoice.operations.transports import places
+from tui_invoice.operations.transports import password
 from tui_invoice.store import holds, offices, senders
 
 __all__ = ["StepName", "StepState", "TestReport", "TestStep", "test"]
@@ -72,13 +72,11 @@ def _try_server(context: Context, sender: Sender, run: Run, letter: TestLetter |
         return found
 
 
-def _secret(context: Context, sender: Sender) -> tuple[Secret | None, SecretError | None]:
+def _secret(context: Context, sender: Sender) -> tuple[Secret | None, SecretError | SettingsError | None]:
     """Return the password, or why there is none: the steps before the sign-in are worth seeing all the same."""
-    from tui_invoice.mail import secrets
-
     try:
-        return secrets.read(sender, places(context.paths, sender, context.environ, context.secrets)), None
-    except SecretError as error:
+        return password(context.paths, sender, context.environ, context.secrets), None
+    except (SecretError, SettingsError) as error:
         return None, error
 
 

@@ -6,6 +6,7 @@ never in the database.
 
 from __future__ import annotations
 
+import shlex
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -142,7 +143,7 @@ def find(db: Database, address: str) -> Sender:
 def _refuse_twin(db: Database, sender: Sender) -> None:
     twins = (each for each in senders.all_of(db) if each.address.casefold() == sender.address.casefold())
     if any(twin.uid != sender.uid for twin in twins):
-        todo = f"change it: tui-invoice sender edit {sender.address}"
+        todo = f"change it: tui-invoice sender edit {shlex.quote(sender.address)}"
         raise RefusedError(f"there is a sender {sender.address} already", "one address has one account", todo)
 
 
@@ -152,7 +153,7 @@ def _write(db: Database, was: Sender, sender: Sender, who: str, *, mended: bool)
         senders.make_default(db, sender.id)
     if (was.host, was.port, was.security) != (sender.host, sender.port, sender.security):
         # A server that never worked yet is held when it refuses the connection, and does not wait.
-        db.execute("UPDATE sender SET worked_at=NULL WHERE id=?", sender.id)
+        senders.begin_anew(db, sender.id)
     journal.note(db, "info", "sender_changed", f"sender {sender.address} was changed", who=who)
     if mended:
         holds.release_sender(db, replace(sender, hold_cause=was.hold_cause), who)

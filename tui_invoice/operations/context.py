@@ -8,11 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tui_invoice.domain.clock import Clock, SystemClock
+from tui_invoice.domain.errors import InvoiceError
 from tui_invoice.domain.secret import Secret
 from tui_invoice.operations import paths
+from tui_invoice.operations.lock import is_held, kept_free
 from tui_invoice.operations.machine import machine_id
 from tui_invoice.operations.paths import Paths
-from tui_invoice.store import holds
+from tui_invoice.store import holds, outbox, under_way
 from tui_invoice.store.database import Database
 
 
@@ -33,14 +35,26 @@ class Context:
     def writing(self, *, create: bool = False) -> Database:
         """Open the database to write; with `create` a missing one is made. Raises NotFoundError, StoreError.
 
-        Mail of a database that comes from another machine is put on hold first.
+        Mail of a database that comes from another machine is put on hold first, and what a dead
+        courier left in the middle is brought to a known state, as the next courier would.
         """
         db = Database.open(self.paths.database, self.clock, create=create)
+        try:
+            self._set_right(db)
+        except InvoiceError:
+            db.close()
+            raise
+        return db
+
+    def _set_right(self, db: Database) -> None:
         machine = machine_id(self.paths.machine)
         if holds.is_elsewhere(db, machine):
             with db.transaction():
                 holds.note_machine(db, machine, self.who)
-        return db
+        if under_way.in_hand(db) and not is_held(db.path):
+            with db.transaction(), kept_free(db.path) as free:
+                if free:
+                    outbox.recover(db)
 
 
 def here(environ: Mapping[str, str] | None = None, database: str | None = None) -> Context:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 
 from tui_invoice.domain import clock
@@ -51,7 +52,9 @@ def _hold(sender: Sender) -> Finding:
         words = f"{sender.address} is not on hold"
         return Finding(Level.OK, words, "it waits to be tried again" if sender.wait_cause else "")
     why = f"{sender.hold_cause}: {sender.hold_reply}"
-    return Finding(Level.WARN, f"{sender.address} is on hold", why, f"tui-invoice sender test {sender.address}")
+    return Finding(
+        Level.WARN, f"{sender.address} is on hold", why, f"tui-invoice sender test {shlex.quote(sender.address)}"
+    )
 
 
 def _courier(context: Context, db: Database) -> Finding:

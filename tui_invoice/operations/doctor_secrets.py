@@ -11,10 +11,9 @@ from pathlib import Path
 from tui_invoice.domain.errors import SecretError, SettingsError
 from tui_invoice.domain.sender import SecretStore, Sender, Transport
 from tui_invoice.mail import secrets
-from tui_invoice.operations import settings
+from tui_invoice.operations import settings, transports
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.finding import Finding, Level, trouble
-from tui_invoice.operations.transports import places
 
 
 def look(context: Context) -> Iterator[Finding]:
@@ -38,7 +37,7 @@ def password(context: Context, sender: Sender) -> Finding:
     if sender.secret is SecretStore.ASK:
         return Finding(Level.OK, f"the password of {sender.address} is asked for each time")
     try:
-        secrets.read(sender, places(context.paths, sender, context.environ, context.secrets))
+        transports.password(context.paths, sender, context.environ, context.secrets)
     except (SecretError, SettingsError) as error:
         return trouble(error)
     return Finding(Level.OK, f"the password of {sender.address} can be read", f"kept in: {sender.secret}")

@@ -93,6 +93,7 @@ class Hand:
         self._tools = tools
         self._waiting = waiting
         self._session: Session | None = None
+        self._opened_for: Sender | None = None
         self.handing_over = False
 
     def work(self) -> None:
@@ -213,12 +214,13 @@ class Hand:
         return outcome
 
     def _open(self, sender: Sender) -> Session:
-        """Return the connection that was kept where it is still open, else a new one."""
-        if self._session is None or not self._session.is_open():
+        """Return the connection that was kept where it is still open and of the same account, else a new one."""
+        if self._session is None or self._opened_for != _account(sender) or not self._session.is_open():
             self._drop()
             if self._waiting.stopping:
                 raise StoppedError("the courier was told to stop")
             self._session = self._tools.connect(sender)
+            self._opened_for = _account(sender)
             self._tools.passing("connected")
         return self._session
 
@@ -242,12 +244,12 @@ class Hand:
 
     def _trouble(self, claim: Claim, sender: Sender, judge: Judge, trouble: SenderTrouble) -> Claim | None:
         self._drop()
+        if _account(senders.by_id(self._db, sender.id)) != _account(sender):
+            # It says nothing of the settings that a person put in their place meanwhile.
+            return self._write(claim, sender, judge.back(trouble.phase, trouble.reply, counts=False))
         found = trouble.diagnosis
-        if found.fault is not Fault.QUOTA and found.permanent:
-            return self._write(claim, sender, judge.held(trouble.phase, trouble.reply, found.cause), found, hold=True)
-        now = self._db.clock.now()
-        until = now + QUOTA_WAIT if found.fault is Fault.QUOTA else holds.next_wait(sender, now)
-        return self._write(claim, sender, judge.waiting(trouble.phase, trouble.reply, found.cause), found, until=until)
+        decide = judge.held if _holds(found) else judge.waiting
+        return self._write(claim, sender, decide(trouble.phase, trouble.reply, found.cause), found)
 
     def _write(
         self,
@@ -258,24 +260,23 @@ class Hand:
         *,
         composed: Composed | None = None,
         worked: bool = False,
-        hold: bool = False,
-        until: int = 0,
+        until: int | None = None,
     ) -> Claim | None:
-        """Write what became of the claim, and claim the next, in one commit."""
-        if verdict.quota is not None:
-            fault, until = verdict.quota, self._db.clock.now() + QUOTA_WAIT
+        """Write what became of the claim, and claim the next, in one commit.
+
+        A `fault`, or the verdict's, is the sender's: it is held, or waits (until a given instant).
+        """
+        if verdict.fault is not None:
+            fault = verdict.fault
             verdict = replace(verdict, ending=replace(verdict.ending, again_at=self._db.clock.now()))
 
         def commit() -> Claim | None:
             with self._db.transaction():
                 if composed is not None:
                     outbox.keep_message(self._db, claim, composed)
-                outbox.finish(self._db, claim, verdict.changes, verdict.ending)
-                tell(self._db, claim, verdict.changes, sender)
-                if hold and fault is not None:
-                    holds.hold(self._db, sender, fault.cause, fault.words, outbox.COURIER)
-                elif fault is not None:
-                    holds.wait(self._db, sender, fault.cause, fault.words, until)
+                tell(self._db, claim, outbox.finish(self._db, claim, verdict.changes, verdict.ending), sender)
+                if fault is not None:
+                    self._keep_back(sender, fault, until)
                 elif worked:
                     senders.worked(self._db, sender.id)
                 return self._next()
@@ -284,6 +285,16 @@ class Hand:
         self.handing_over = False
         self._tools.passing("finished")
         return following
+
+    def _keep_back(self, sender: Sender, fault: Diagnosis, until: int | None) -> None:
+        """Hold the sender, or let it wait, inside the caller's transaction (OUTBOX S4)."""
+        now = self._db.clock.now()
+        if until is None and _holds(fault):
+            holds.hold(self._db, sender, fault.cause, fault.words, outbox.COURIER)
+            return
+        if until is None:
+            until = now + QUOTA_WAIT if fault.fault is Fault.QUOTA else holds.next_wait(sender, now)
+        holds.wait(self._db, sender, fault.cause, fault.words, until)
 
     def _insist(self, commit: Callable[[], Claim | None]) -> Claim | None:
         """Try every second to write down what was answered; after the end was asked for 30 s at most."""
@@ -299,3 +310,23 @@ class Hand:
                     if self._db.clock.monotonic() - stopping_since > PATIENCE_AT_STOP:
                         raise
                 self._waiting.rest(1.0)
+
+
+def _account(sender: Sender) -> Sender:
+    """Return the sender without what its mail changes: what it connects and signs in with."""
+    return replace(
+        sender,
+        worked_at=0,
+        tries=0,
+        next_at=0,
+        hold_cause=None,
+        hold_reply="",
+        hold_since=0,
+        wait_cause=None,
+        wait_reply="",
+    )
+
+
+def _holds(fault: Diagnosis) -> bool:
+    """Tell whether a fault of the sender's holds it until a person mends it; others pass by themselves."""
+    return fault.permanent and fault.fault is not Fault.QUOTA

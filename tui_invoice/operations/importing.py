@@ -24,6 +24,9 @@ from tui_invoice.store.database import Database
 CHUNK = 2_000
 """Invoices that one transaction takes: it holds the write lock for about 0.1 s."""
 
+_LINE_FIELDS = ("description", "quantity", "unit", "unit_price", "tax_category", "tax_rate", "net")
+"""What `content` says of a line, in its order and in the import's words."""
+
 CHUNK_BYTES = 32 << 20
 """PDF bytes that one transaction takes, as they lie in memory until then."""
 
@@ -212,8 +215,8 @@ def _conflict(db: Database, file: Path, found: Found) -> BadInputError | None:
     for name, value in there.items():
         if value == here[name]:
             continue
-        before, after = _both(name, here[name], value, stored.invoice, invoice)
-        return _refusal(file, found, name, f"{name} is “{before}” here and “{after}” in the file.", after)
+        field, line, before, after = _difference(name, here[name], value, stored.invoice, invoice)
+        return _refusal(file, found, field, f"{field}{line} is “{before}” here and “{after}” in the file.", after)
     return None
 
 
@@ -233,18 +236,21 @@ def _refusal(file: Path, found: Found, name: str, detail: str, value: str) -> Ba
     )
 
 
-def _both(name: str, here: str, there: str, stored: Invoice, new: Invoice) -> tuple[str, str]:
-    """Return two values as a person compares them: amounts with decimals, of the lines the first that differs."""
-    if name == "total":
-        return plain(stored.total, stored.currency), plain(new.total, new.currency)
+def _difference(name: str, here: str, there: str, stored: Invoice, new: Invoice) -> tuple[str, str, str, str]:
+    """Return field, " of line 2" or "", and both values as a person compares them: amounts with decimals."""
+    if name == "total" or (name == "lines" and stored.total != new.total and stored.as_agreed and new.as_agreed):
+        return "total", "", plain(stored.total, stored.currency), plain(new.total, new.currency)
+    if name == "pdf":
+        kept = "a PDF" if here else "none"
+        return name, "", kept, ("another PDF" if here else "a PDF") if there else "none"
     if name == "lines":
         before, after = json.loads(here), json.loads(there)
         if len(before) != len(after):
-            return f"{len(before)} lines", f"{len(after)} lines"
-        pair = next((a, b) for a, b in zip(before, after, strict=True) if a != b)
-        values = next((x, y) for x, y in zip(*pair, strict=True) if x != y)
-        return short(values[0]), short(values[1])
-    return short(here), short(there)
+            return name, "", str(len(before)), str(len(after))
+        place, pair = next((n, both) for n, both in enumerate(zip(before, after, strict=True), 1) if both[0] != both[1])
+        field, *values = next(each for each in zip(_LINE_FIELDS, *pair, strict=True) if each[1] != each[2])
+        return field, f" of line {place}", short(values[0]), short(values[1])
+    return name, "", short(here), short(there)
 
 
 def _fingerprint(found: Found) -> str:

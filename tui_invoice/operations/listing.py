@@ -13,7 +13,7 @@ from tui_invoice.domain.money import plain
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.lock import is_held
 from tui_invoice.operations.reading import Plain
-from tui_invoice.store import pages
+from tui_invoice.store import customers, pages, under_way
 from tui_invoice.store.database import Database
 from tui_invoice.store.pages import Item
 
@@ -74,13 +74,13 @@ def rows(db: Database, items: Sequence[Item]) -> list[Row]:
     """Return what a page of the list shows, in the same order. Raises StoreError."""
     if not items:
         return []
-    contacts = _contacts(db, {item.customer_id for item in items})
-    waiting = _waiting(db, [item.id for item in items if item.send_status is SendStatus.QUEUED and not item.cause])
+    corrected = customers.corrections(db, {item.customer_id for item in items})
+    queued = [item.id for item in items if item.send_status is SendStatus.QUEUED and not item.cause]
+    waiting = under_way.wait_causes(db, queued) if queued else {}
     lost = _lost(db, [item.id for item in items if item.send_status is SendStatus.SENDING])
     found = []
     for item in items:
-        own = contacts.get(item.customer_id, _Contacts({}, ()))
-        addresses = dict.fromkeys(own.corrected.get(each, each) for each in item.emails)
+        addresses = dict.fromkeys(corrected.get((item.customer_id, each), each) for each in item.emails)
         row = Row(
             id=item.id,
             number=item.number,
@@ -91,7 +91,7 @@ def rows(db: Database, items: Sequence[Item]) -> list[Row]:
             issue_date=item.issue_date,
             due_date=item.due_date,
             customer=item.customer,
-            emails=tuple(addresses) or own.current,
+            emails=tuple(addresses),
             currency=item.currency,
             total=item.total,
             cause=item.cause or waiting.get(item.id, ""),
@@ -100,53 +100,6 @@ def rows(db: Database, items: Sequence[Item]) -> list[Row]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Contacts:
-    """A customer's addresses: what was put in place of which, and those that mail goes to today."""
-
-    corrected: dict[str, str]
-    current: tuple[str, ...]
-
-
-def _contacts(db: Database, customers: set[int]) -> dict[int, _Contacts]:
-    found: dict[int, tuple[dict[str, str], list[str]]] = {each: ({}, []) for each in customers}
-    for row in db.rows(
-        "SELECT customer_id, address, corrected_to FROM contact"
-        f" WHERE customer_id IN ({_marks(customers)}) ORDER BY customer_id, position",
-        *customers,
-    ):
-        corrected, current = found[row["customer_id"]]
-        if row["corrected_to"]:
-            corrected[row["address"]] = row["corrected_to"]
-        else:
-            current.append(row["address"])
-    return {each: _Contacts(corrected, tuple(current)) for each, (corrected, current) in found.items()}
-
-
-def _waiting(db: Database, ids: Sequence[int]) -> dict[int, str]:
-    """Return why the senders of queued invoices wait, where they do."""
-    if not ids:
-        return {}
-    found = db.rows(
-        "SELECT d.invoice_id AS id, s.wait_cause AS cause FROM delivery d JOIN sender s ON s.id=d.sender_id"
-        f" WHERE d.is_open=1 AND s.wait_cause IS NOT NULL AND s.next_at>? AND d.invoice_id IN ({_marks(ids)})",
-        db.clock.now(),
-        *ids,
-    )
-    return {row["id"]: row["cause"] for row in found}
-
-
 def _lost(db: Database, ids: Sequence[int]) -> dict[int, int]:
     """Return how many recipients of an invoice a courier that is dead was handing over (OUTBOX S5)."""
-    if not ids or is_held(db.path):
-        return {}
-    found = db.rows(
-        "SELECT d.invoice_id AS id, count(*) AS n FROM recipient r JOIN delivery d ON d.id=r.delivery_id"
-        f" WHERE r.state='handing_over' AND d.invoice_id IN ({_marks(ids)}) GROUP BY 1",
-        *ids,
-    )
-    return {row["id"]: row["n"] for row in found}
-
-
-def _marks(values: Sequence[int] | set[int]) -> str:
-    return ",".join("?" * len(values))
+    return {} if not ids or is_held(db.path) else under_way.handing_over(db, ids)

@@ -9,6 +9,9 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tui_invoice.domain.clock import Clock
@@ -26,11 +29,13 @@ def lock_path(database: Path) -> Path:
 
 
 def is_held(database: Path) -> bool:
-    """Tell whether a courier is at work on the database."""
+    """Tell whether a courier is at work on the database; where that may not be known, one of another user is."""
     try:
         handle = os.open(lock_path(database), os.O_RDONLY | os.O_CLOEXEC)
     except FileNotFoundError:
         return False
+    except PermissionError:
+        return True
     try:
         fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -38,6 +43,24 @@ def is_held(database: Path) -> bool:
     finally:
         os.close(handle)
     return False
+
+
+@contextmanager
+def kept_free(database: Path) -> Iterator[bool]:
+    """Let no courier begin inside the block; gives False where one is at work. Raises StoreError.
+
+    By a shared lock, so that who queues still finds it free and starts a courier: we are none.
+    """
+    handle = _open(database)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        free = _same(handle, lock_path(database))
+    except BlockingIOError:
+        free = False
+    try:
+        yield free
+    finally:
+        os.close(handle)
 
 
 def holder(database: Path) -> dict[str, object]:
@@ -53,7 +76,7 @@ class CourierLock:
     """The lock of one database, held by this process or not."""
 
     def __init__(self, database: Path) -> None:
-        self._path = lock_path(database)
+        self._database = database
         self._handle: int | None = None
 
     def take(self, clock: Clock, waiting: Waiting, patience: float = _PATIENCE) -> bool:
@@ -79,23 +102,32 @@ class CourierLock:
             self._handle = None
 
     def _try(self) -> bool:
-        try:
-            handle = os.open(self._path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
-        except OSError as error:
-            raise StoreError(
-                "no courier can work here",
-                f"{self._path}: {error.strerror}",
-                "check that the folder of the database exists and is yours",
-            ) from error
+        handle = _open(self._database)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            if not _same(handle, self._path):
+            if not _same(handle, lock_path(self._database)):
                 raise BlockingIOError
         except BlockingIOError:
             os.close(handle)
             return False
         self._handle = handle
         return True
+
+
+def _open(database: Path) -> int:
+    """Open the file of the lock, made where it is missing, for those who may write the database. Raises StoreError."""
+    path = lock_path(database)
+    try:
+        handle = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise StoreError(
+            "no courier can work here",
+            f"{path}: {error.strerror}",
+            "check that the folder of the database exists and is yours",
+        ) from error
+    with suppress(OSError):  # a colleague's file, or no database yet
+        os.fchmod(handle, 0o660 if database.stat().st_mode & stat.S_IWGRP else 0o600)
+    return handle
 
 
 def _same(handle: int, path: Path) -> bool:

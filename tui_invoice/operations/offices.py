@@ -56,7 +56,7 @@ def edit(context: Context, changes: OfficeChanges) -> Office:
     if changes.locale is not None:
         others["locale"] = regions.locale(changes.locale)
     if changes.bcc is not None:
-        others["bcc"] = parse_one(changes.bcc).address if changes.bcc.strip() else ""
+        others["bcc"] = _copy_to(changes.bcc)
     if not seller and not others:
         raise UsageError("nothing is to be changed", "", "say what: --name, --address, --country, --time-zone …")
     with context.writing(create=True) as db, db.transaction():
@@ -67,6 +67,16 @@ def edit(context: Context, changes: OfficeChanges) -> Office:
             said = ", ".join(key.replace("_", " ") for key in (*seller, *others))
             journal.note(db, "info", "office_changed", f"the office was changed: {said}", who=context.who)
     return office
+
+
+def _copy_to(text: str) -> str:
+    """Return the address that gets a copy, "" for none. Raises BadInputError."""
+    if not text.strip():
+        return ""
+    try:
+        return parse_one(text).address
+    except BadInputError as error:
+        raise BadInputError(error.title, error.detail, error.todo, field="bcc", value=text) from error
 
 
 def _text(field: str, value: str) -> str:

@@ -17,6 +17,8 @@ from tui_invoice.store.database import Database
 
 __all__ = ["Customer", "edit", "matching", "show"]
 
+MOST = 100
+"""Customers that a list gives."""
 _SHOWN = 8
 
 
@@ -26,7 +28,7 @@ def matching(context: Context, text: str = "") -> tuple[Customer, ...]:
     Raises NotFoundError where there is no database yet, StoreError.
     """
     with context.reading() as db:
-        return tuple(customers.matching(db, text))
+        return tuple(customers.matching(db, text, MOST))
 
 
 def show(context: Context, name_or_id: str) -> Customer:
@@ -106,8 +108,9 @@ def _meant(db: Database, name_or_id: str) -> Customer:
     text = name_or_id.strip()
     if not fold(text):
         raise NotFoundError("no customer is named", "the name is empty", "tui-invoice customer list")
-    near = customers.matching(db, text)
-    exact = [each for each in near if fold(each.name) == fold(text)]
+    rows = db.rows("SELECT id, name FROM customer WHERE instr(fold, ?) ORDER BY name, id", fold(text))
+    near = [customers.by_id(db, row["id"]) for row in rows[: _SHOWN + 1]]
+    exact = [customers.by_id(db, row["id"]) for row in rows if fold(row["name"]) == fold(text)]
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
     if number and not exact and db.number("SELECT count(*) FROM customer WHERE id=?", number):
         return customers.by_id(db, number)

@@ -11,7 +11,7 @@ from tui_invoice.domain.errors import NotFoundError
 from tui_invoice.domain.office import Office
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.waiting import Waiting
-from tui_invoice.store import due, journal, offices
+from tui_invoice.store import due, journal, offices, under_way
 from tui_invoice.store.database import Database
 
 Plain = dict[str, object]
@@ -71,7 +71,7 @@ class Entry:
 def log(context: Context, limit: int = 50) -> tuple[Entry, ...] | None:
     """Return the newest lines, oldest first; None where there is no database yet. Raises StoreError."""
     with opened(context) as db:
-        return None if db is None else _entries(db, 0, limit)
+        return None if db is None else tuple(_told(each) for each in journal.read(db, limit=limit))
 
 
 def follow(context: Context, waiting: Waiting, after: int = 0) -> Iterator[Entry]:
@@ -94,7 +94,7 @@ def follow(context: Context, waiting: Waiting, after: int = 0) -> Iterator[Entry
 def last_line(context: Context) -> int:
     """Return the id of the newest line of the log, 0 where there is none. Raises StoreError."""
     with opened(context) as db:
-        return 0 if db is None else db.number("SELECT max(id) FROM journal")
+        return 0 if db is None else journal.last_id(db)
 
 
 def needing_a_person(context: Context, after: int) -> tuple[Entry, ...]:
@@ -111,21 +111,14 @@ def needing_a_person(context: Context, after: int) -> tuple[Entry, ...]:
 
 def _after(db: Database, after: int) -> tuple[Entry, ...]:
     """Return the oldest lines above an id, so that none is passed over however many came at once."""
-    rows = db.rows(
-        "SELECT j.id, j.at, j.level, j.event, coalesce(i.number,'') AS number, j.who, j.text FROM journal j"
-        " LEFT JOIN invoice i ON i.id=j.invoice_id WHERE j.id>? ORDER BY j.id LIMIT ?",
-        after,
-        _MOST,
-    )
-    return tuple(Entry(*row) for row in rows)
+    return tuple(_told(each) for each in journal.following(db, after, _MOST))
 
 
-def _entries(db: Database, after: int, limit: int) -> tuple[Entry, ...]:
-    found = journal.read(db, after=after, limit=limit)
-    return tuple(Entry(e.id, e.at, e.level, e.event, e.number, e.who, e.text) for e in found)
+def _told(line: journal.Entry) -> Entry:
+    return Entry(line.id, line.at, line.level, line.event, line.number, line.who, line.text)
 
 
 def anything_queued(context: Context) -> bool:
-    """Tell whether mail waits for a try, now or later. Raises StoreError."""
+    """Tell whether a courier has something to do, now or later: also what a dead one left. Raises StoreError."""
     with opened(context) as db:
-        return db is not None and due.agenda(db).next_at is not None
+        return db is not None and (due.agenda(db).next_at is not None or under_way.in_hand(db))

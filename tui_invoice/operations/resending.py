@@ -16,7 +16,7 @@ from tui_invoice.operations.context import Context
 from tui_invoice.operations.drawing import refuse_undrawable
 from tui_invoice.operations.planning import Desk, Refusal
 from tui_invoice.operations.sending import Planned, Sent, view
-from tui_invoice.store import customers, queueing
+from tui_invoice.store import customers, queueing, recipients
 from tui_invoice.store.database import Database
 from tui_invoice.store.invoices import Stored
 from tui_invoice.store.queueing import Live, Standing
@@ -57,10 +57,11 @@ def resend(context: Context, wish: Again) -> Sent:
         planned: list[Planned] = []
         refused: list[Refusal] = []
         for stored in _wanted(db, wish):
+            number = stored.invoice.number
             try:
                 planned.append(_plan(db, desk, stored, wish, context))
             except InvoiceError as error:
-                refused.append(Refusal(stored.invoice.number, error.title, error.detail, error.todo))
+                refused.append(Refusal(number, error.title, error.detail, error.todo.replace("NUMBER", number)))
         if wish.dry_run:
             return Sent(tuple(planned), tuple(refused), desk.sender.address, desk.sender.held, dry_run=True)
         queued, late = _queue(db, desk, planned, context.who, wish)
@@ -84,7 +85,7 @@ def _plan(db: Database, desk: Desk, stored: Stored, wish: Again, context: Contex
             "a resend goes to those whom it did not reach",
             "tui-invoice send NUMBER --again" if standing.live else "tui-invoice send NUMBER",
         )
-    recipients = _corrected(missed, wish.corrections)
+    corrected = _corrected(missed, wish.corrections, standing)
     refuse_undrawable(stored, desk.office)
     text = planning.words(stored, desk.office, resend=True)
     return Planned(
@@ -96,7 +97,7 @@ def _plan(db: Database, desk: Desk, stored: Stored, wish: Again, context: Contex
             subject=text.subject,
             body=text.body,
             attach=planning.attached(stored),
-            recipients=recipients,
+            recipients=corrected,
             refers_to=max(each.delivery_id for each in missed),
             not_before=context.clock.now() + wish.wait_ms,
         ),
@@ -116,8 +117,9 @@ def _refuse(number: str, standing: Standing) -> None:
         raise RefusedError("it is being handed over just now", "", "look again in a moment")
 
 
-def _corrected(missed: Sequence[Live], corrections: Mapping[str, str]) -> tuple[NewRecipient, ...]:
+def _corrected(missed: Sequence[Live], corrections: Mapping[str, str], standing: Standing) -> tuple[NewRecipient, ...]:
     """Return the recipients to queue, each in the place of the one that missed it."""
+    have_it = {each.address.casefold() for each in standing.live} - {each.address.casefold() for each in missed}
     wrong = [each for each in missed if each.state in _MISSED] or list(missed)
     left = dict(corrections)
     if "" in left:
@@ -131,7 +133,7 @@ def _corrected(missed: Sequence[Live], corrections: Mapping[str, str]) -> tuple[
         address = planning.one_address(text)
         name = each.name or address.name
         new = NewRecipient(Role(each.role), name, address.address, address.envelope, replaces=each.id)
-        if address.envelope.lower() in found:
+        if address.envelope.lower() in found or address.address.casefold() in have_it:
             raise RefusedError("two recipients would get one address", address.address, "correct one of them only")
         found[address.envelope.lower()] = new
     if left:
@@ -180,6 +182,6 @@ def _still_as_planned(db: Database, planned: Planned) -> bool:
 def _save(db: Database, planned: Planned) -> None:
     """Keep the corrections for the customer's other invoices."""
     for each in planned.delivery.recipients:
-        row = db.first("SELECT address FROM recipient WHERE id=?", each.replaces)
-        if row is not None and row["address"] != each.address:
-            customers.correct(db, planned.stored.customer_id, row["address"], each.address)
+        was = recipients.address_of(db, each.replaces or 0)
+        if was != each.address:
+            customers.correct(db, planned.stored.customer_id, was, each.address)

@@ -22,10 +22,14 @@ from tui_invoice.operations import private, toml_lines
 
 @dataclass(frozen=True, slots=True)
 class SenderSettings:
-    """One sender's part: the argv that prints its password (empty for none), the folder it writes mail into."""
+    """One sender's part: the argv that prints its password (empty for none), the folder it writes mail into.
+
+    `server` is the one that its password was given for: a database that names another does not get it.
+    """
 
     password_command: tuple[str, ...] = ()
     folder: Path | None = None
+    server: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,7 @@ def _change(table: Any, sender: SenderSettings) -> None:
     wanted = {
         "password_command": shlex.join(sender.password_command) or None,
         "folder": str(sender.folder) if sender.folder else None,
+        "server": sender.server or None,
     }
     for key, value in wanted.items():
         if value is None:
@@ -155,8 +160,14 @@ def _folder(text: str) -> Path:
     return folder
 
 
-_FORMS: Mapping[str, Callable[[str], object]] = {"password_command": _command, "folder": _folder}
-_KEYS = 'password_command = "COMMAND ARGUMENT..." and folder = "/PATH"'
+def _server(text: str) -> str:
+    if not text or text != text.strip():
+        raise ValueError("it is empty or has blanks around it")
+    return text
+
+
+_FORMS: Mapping[str, Callable[[str], object]] = {"password_command": _command, "folder": _folder, "server": _server}
+_KEYS = 'password_command = "COMMAND ARGUMENT...", folder = "/PATH" and server = "HOST"'
 _AT_END = re.compile(r"\(at end of document\)$")
 _AT_LINE = re.compile(r" \(at line (\d+), column \d+\)$")
 

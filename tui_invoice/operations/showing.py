@@ -16,7 +16,7 @@ from tui_invoice.operations.context import Context
 from tui_invoice.operations.listing import Row
 from tui_invoice.operations.lock import is_held
 from tui_invoice.operations.reading import Plain
-from tui_invoice.store import journal, queueing, senders
+from tui_invoice.store import attempts, journal, queueing, senders, under_way
 from tui_invoice.store.database import Database
 from tui_invoice.store.invoices import Stored
 from tui_invoice.store.pages import Item
@@ -139,13 +139,13 @@ def show(context: Context, number: str) -> Shown:
         row = listing.rows(db, [_item(stored)])[0]
         courier = is_held(db.path)
         live = queueing.standing(db, stored.id).live
-        recipients = tuple(_recipient(db, each, courier=courier) for each in live)
+        recipients = tuple(_recipient(each, courier=courier) for each in live)
         return Shown(
             row=row,
             invoice=stored.invoice,
             verdict=_verdict(db, row, recipients, live, courier=courier),
             recipients=recipients,
-            attempts=_attempts(db, stored.id),
+            attempts=tuple(Attempt(e.at, e.server, e.phase, e.reply, e.cause) for e in attempts.of(db, stored.id)),
             history=tuple(
                 Event(e.at, e.level, e.event, e.who, e.text) for e in journal.read(db, invoice=stored.id, limit=500)
             ),
@@ -185,8 +185,7 @@ def _line(line: Line, currency: str) -> Plain:
     }
 
 
-def _recipient(db: Database, live: Live, *, courier: bool) -> Recipient:
-    row = db.first("SELECT evidence FROM recipient WHERE id=?", live.id)
+def _recipient(live: Live, *, courier: bool) -> Recipient:
     lost = live.state is State.HANDING_OVER and not courier
     return Recipient(
         address=live.address,
@@ -194,36 +193,22 @@ def _recipient(db: Database, live: Live, *, courier: bool) -> Recipient:
         role=live.role,
         state=State.UNCERTAIN if lost else live.state,
         cause=live.cause,
-        evidence=str(row["evidence"] or "") if row is not None else "",
+        evidence=live.evidence,
         reply=live.words,
         since=live.since,
     )
-
-
-def _attempts(db: Database, invoice_id: int) -> tuple[Attempt, ...]:
-    rows = db.rows(
-        "SELECT a.at, coalesce(a.server,'') AS server, a.phase, coalesce(a.reply,'') AS reply,"
-        " coalesce(a.cause,'') AS cause FROM attempt a JOIN delivery d ON d.id=a.delivery_id"
-        " WHERE d.invoice_id=? AND d.purpose<>'test' ORDER BY a.at, a.id",
-        invoice_id,
-    )
-    return tuple(Attempt(r["at"], r["server"], Phase(r["phase"]), r["reply"], r["cause"]) for r in rows)
 
 
 def _verdict(
     db: Database, row: Row, recipients: tuple[Recipient, ...], live: tuple[Live, ...], *, courier: bool
 ) -> Verdict:
     worst = min(recipients, key=lambda each: WORST_FIRST.index(each.state), default=None)
-    account = db.first(
-        "SELECT sender_id, next_at FROM delivery WHERE invoice_id=? AND sender_id IS NOT NULL AND purpose<>'test'"
-        " ORDER BY is_open DESC, id DESC LIMIT 1",
-        row.id,
-    )
-    sender = senders.by_id(db, account["sender_id"]) if account is not None else None
+    account = under_way.last_account(db, row.id)
+    sender = senders.by_id(db, account[0]) if account is not None else None
     next_at = 0
     words = worst.reply if worst is not None else ""
     if account is not None and sender is not None and row.send_status is SendStatus.QUEUED:
-        next_at = max(int(account["next_at"]), sender.next_at)
+        next_at = max(account[1], sender.next_at)
         words = words or (sender.wait_reply if sender.next_at > db.clock.now() else "")
     said, mends = _meaning(db, row, worst, live)
     return Verdict(
@@ -246,13 +231,8 @@ def _meaning(db: Database, row: Row, worst: Recipient | None, live: tuple[Live, 
     if worst is not None and worst.state is State.FAILED and (found := _REPLY.fullmatch(worst.reply)):
         from tui_invoice.mail.diagnose import diagnose
 
-        phase = next((_phase(db, each) for each in live if each.address == worst.address), Phase.RCPT)
+        phase = next((attempts.last_phase(db, each) for each in live if each.address == worst.address), Phase.RCPT)
         said = diagnose(Reply(int(found[1]), found[2]), phase)
         if said.cause is cause:
             return said.sentence, said.remedies
     return sentence(cause), remedies(cause)
-
-
-def _phase(db: Database, live: Live) -> Phase:
-    row = db.first("SELECT phase FROM answer WHERE recipient_id=? ORDER BY attempt_id DESC LIMIT 1", live.id)
-    return Phase(row["phase"]) if row is not None else Phase.RCPT

@@ -67,15 +67,17 @@ def end_courier(context: Context) -> None:
     """
     if not context.secrets or not lock.is_held(context.paths.database):
         return
-    with context.writing() as db, db.transaction():
-        couriers.ask_to_stop(db)
     waiting = Waiting()
     until = context.clock.monotonic() + PATIENCE
-    while lock.is_held(context.paths.database):
-        if context.clock.monotonic() > until:
-            raise BusyError(
-                "the courier at work does not come to its end",
-                "it was started without the password",
-                "the mail is queued; try `tui-invoice deliver` in a moment",
-            )
-        waiting.pause(_STEP)
+    with context.writing() as db:
+        while lock.is_held(context.paths.database):
+            if not couriers.stop_asked(db):  # once more where one that just began forgot it, or another took over
+                with db.transaction():
+                    couriers.ask_to_stop(db)
+            if context.clock.monotonic() > until:
+                raise BusyError(
+                    "the courier at work does not come to its end",
+                    "it was started without the password",
+                    "the mail is queued; try `tui-invoice deliver` in a moment",
+                )
+            waiting.pause(_STEP)

@@ -9,7 +9,7 @@ from tui_invoice.domain.delivery import SendStatus
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.lock import is_held
 from tui_invoice.operations.reading import Plain, opened
-from tui_invoice.store import counts, due, senders
+from tui_invoice.store import counts, due, senders, under_way
 
 WORRIES = (SendStatus.BOUNCED, SendStatus.FAILED, SendStatus.UNCERTAIN, SendStatus.HELD)
 """What waits for a person, the worst first."""
@@ -56,13 +56,19 @@ def status(context: Context) -> Standing | None:
     with opened(context) as db:
         if db is None:
             return None
+        courier = is_held(db.path)
+        found = counts.by_send_status(db)
+        if not courier and (lost := under_way.invoices_handing_over(db)):
+            # No courier is left to tell what became of them (OUTBOX S5).
+            found[SendStatus.SENDING] -= lost
+            found[SendStatus.UNCERTAIN] += lost
         return Standing(
-            counts=counts.by_send_status(db),
+            counts=found,
             held=tuple(
                 HeldSender(each.address, each.hold_cause.value, each.hold_reply)
                 for each in senders.all_of(db)
                 if each.hold_cause is not None
             ),
             due=due.anything_due(db),
-            courier=is_held(db.path),
+            courier=courier,
         )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from tui_invoice.domain.clock import Clock
 from tui_invoice.domain.errors import SettingsError
 from tui_invoice.domain.secret import Secret
-from tui_invoice.domain.sender import Sender, Transport
+from tui_invoice.domain.sender import SecretStore, Sender, Transport
 from tui_invoice.mail import secrets
 from tui_invoice.operations import settings
 from tui_invoice.operations.hand import Session
@@ -29,6 +30,26 @@ def places(
     )
 
 
+def password(
+    paths: Paths, sender: Sender, environ: Mapping[str, str], asked: Mapping[str, Secret] | None = None
+) -> Secret | None:
+    """Return a sender's password for the server that it was given for, None where it needs none.
+
+    A database that was in other hands may name another server: that one does not get it. Raises
+    SettingsError, SecretError.
+    """
+    mine = settings.load(paths.config).senders.get(sender.uid, settings.SenderSettings())
+    if sender.secret is not SecretStore.NONE and mine.server.casefold() != sender.host.casefold():
+        known = f"for {mine.server}" if mine.server else "for no server that is known on this machine"
+        raise SettingsError(
+            f"the password of {sender.address} was not given for {sender.host}",
+            f"it was given {known}, and the database names {sender.host}: {paths.config}",
+            f"if that is right, say it: tui-invoice sender edit {shlex.quote(sender.address)} --host"
+            f" {shlex.quote(sender.host)}",
+        )
+    return secrets.read(sender, places(paths, sender, environ, asked))
+
+
 def connector(
     paths: Paths, environ: Mapping[str, str], clock: Clock, asked: Mapping[str, Secret]
 ) -> Callable[[Sender], Session]:
@@ -39,7 +60,7 @@ def connector(
             return _folder(paths, sender, clock)
         from tui_invoice.mail.connect import connect as sign_in
 
-        return sign_in(sender, secrets.read(sender, places(paths, sender, environ, asked)))
+        return sign_in(sender, password(paths, sender, environ, asked))
 
     return connect
 
@@ -52,6 +73,6 @@ def _folder(paths: Paths, sender: Sender, clock: Clock) -> Session:
         raise SettingsError(
             f"the folder of {sender.address} is not known on this machine",
             f"{paths.config} names none for it",
-            f"say it again: tui-invoice sender edit {sender.address} --folder DIR",
+            f"say it again: tui-invoice sender edit {shlex.quote(sender.address)} --folder DIR",
         )
     return FolderSession(mine.folder, clock)

@@ -17,11 +17,11 @@ QUOTA_WAIT = DAY
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What to write: the changes, how the attempt ended, and what the account's limit means for the sender."""
+    """What to write: the changes, how the attempt ended, and what of it is the sender's and no mail's fault."""
 
     changes: tuple[Change, ...]
     ending: Ending
-    quota: Diagnosis | None = None
+    fault: Diagnosis | None = None
 
 
 class Judge:
@@ -89,7 +89,7 @@ class Judge:
 
     def _after_marker(self, outcome: Outcome, taken: State) -> Verdict:
         reply = outcome.reply or Reply(0, "no answer was read")
-        quota: Diagnosis | None = None
+        fault: Diagnosis | None = None
         if outcome.lost is Lost.AFTER_DOT:
             will, cause, counts = State.UNCERTAIN, None, False
         elif outcome.lost is not None:
@@ -98,8 +98,8 @@ class Judge:
             will, cause, counts = taken, None, False
         else:
             found = diagnose(reply, outcome.phase, provider=self._provider)
-            if found.fault is Fault.QUOTA:
-                will, cause, counts, quota = State.QUEUED, found.cause, False, found
+            if found.fault in (Fault.QUOTA, Fault.SENDER):
+                will, cause, counts, fault = State.QUEUED, found.cause, False, found
             elif reply.transient:
                 will, cause, counts = self._again_or_failed(found.cause)
             else:
@@ -109,7 +109,7 @@ class Judge:
         again = _too_many(outcome.answers)
         waits = any(answer.transient and each not in again for each, answer in outcome.answers.items())
         ending = self._ending(phase, reply, cause=cause, counts=counts or waits, at_once=bool(again))
-        return Verdict(changes, ending, quota)
+        return Verdict(changes, ending, fault)
 
     def _again_or_failed(self, cause: Cause) -> tuple[State, Cause, bool]:
         if not self._last:

@@ -80,4 +80,6 @@ def _too_late(number: str, standing: Standing) -> Refusal:
     if standing.having(State.UNCERTAIN):
         todo = f"tui-invoice settle {number} arrived|lost"
         return Refusal(number, "too late: it may have arrived", "", todo)
+    if standing.having(State.HELD):
+        return Refusal(number, "it is kept back already", "", f"tui-invoice show {number}")
     return Refusal(number, "it is not in the outbox", "", f"tui-invoice show {number}")

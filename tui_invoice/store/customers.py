@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from tui_invoice.domain.invoice import Buyer, Contact
 from tui_invoice.domain.text import fold
-from tui_invoice.store.database import Database, Row
+from tui_invoice.store.database import Database, Row, marks
 
 FOLDED = 50
 """So many of a customer's addresses find it in a search. A name with more stands for many people ("walk-in
@@ -103,6 +103,16 @@ def current(db: Database, customer_id: int, contacts: Iterable[Contact]) -> tupl
         address = str(row["corrected_to"]) if row is not None else contact.address
         found.setdefault(address, Contact(address, contact.role, contact.name))
     return tuple(found.values())
+
+
+def corrections(db: Database, customers: Collection[int]) -> dict[tuple[int, str], str]:
+    """Return what was put in place of which address, by customer and address."""
+    rows = db.rows(
+        "SELECT customer_id, address, corrected_to FROM contact"
+        f" WHERE corrected_to IS NOT NULL AND customer_id IN ({marks(customers)})",
+        *customers,
+    )
+    return {(row["customer_id"], row["address"]): row["corrected_to"] for row in rows}
 
 
 def rename(db: Database, customer_id: int, *, language: str | None = None, country: str | None = None) -> None:

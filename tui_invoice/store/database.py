@@ -10,14 +10,14 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sized
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from urllib.parse import quote
 
 from tui_invoice.domain.clock import Clock
-from tui_invoice.domain.errors import InvoiceError, NotFoundError, StoreError
+from tui_invoice.domain.errors import BusyError, InvoiceError, NotFoundError, StoreError
 from tui_invoice.store import faults, migrations, place
 
 Row = sqlite3.Row
@@ -123,7 +123,8 @@ class Database:
             self.execute("COMMIT")
         except BaseException:
             if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
+                with suppress(sqlite3.Error):  # the disk may be gone; what was meant to be said is why we are here
+                    self._connection.execute("ROLLBACK")
             raise
 
     @property
@@ -174,6 +175,11 @@ class Database:
             raise faults.explain(error, str(self.path)) from error
 
 
+def marks(values: Sized) -> str:
+    """Return as many question marks as there are values, for IN (…)."""
+    return ",".join("?" * len(values))
+
+
 def _none_yet(path: Path) -> NotFoundError:
     return NotFoundError("there is no database yet", str(path), "`tui-invoice import FILE` or `office edit` makes one")
 
@@ -205,6 +211,8 @@ def _connect(path: Path, *, write: bool) -> sqlite3.Connection:
             connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
         except sqlite3.Error as error:
             failure = error
+            if isinstance(faults.explain(error, str(path)), BusyError):
+                break  # somebody writes: what would be read as unchanging could be half of it
             continue
         return connection
     assert failure is not None

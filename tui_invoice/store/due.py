@@ -8,6 +8,10 @@ from tui_invoice.domain.clock import DAY
 from tui_invoice.domain.outbox import LONGEST_SENDER_WAIT, LONGEST_WAIT
 from tui_invoice.store.database import Database
 
+_OF_SENDER = (
+    "SELECT next_at FROM delivery INDEXED BY delivery_due WHERE has_queued=1 AND sender_id=? AND (crashes>=2)=?"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
@@ -23,13 +27,10 @@ def agenda(db: Database) -> Agenda:
     due: list[int] = []
     times: list[int] = []
     for sender in db.rows("SELECT id, next_at FROM sender WHERE hold_cause IS NULL"):
-        first = db.first(
-            "SELECT min(next_at) AS at FROM delivery INDEXED BY delivery_due WHERE has_queued=1 AND sender_id=?",
-            sender["id"],
-        )
-        if first is None or first["at"] is None:
+        first = _ends(db, sender["id"], "ORDER BY next_at")
+        if not first:
             continue
-        at = max(int(first["at"]), int(sender["next_at"]))
+        at = max(min(first), int(sender["next_at"]))
         times.append(at)
         if at <= now:
             due.append(int(sender["id"]))
@@ -52,12 +53,20 @@ def cut_waits(db: Database) -> None:
 def waits_too_long(db: Database) -> bool:
     """Tell whether `cut_waits` has anything to cut."""
     now = db.clock.now()
-    return bool(
-        db.number("SELECT count(*) FROM sender WHERE next_at>?", now + LONGEST_SENDER_WAIT)
-        or db.number(
-            "SELECT count(*) FROM (SELECT 1 FROM delivery WHERE has_queued=1 AND next_at>? LIMIT 1)", now + LONGEST_WAIT
-        )
+    return any(
+        sender["next_at"] > now + LONGEST_SENDER_WAIT
+        or max(_ends(db, sender["id"], "ORDER BY next_at DESC"), default=0) > now + LONGEST_WAIT
+        for sender in db.rows("SELECT id, next_at FROM sender")
     )
+
+
+def _ends(db: Database, sender_id: int, order: str) -> list[int]:
+    """Return the first next try by this order of what a sender has queued, of what crashed twice and of the rest."""
+    return [
+        int(row["next_at"])
+        for crashed in (0, 1)
+        for row in db.rows(f"{_OF_SENDER} {order} LIMIT 1", sender_id, crashed)
+    ]
 
 
 def make_due(db: Database, delivery_id: int | None = None) -> int:

@@ -98,10 +98,10 @@ def is_elsewhere(db: Database, machine: str) -> bool:
 
 
 def note_machine(db: Database, machine: str, who: str) -> int:
-    """Compare the machine with the one the database was used on; hold all queued mail where it is another.
+    """Compare the machine with the one the database was used on; hold all mail of the outbox where it is another.
 
-    A restored or copied database may hold mail that went out since; a person releases it.
-    Returns how many recipients were held.
+    A restored or copied database may hold mail that went out since, also what a courier had in its
+    hands when it was copied; a person releases it. Returns how many recipients were held.
     """
     known = offices.get(db, "machine_id")
     if known == machine:
@@ -110,7 +110,9 @@ def note_machine(db: Database, machine: str, who: str) -> int:
     if known is None:
         return 0
     words = "the database was moved from another machine: it may have gone out there since"
-    held = move_all(db, State.QUEUED, State.HELD, "1", cause=Cause.MOVED, words=words)
+    held = sum(
+        move_all(db, was, State.HELD, "1", cause=Cause.MOVED, words=words) for was in (State.QUEUED, State.SENDING)
+    )
     if held:
         journal.note(db, "warn", "moved", f"{held} recipients are on hold: {words}", who=who)
     return held

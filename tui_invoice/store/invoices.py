@@ -14,7 +14,7 @@ from tui_invoice.domain.fingerprint import fingerprint
 from tui_invoice.domain.invoice import Buyer, Contact, Invoice, Kind, Line, Seller, Status, TaxCategory
 from tui_invoice.domain.text import fold
 from tui_invoice.store import customers, documents
-from tui_invoice.store.database import Database, Row
+from tui_invoice.store.database import Database, Row, marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +102,7 @@ def known_numbers(db: Database, numbers: Sequence[str]) -> dict[str, str]:
     known: dict[str, str] = {}
     for start in range(0, len(numbers), 500):
         some = numbers[start : start + 500]
-        marks = ",".join("?" * len(some))
-        for row in db.rows(f"SELECT number, source_sha256 FROM invoice WHERE number IN ({marks})", *some):
+        for row in db.rows(f"SELECT number, source_sha256 FROM invoice WHERE number IN ({marks(some)})", *some):
             known[row["number"]] = row["source_sha256"] or ""
     return known
 

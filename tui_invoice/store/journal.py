@@ -7,6 +7,11 @@ from dataclasses import dataclass
 
 from tui_invoice.store.database import Database
 
+_LINES = (
+    "SELECT j.id, j.at, j.level, j.event, coalesce(i.number,'') AS number, j.who, j.text FROM journal j"
+    " LEFT JOIN invoice i ON i.id=j.invoice_id"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -58,13 +63,19 @@ def read(db: Database, *, after: int = 0, invoice: int | None = None, limit: int
     """Return the newest `limit` lines with an id above `after`, oldest first; of one invoice if named."""
     where = "j.id>?" + (" AND j.invoice_id=?" if invoice is not None else "")
     values = (after, invoice) if invoice is not None else (after,)
-    rows = db.rows(
-        "SELECT j.id, j.at, j.level, j.event, coalesce(i.number,'') AS number, j.who, j.text FROM journal j"
-        f" LEFT JOIN invoice i ON i.id=j.invoice_id WHERE {where} ORDER BY j.id DESC LIMIT ?",
-        *values,
-        limit,
-    )
+    rows = db.rows(f"{_LINES} WHERE {where} ORDER BY j.id DESC LIMIT ?", *values, limit)
     return [Entry(*row) for row in reversed(rows)]
+
+
+def following(db: Database, after: int, limit: int) -> list[Entry]:
+    """Return the oldest `limit` lines with an id above `after`, oldest first: none is passed over."""
+    rows = db.rows(f"{_LINES} WHERE j.id>? ORDER BY j.id LIMIT ?", after, limit)
+    return [Entry(*row) for row in rows]
+
+
+def last_id(db: Database) -> int:
+    """Return the id of the newest line, 0 where there is none."""
+    return db.number("SELECT max(id) FROM journal")
 
 
 def damaged(db: Database) -> list[int]:

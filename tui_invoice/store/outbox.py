@@ -141,16 +141,20 @@ def keep_message(db: Database, claim: Claim, composed: Composed) -> None:
         db.execute("UPDATE invoice SET document=? WHERE id=? AND document IS NULL", digest, claim.invoice_id)
 
 
-def finish(db: Database, claim: Claim, changes: Sequence[Change], ending: Ending) -> None:
+def finish(db: Database, claim: Claim, changes: Sequence[Change], ending: Ending) -> list[Change]:
     """Write what became of a claim: each recipient's end or its next try, the answers, the attempt.
 
     A change whose recipient has meanwhile become something else (a report came first), or whose
     attempt was closed by another courier, alters no row; the attempt keeps the answer all the same.
+    Returns the changes that came about.
     """
     ours = _is_open(db, claim)
+    done: list[Change] = []
     for change in changes:
         was = State.HANDING_OVER if change.phase in (Phase.DATA, Phase.DOT, Phase.DONE) else State.SENDING
-        if not _change(db, claim, change, was, ours=ours):
+        if _change(db, claim, change, was, ours=ours):
+            done.append(change)
+        else:
             text = f"an answer came too late to change anything: {change.reply}"
             journal.note(db, "info", "too_late", text, who=COURIER, **_about(claim, change))
     db.execute(
@@ -162,15 +166,15 @@ def finish(db: Database, claim: Claim, changes: Sequence[Change], ending: Ending
         ending.server or None,
         claim.attempt_id,
     )
-    if not ours:
-        return
-    db.execute(
-        "UPDATE delivery SET tries=tries+?, next_at=max(?, CASE WHEN has_queued THEN ? ELSE 0 END) WHERE id=?",
-        int(ending.counts),
-        db.clock.now(),
-        ending.again_at,
-        claim.delivery_id,
-    )
+    if ours:
+        db.execute(
+            "UPDATE delivery SET tries=tries+?, next_at=max(?, CASE WHEN has_queued THEN ? ELSE 0 END) WHERE id=?",
+            int(ending.counts),
+            db.clock.now(),
+            ending.again_at,
+            claim.delivery_id,
+        )
+    return done
 
 
 def _change(db: Database, claim: Claim, change: Change, was: State, *, ours: bool) -> bool:

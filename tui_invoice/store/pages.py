@@ -17,7 +17,7 @@ from tui_invoice.domain.delivery import SendStatus
 from tui_invoice.domain.filters import Filter, View
 from tui_invoice.domain.invoice import Status
 from tui_invoice.domain.text import fold
-from tui_invoice.store.database import Database, Row
+from tui_invoice.store.database import Database, Row, marks
 from tui_invoice.store.faults import BudgetError
 
 STEPS = 200_000
@@ -171,8 +171,7 @@ def _merged(sources: list[Source], start: Cursor) -> Iterator[Key]:
 
 
 def _items(db: Database, ids: list[int]) -> tuple[Item, ...]:
-    marks = ",".join("?" * len(ids))
-    rows = {row["id"]: row for row in db.rows(f"SELECT * FROM invoice WHERE id IN ({marks})", *ids)}
+    rows = {row["id"]: row for row in db.rows(f"SELECT * FROM invoice WHERE id IN ({marks(ids)})", *ids)}
     return tuple(_item(rows[each]) for each in ids)
 
 

@@ -30,6 +30,7 @@ class Live:
     state: State
     cause: str
     words: str
+    evidence: str
     since: int
 
 
@@ -71,6 +72,7 @@ def standing(db: Database, invoice_id: int) -> Standing:
                 State(r["state"]),
                 r["cause"] or "",
                 r["words"] or "",
+                r["evidence"] or "",
                 r["since"],
             )
             for r in live

@@ -49,3 +49,10 @@ def move_all(
         was.value,
         *values,
     )
+
+
+def address_of(db: Database, recipient_id: int) -> str:
+    """Return the address of a recipient."""
+    row = db.first("SELECT address FROM recipient WHERE id=?", recipient_id)
+    assert row is not None
+    return str(row["address"])

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from tui_invoice.domain.filters import Filter, View
 from tui_invoice.domain.text import fold
-from tui_invoice.store.database import Database
+from tui_invoice.store.database import Database, marks
 from tui_invoice.store.pages import FOLD, Cursor, Key, Source, tagged, walk
 
 RECENT = 3_000
@@ -61,9 +61,9 @@ def _customers(db: Database, needle: str) -> list[int] | None:
 
 
 def _of_customers(db: Database, customers: list[int]) -> list[Cursor] | None:
-    marks = ",".join("?" * len(customers))
     rows = db.rows(
-        f"SELECT issue_date, id FROM invoice INDEXED BY invoice_customer WHERE customer_id IN ({marks}) LIMIT ?",
+        "SELECT issue_date, id FROM invoice INDEXED BY invoice_customer"
+        f" WHERE customer_id IN ({marks(customers)}) LIMIT ?",
         *customers,
         _FEW_INVOICES + 1,
     )

@@ -76,6 +76,11 @@ def worked(db: Database, sender_id: int) -> None:
     )
 
 
+def begin_anew(db: Database, sender_id: int) -> None:
+    """Forget that the account ever worked: its server is another one. Inside the caller's transaction."""
+    db.execute("UPDATE sender SET worked_at=NULL WHERE id=?", sender_id)
+
+
 def _values(sender: Sender) -> tuple[str | int | None, ...]:
     smtp = sender.transport is Transport.SMTP
     return (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tui_invoice.store.database import Database
+from tui_invoice.store.database import Database, marks
 
 BUSY = "r.state IN('queued','held','sending','handing_over','uncertain')"
 """The condition of the index `recipient_busy`, word for word: SQLite uses a partial index only for its own words."""
@@ -41,10 +41,9 @@ def is_under_way(db: Database, numbers: Sequence[str]) -> bool:
     now = db.clock.now()
     for start in range(0, len(numbers), 500):
         some = numbers[start : start + 500]
-        marks = ",".join("?" * len(some))
         if db.number(
             "SELECT count(*) FROM invoice i JOIN delivery d ON d.invoice_id=i.id JOIN recipient r ON r.delivery_id=d.id"
-            f" JOIN sender s ON s.id=d.sender_id WHERE i.number IN ({marks}) AND d.is_open=1"
+            f" JOIN sender s ON s.id=d.sender_id WHERE i.number IN ({marks(some)}) AND d.is_open=1"
             " AND (r.state IN ('sending','handing_over') OR (r.state='queued' AND d.next_at<=? AND s.next_at<=?))",
             *some,
             now,
@@ -52,3 +51,43 @@ def is_under_way(db: Database, numbers: Sequence[str]) -> bool:
         ):
             return True
     return False
+
+
+def invoices_handing_over(db: Database) -> int:
+    """Return how many issued invoices show "sending" with somebody whom a courier is handing over to."""
+    return db.number(
+        "SELECT count(DISTINCT i.id) FROM recipient r INDEXED BY recipient_busy JOIN delivery d ON d.id=r.delivery_id"
+        f" JOIN invoice i ON i.id=d.invoice_id WHERE {BUSY} AND r.state='handing_over' AND i.status='issued'"
+        " AND i.send_status='sending'"
+    )
+
+
+def handing_over(db: Database, ids: Sequence[int]) -> dict[int, int]:
+    """Return how many recipients of which of these invoices are being handed over to."""
+    found = db.rows(
+        "SELECT d.invoice_id AS id, count(*) AS n FROM recipient r JOIN delivery d ON d.id=r.delivery_id"
+        f" WHERE r.state='handing_over' AND d.invoice_id IN ({marks(ids)}) GROUP BY 1",
+        *ids,
+    )
+    return {row["id"]: row["n"] for row in found}
+
+
+def wait_causes(db: Database, ids: Sequence[int]) -> dict[int, str]:
+    """Return for which cause the senders of these invoices' open mail wait, where they do."""
+    found = db.rows(
+        "SELECT d.invoice_id AS id, s.wait_cause AS cause FROM delivery d JOIN sender s ON s.id=d.sender_id"
+        f" WHERE d.is_open=1 AND s.wait_cause IS NOT NULL AND s.next_at>? AND d.invoice_id IN ({marks(ids)})",
+        db.clock.now(),
+        *ids,
+    )
+    return {row["id"]: row["cause"] for row in found}
+
+
+def last_account(db: Database, invoice_id: int) -> tuple[int, int] | None:
+    """Return (sender's id, next try in Unix milliseconds UTC) of the open or the last delivery, None for none."""
+    row = db.first(
+        "SELECT sender_id, next_at FROM delivery WHERE invoice_id=? AND sender_id IS NOT NULL AND purpose<>'test'"
+        " ORDER BY is_open DESC, id DESC LIMIT 1",
+        invoice_id,
+    )
+    return None if row is None else (row["sender_id"], row["next_at"])

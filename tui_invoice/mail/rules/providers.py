@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui_invoice.domain.diagnosis import Cause, Remedy
+from tui_invoice.domain.diagnosis import Cause, Fault, Remedy
 from tui_invoice.mail.rules.rule import GENERAL, LATER, Rule
 
 _SIGN_IN = "auth mail"
@@ -98,6 +98,7 @@ PROVIDERS: tuple[Rule, ...] = (
         source=f"Microsoft, 5.2.252 and 5.7.60: {GENERAL}",
         sample="dot: 554 5.2.252 SendAsDenied; office@office.test not allowed to send as billing@office.test",
         when="SendAsDenied|permissions? to send as|not allowed to send as",
+        fault=Fault.SENDER,
     ),
     Rule(
         name="microsoft-wrong-server",
@@ -135,16 +136,25 @@ PROVIDERS: tuple[Rule, ...] = (
         source="Microsoft NDR list: S3140, S3150, AS(48...); Outlook.com postmaster: SC-001 and its kin",
         sample="mail: 550 5.7.1 Unfortunately, messages from [192.0.2.5] weren't sent. Please contact your Internet "
         "service provider since part of their network is on our block list (S3140).",
-        when="\\(S31[45]\\d\\)|\\bAS\\(48\\d{0,4}\\)|JunkMail rejected|\\b(SC|DY|OU)-00\\d|"
+        when="\\(S31[45]\\d\\)|\\bAS\\(48\\d{0,4}\\)|\\b(SC|DY|OU)-00\\d|"
         "part of their network is on our block list|too many unwanted messages",
+    ),
+    Rule(
+        name="microsoft-account-blocked",
+        cause=Cause.BLOCKED_AS_SPAM,
+        sentence="Microsoft has stopped this account from sending, mostly after spam; its administrator can lift that.",
+        source="Microsoft NDR list: 5.1.8",
+        sample="dot: 550 5.1.8 Access denied, bad outbound sender AS(42003)",
+        when="bad outbound sender",
+        remedies=_ASK_ADMIN,
     ),
     Rule(
         name="microsoft-threads",
         cause=Cause.TRY_LATER,
         sentence="The server is busy with other mail of this account.",
-        source="Microsoft: 432 4.3.2 thread limit",
+        source="Microsoft: 432 4.3.2 thread limit, concurrent connections limit",
         sample="dot: 432 4.3.2 STOREDRV.ClientSubmit; sender thread limit exceeded",
-        when="thread limit",
+        when="thread limit|concurrent connections? limit",
     ),
     Rule(
         name="yahoo-app-password",
@@ -180,6 +190,15 @@ PROVIDERS: tuple[Rule, ...] = (
         when="authentication (failed|failure)",
         phases="auth",
         provider="icloud mail.me.com",
+    ),
+    Rule(
+        name="qq-authorization-code",
+        cause=Cause.SENDER_SIGN_IN,
+        sentence="This provider wants its authorization code in place of the password; its web settings give one.",
+        source=f"QQ Mail: {GENERAL}",
+        sample="auth: 535 Login Fail. Please enter your authorization code to login.",
+        when="enter your authorization code",
+        phases="auth",
     ),
     Rule(
         name="gmx-access-off",

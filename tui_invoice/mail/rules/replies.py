@@ -92,7 +92,7 @@ REPLIES: tuple[Rule, ...] = (
         _S,
         "The server does not offer this way of signing in.",
         "RFC 4954 4",
-        "auth: 504 Unrecognized authentication type",
+        "auth: 504 Refused",
     ),
     _row("sign-in-other", "5xx", "auth", _P, "The server refused the sign-in.", "RFC 4954 6", "auth: 550 Refused"),
     _row(

@@ -27,13 +27,24 @@ SENDER_WORDS: tuple[Rule, ...] = (
         phases="connect tls auth mail",
     ),
     Rule(
+        name="sign-in-way",
+        cause=Cause.SENDER_SETTINGS,
+        sentence="The server does not offer this way of signing in; check its name, port and encryption.",
+        source="RFC 4954 4: 504 5.5.4; Exchange: 504 5.7.4",
+        sample="auth: 504 5.7.4 Unrecognized authentication type",
+        when="(unrecogni[sz]ed|unsupported|unknown) authentication (type|mechanism|method)|"
+        "authentication (type|mechanism|method) (is )?(not supported|unsupported|unknown)",
+        phases="auth",
+    ),
+    Rule(
         name="sign-in-missing",
         cause=Cause.SENDER_SETTINGS,
         sentence="The server takes mail only after signing in; user name or password is missing in the settings.",
         source="RFC 4954 6; Google SMTP errors list: 530 5.7.0, 530 5.5.1",
         sample="mail: 530-5.7.0 Authentication Required. For more information, go to\n530 5.7.0 "
         "https://support.example",
-        when="authentication (is )?required|must (be )?(authenticate|log ?in|sign in)|please (authenticate|log ?in)",
+        when="authentication (is )?required|must (be )?(authenticate|log ?in|sign in)|please (authenticate|log ?in)|"
+        "sender address rejected: not logged in|turn on smtp authentication",
         phases="mail rcpt",
         fault=Fault.SENDER,
         remedies=(Remedy.MAIL_SETTINGS, Remedy.NEW_PASSWORD),
@@ -45,7 +56,7 @@ SENDER_WORDS: tuple[Rule, ...] = (
         source=f"Strato, IONOS, all-inkl, Hetzner: {GENERAL}; Postfix: reject_sender_login_mismatch",
         sample="mail: 553 5.7.1 <billing@office.test>: Sender address rejected: not owned by user office@office.test",
         when="not owned by (the )?(auth(enticated)? )?user|sender address is not allowed|"
-        "not allowed to use (this )?sender",
+        "not allowed to use (this )?sender|mail from (address )?must (be (the )?same as|equal) (the )?authori",
         fault=Fault.SENDER,  # Postfix says it at RCPT only (smtpd_delay_reject): it is no recipient's fault even there
     ),
     Rule(
@@ -58,14 +69,26 @@ SENDER_WORDS: tuple[Rule, ...] = (
         remedies=(Remedy.MAIL_SETTINGS, Remedy.TELL_PROVIDER),
     ),
     Rule(
-        name="relay-denied",
+        name="relay-denied-to-us",
         cause=Cause.SENDER_NOT_TRUSTED,
         sentence="The server does not pass on mail for this account; sign in, or use your own provider's server.",
         source="Postfix: reject_unauth_destination; Exim: relay not permitted",
         sample="rcpt: 554 5.7.1 <buyer@customer.test>: Relay access denied",
         when="relay access denied|relay(ing)? (is )?(not (permitted|allowed)|denied)|unable to relay|"
         "cannot relay|not permitted to relay|insecure mail relay|we do not relay",
-        phases="mail " + LATER,
+        phases="mail rcpt",
+        fault=Fault.SENDER,  # our own server says it of the account: the next mail would hear the same
+        remedies=(Remedy.MAIL_SETTINGS, Remedy.TELL_PROVIDER),
+    ),
+    Rule(
+        name="relay-denied",
+        cause=Cause.SENDER_NOT_TRUSTED,
+        sentence="The server does not pass on mail for this account; sign in, or use your own provider's server.",
+        source="Postfix: reject_unauth_destination; Exim: relay not permitted",
+        sample="done: 554 5.7.1 <buyer@customer.test>: Relay access denied",
+        when="relay access denied|relay(ing)? (is )?(not (permitted|allowed)|denied)|unable to relay|"
+        "cannot relay|not permitted to relay|insecure mail relay|we do not relay",
+        phases="data dot done",
         remedies=(Remedy.MAIL_SETTINGS, Remedy.TELL_PROVIDER),
     ),
     Rule(

@@ -57,7 +57,7 @@ SPAM_WORDS: tuple[Rule, ...] = (
         when="(likely|as|be|is|detected|looks like|considered|classified|contains?|scored as|probable|anti-?|"
         "high) spam\\b|\\bspam(my)? (detected|message|content|filter|score|mail|rejected|policy)|"
         "unsolicited|\\bube\\b|\\buce\\b|spamassassin|spam\\S{0,10} (message )?(rejected|blocked|"
-        "refused)|message content rejected|(content|message) (was )?rejected (due|because)",
+        "refused)|(message|mail) content (rejected|denied)|(content|message) (was )?rejected (due|because)",
         phases="connect mail " + LATER,
         replies=_HARD,
         remedies=_CONTENT,

@@ -32,6 +32,18 @@ TRUST: tuple[Rule, ...] = (
         replies=_HARD,
     ),
     Rule(
+        name="unauthenticated",
+        cause=Cause.SENDER_NOT_TRUSTED,
+        sentence="The receiver cannot tell that the mail is really from your domain (SPF and DKIM).",
+        source="Google SMTP errors list: 550 5.7.26",
+        sample="dot: 550-5.7.1 This mail is unauthenticated, which poses a security risk to the\n550 5.7.1 sender",
+        when="(mail|message|email|senders?) (is |are |has been )?(un|not )authenticated|"
+        "unauthenticated (e?mail|sender)|required authentication level|authentication checks failed",
+        phases="mail rcpt data dot done",
+        remedies=_CHECK,
+        replies=_HARD,
+    ),
+    Rule(
         name="spf",
         cause=Cause.SENDER_NOT_TRUSTED,
         sentence="Your domain does not name this server as one that may send for it (SPF).",
@@ -48,18 +60,6 @@ TRUST: tuple[Rule, ...] = (
         source="RFC 7372 3.1",
         sample="dot: 550 DKIM signature verification failed",
         when="\\bdkim\\b(?!-signature:)",
-        remedies=_CHECK,
-        replies=_HARD,
-    ),
-    Rule(
-        name="unauthenticated",
-        cause=Cause.SENDER_NOT_TRUSTED,
-        sentence="The receiver cannot tell that the mail is really from your domain (SPF and DKIM).",
-        source="Google SMTP errors list: 550 5.7.26",
-        sample="dot: 550-5.7.1 This mail is unauthenticated, which poses a security risk to the\n550 5.7.1 sender",
-        when="(mail|message|email|senders?) (is |are |has been )?(un|not )authenticated|"
-        "unauthenticated (e?mail|sender)|required authentication level|authentication checks failed",
-        phases="mail rcpt data dot done",
         remedies=_CHECK,
         replies=_HARD,
     ),

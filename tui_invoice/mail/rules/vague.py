@@ -50,7 +50,8 @@ VAGUE: tuple[Rule, ...] = (
         sentence="The customer's server refused the mail by a rule of its own.",
         source="Google SMTP errors list: policy; general wording of receivers",
         sample="rcpt: 550 Denied by policy",
-        when="\\bpolic(y|ies)\\b|\\bspam|blocked|banned|protocol violation|security (issue|risk|reason|polic)",
+        when="\\bpolic(y|ies)\\b|administrative(ly)? prohibit|\\bspam|blocked|banned|protocol violation|"
+        "security (issue|risk|reason|polic)",
         phases="connect " + LATER,
         replies=_HARD,
     ),

@@ -25,7 +25,7 @@ def _shell(line: str) -> subprocess.CompletedProcess[str]:
     ("line", "code", "words"),
     [
         ("$T send --not-sent <&-", 1, "no sender yet"),
-        ("$T sender edit a@b.dk --password-stdin <&-", 2, "no password came"),
+        ("$T sender add --preset fastmail --address a@b.dk --name A --password-stdin <&-", 2, "no password came"),
         ("$T explain - <&-", 2, "nothing to explain"),
         ("$T list >&-", 0, ""),
         ("$T show A-9 2>&-", 1, ""),

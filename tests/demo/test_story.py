@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -98,6 +100,9 @@ def test_nothing_outside_its_folder_is_touched(played: Played) -> None:
         "“552 5.3.4 Message size exceeds fixed limit of 300000”",
         "it may have arrived",
         "refused: it is uncertain whether it arrived",
+        "1/3: one of three recipients.",
+        f"Of {OLD + len(STORY)} invoices {OLD - 4 + len(STORY) - 1} went out by e-mail",
+        "and 5 on paper",
         "in the mail server's own book",
     ],
 )
@@ -172,6 +177,27 @@ def test_a_folder_that_holds_an_office_is_refused(played: Played) -> None:
     folder = played.context.paths.database.parents[1]
     with pytest.raises(RefusedError, match="holds a made-up office already"):
         play(io.StringIO(), keep=folder, today=TODAY)
+
+
+def test_a_machine_that_cannot_reach_itself_is_told_before_the_story_begins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unreachable(*args: object, **named: object) -> None:
+        raise OSError(errno.ENETUNREACH, "Network is unreachable")
+
+    monkeypatch.setattr(socket, "create_connection", unreachable)
+    out = io.StringIO()
+    with pytest.raises(RefusedError, match=r"cannot reach itself at 127\.0\.0\.1") as caught:
+        play(out, keep=tmp_path / "folder", today=TODAY)
+    assert caught.value.todo == "bring the loopback up: ip link set lo up"
+    assert out.getvalue() == ""
+
+
+def test_the_readme_quotes_the_story(played: Played) -> None:
+    """Each line of the excerpt, as it is told on the day of these tests."""
+    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    quoted = readme.partition("```text\n")[2].partition("```")[0].splitlines()
+    assert [line for line in quoted if line != "…" and line not in played.text.splitlines()] == []
 
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:

@@ -113,3 +113,46 @@ def test_an_invoice_of_a_total_that_stands_twice_is_refused_with_both_lines(tmp_
     refusal = read_rows(tmp_path, GOOD, GOOD | {"number": "2"}, GOOD).refusal
     assert (refusal.line, refusal.field, refusal.value) == (4, "number", "1")
     assert "line 2" in refusal.title
+
+
+@pytest.mark.parametrize(
+    ("written", "currency", "locale"),
+    [("1.234", "EUR", "da_DK"), ("1,234", "EUR", "en_GB"), ("-1.234", "VND", "da_DK"), ("1,234", "VND", "en_GB")],
+)
+def test_of_two_readings_only_the_one_that_the_currency_has_room_for_is_offered(
+    tmp_path: Path, written: str, currency: str, locale: str
+) -> None:
+    row = GOOD | {"currency": currency, "total": written, "kind": "credit_note"}
+    refusal = read_rows(tmp_path, row).refusal
+    assert "is finer than the currency" in refusal.title
+    assert [name for name in ("en_GB", "da_DK") if name in refusal.todo] == [locale]
+    assert read_rows(tmp_path, row, locale=locale).one.total
+
+
+@pytest.mark.parametrize(("written", "currency"), [("1.250", "EUR"), ("1.234", "BHD")])
+def test_two_readings_that_the_currency_has_room_for_are_both_offered(
+    tmp_path: Path, written: str, currency: str
+) -> None:
+    refusal = read_rows(tmp_path, GOOD | {"currency": currency, "total": written}).refusal
+    assert "can be read in two ways" in refusal.title
+
+
+def test_a_unit_price_may_be_finer_than_the_currency(tmp_path: Path) -> None:
+    assert read_rows(tmp_path, LINE | {"unit_price": "0.1234", "quantity": "1000"}).one.lines[0].net == 12_340
+    assert "two ways" in read_rows(tmp_path, LINE | {"unit_price": "1.234"}).refusal.title
+
+
+@pytest.mark.parametrize(
+    ("row", "field"), [(GOOD | {"total": "-5"}, "total"), (LINE | {"unit_price": "-4"}, "unit_price")]
+)
+def test_an_invoice_over_less_than_nothing_is_refused_and_a_credit_note_is_not(
+    tmp_path: Path, row: dict[str, str], field: str
+) -> None:
+    refusal = read_rows(tmp_path, row).refusal
+    assert (refusal.title, refusal.field) == ("An invoice cannot be over -5.00 EUR", field)
+    assert "credit_note" in refusal.todo
+    assert read_rows(tmp_path, row | {"kind": "credit_note"}).one.total == -500
+
+
+def test_a_line_may_take_something_off_as_long_as_something_is_left(tmp_path: Path) -> None:
+    assert read_rows(tmp_path, LINE, LINE | {"unit_price": "-80"}).one.total == 0

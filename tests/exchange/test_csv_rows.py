@@ -65,7 +65,9 @@ def test_a_broken_form_is_told_with_its_line(tmp_path: Path, text: str, line: in
 def test_an_unknown_name_is_refused_with_the_nearest_known_one(tmp_path: Path) -> None:
     refusal = read(tmp_path, f"{HEADER},e-mail_adress,issue_dat\n").broken
     assert [each.todo for each in refusal][1:] == ["Did you mean issue_date?"]
-    far = read(tmp_path, f"{HEADER},amount\n").refusal
+    for name, meant in (("date", "issue_date"), ("Amount", "total")):
+        assert read(tmp_path, f"{HEADER},{name}\n").refusal.todo == f"Did you mean {meant}?"
+    far = read(tmp_path, f"{HEADER},wings\n").refusal
     assert ("Did you mean" in far.todo, "The names are address" in far.detail) == (False, True)
 
 

@@ -59,8 +59,20 @@ heads = st.fixed_dictionaries(
         "note": words,
     }
 )
+
+
+def owed(made: tuple[dict[str, str], list[dict[str, str]]]) -> tuple[dict[str, str], list[dict[str, str]]]:
+    """Let an invoice be over something: only a credit note's total may be negative."""
+    head, each = made
+    if head["kind"] == "credit_note":
+        return made
+    return head, [line | {"unit_price": line["unit_price"].removeprefix("-")} for line in each]
+
+
 invoices = st.lists(
-    st.tuples(heads, st.lists(lines, min_size=1, max_size=4)), max_size=4, unique_by=lambda x: x[0]["number"]
+    st.tuples(heads, st.lists(lines, min_size=1, max_size=4)).map(owed),
+    max_size=4,
+    unique_by=lambda x: x[0]["number"],
 )
 
 

@@ -128,12 +128,18 @@ def test_a_password_is_kept_under_the_uid_read_and_forgotten() -> None:
     assert "--password-stdin" in words
 
 
-def test_without_a_keyring_each_try_and_each_mend_is_named() -> None:
+def test_without_a_keyring_it_is_said_in_a_line_with_each_mend_and_the_details_are_kept() -> None:
     """A server without a desktop: keyring finds its fail back-end only."""
     use(made(fail.Keyring))
     words = refused(lambda: read(OFFICE, PLACES))
+    with pytest.raises(keyrings.NoKeyringError) as caught:
+        read(OFFICE, PLACES)
+    assert caught.value.detail == "no keyring on this machine"
+    assert caught.value.todo.startswith(
+        f"tui-invoice sender edit {OFFICE.address} --secret-store file --password-stdin"
+    )
     for part in ("keyring.backends.fail", "Secret Service: ", "KWallet: "):
-        assert part in words
+        assert (part in caught.value.found, part in words) == (True, False)
     for mend in ("--password-command", "--secret-store file", "--secret-store credential", "--secret-store ask"):
         assert f"{mend} " in words
     refused(lambda: keep(OFFICE, Secret(CANARY), PLACES))
@@ -143,7 +149,10 @@ def test_without_a_keyring_each_try_and_each_mend_is_named() -> None:
 @pytest.mark.parametrize("kind", [Foreign, null.Keyring])
 def test_a_keyring_that_guards_nothing_is_never_used(kind: type[KeyringBackend]) -> None:
     use(made(kind))
-    assert kind.__name__ in refused(lambda: read(OFFICE, PLACES))
+    with pytest.raises(keyrings.NoKeyringError) as caught:
+        read(OFFICE, PLACES)
+    assert kind.__name__ in caught.value.found
+    assert ("not trusted" in caught.value.detail) is (kind is Foreign)
     refused(lambda: keep(OFFICE, Secret(CANARY), PLACES))
 
 
@@ -157,7 +166,7 @@ def test_of_several_the_trusted_one_is_used_and_never_the_others(monkeypatch: py
     forget(OFFICE, PLACES)
     refused(lambda: read(OFFICE, PLACES))
     monkeypatch.setattr(chainer.ChainerBackend, "backends", others)
-    assert "Foreign" in refused(lambda: read(OFFICE, PLACES))
+    assert "not trusted" in refused(lambda: read(OFFICE, PLACES))
 
 
 def test_an_error_of_the_keyring_is_told_without_the_password() -> None:

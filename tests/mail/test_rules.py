@@ -15,6 +15,7 @@ from tui_invoice.mail.rules.faults import FAULTS, decide_fault
 from tui_invoice.mail.rules.rule import Rule
 from tui_invoice.mail.rules.trouble import FaultRule
 from tui_invoice.mail.sentences import remedies, sentence
+from tui_invoice.mail.spoken import spoken
 
 
 def answer_of(sample: str) -> tuple[Reply, Phase, str]:
@@ -60,8 +61,24 @@ def test_each_row_has_a_source_and_a_plain_sentence(rule: Rule | FaultRule) -> N
 @pytest.mark.parametrize("cause", Cause)
 def test_each_cause_has_a_sentence_and_a_remedy_without_its_row(cause: Cause) -> None:
     assert sentence(cause).endswith(".")
-    assert len(sentence(cause)) <= 100
     assert remedies(cause)
+    for words in ("", "550 5.1.1 no such user", "the password could not be read"):
+        assert sentence(cause, words).endswith(".")
+        assert len(sentence(cause, words)) <= 100
+
+
+def test_where_no_server_spoke_none_is_said_to_have_refused() -> None:
+    ours, theirs = "the password of a@b.example could not be read: no keyring", "535 5.7.8 no"
+    assert sentence(Cause.SENDER_SIGN_IN, ours) == "The password could not be read, so nobody signed in."
+    assert sentence(Cause.SENDER_SIGN_IN, theirs) == sentence(Cause.SENDER_SIGN_IN)
+    assert "refused" in sentence(Cause.SENDER_SIGN_IN, theirs)
+    assert not any("refused" in sentence(cause, ours) for cause in Cause if cause is not Cause.BLOCKED_AS_SPAM)
+    assert "cannot be reached" not in sentence(Cause.SERVER_UNREACHABLE, "421 4.3.2 busy")
+    assert "cannot be reached" in sentence(Cause.SERVER_UNREACHABLE, "mail.b.example:465 (tls): timed out")
+    assert (spoken("550"), spoken(str(Reply(550, ""))), spoken("127.0.0.1:25: no"), spoken("")) == (
+        *(True, True),
+        *(False, False),
+    )
 
 
 def test_no_expression_repeats_without_bound() -> None:

@@ -282,6 +282,27 @@ def test_where_no_keyring_works_it_is_said_how_to_add_the_sender_otherwise(tmp_p
     assert [each.address for each in all_of(desk.context)] == ["office@example.com"]
 
 
+def test_a_sender_whose_password_was_never_in_a_keyring_leaves_without_a_word_of_it(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    sender = add(desk.context, SIGNED_IN)
+    assert (sender.secret, remove(desk.context, sender.address)) == (SecretStore.KEYRING, ())
+    with desk.context.reading() as db:
+        assert "secret_left" not in {entry.event for entry in journal.read(db)}
+
+
+def test_a_password_that_is_left_in_a_keyring_is_told_without_a_command_for_the_sender_that_is_gone(
+    tmp_path: Path,
+) -> None:
+    desk = Desk(tmp_path)
+    sender = add(desk.context, SIGNED_IN)
+    with desk.context.writing() as db, db.transaction():
+        senders.worked(db, sender.id)
+    [left] = remove(desk.context, sender.address)
+    assert "no keyring on this machine" in str(left)
+    assert sender.uid in left.todo
+    assert sender.address not in left.todo
+
+
 def test_a_database_that_names_another_server_does_not_get_the_password(tmp_path: Path) -> None:
     """It was in other hands, or a backup of somebody's: the password goes to the server it was given for."""
     desk = Desk(tmp_path)

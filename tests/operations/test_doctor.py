@@ -79,7 +79,7 @@ def test_a_healthy_office_has_nothing_broken_and_looking_changes_nothing(desk: D
         "the counts of the views agree with the invoices",
         "the password of lone@nordlys.example can be read",
         "secrets.json is private",
-        "no keyring can be used here",
+        "no keyring here",
     }
     assert CANARY not in repr(report)
     assert all(each.todo for each in report if each.level is not Level.OK)
@@ -119,7 +119,7 @@ def test_a_damaged_file_and_a_foreign_one_are_told_and_the_rest_is_looked_at(des
     desk.context.paths.database.write_bytes(b"no database at all" * 100)
     report = look(desk.context)
     assert [each.level for each in report].count(Level.ERROR) == 1
-    assert "no keyring can be used here" in {each.title for each in report}
+    assert "no keyring here" in {each.title for each in report}
 
 
 @pytest.mark.parametrize(
@@ -186,6 +186,21 @@ def test_a_password_that_cannot_be_read_is_told_with_its_mend(desk: Desk) -> Non
     finding = found(desk, "password of a@b.example could not be read")
     assert finding.level is Level.ERROR
     assert finding.todo
+
+
+def test_a_keyring_that_is_not_here_is_a_fault_only_where_a_sender_needs_it_and_is_told_once(desk: Desk) -> None:
+    nobody = found(desk, "no keyring")
+    assert (nobody.level, nobody.lacking, nobody.detail, nobody.todo) == (Level.OK, True, "", "")
+    add(
+        desk.context,
+        SenderChanges(address="a@b.example", name="A", host="b.example", security=Security.TLS, username="a"),
+    )
+    needed = found(desk, "no keyring")
+    assert (needed.level, needed.lacking) == (Level.ERROR, False)
+    assert "a@b.example" in needed.detail
+    assert "keyring.backends.fail" in needed.detail
+    assert "--secret-store file --password-stdin" in needed.todo
+    assert [each.title for each in look(desk.context) if "a@b.example" in each.title] == ["a@b.example is not on hold"]
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from tui_invoice.demo.script import Answer, CutAfterDot, Rule, Step
 from tui_invoice.domain.delivery import SendStatus, State
 from tui_invoice.domain.diagnosis import Cause
 from tui_invoice.domain.errors import UsageError
+from tui_invoice.operations.giving import given
 from tui_invoice.operations.resending import Again, resend
 from tui_invoice.operations.sending import Wish, send
 
@@ -157,3 +158,22 @@ def test_a_correction_to_an_address_that_has_it_already_is_refused(desk: Desk, m
 def test_what_is_offered_instead_of_a_resend_names_the_invoice(desk: Desk) -> None:
     desk.bring("7", "ann@example.com")
     assert [each.todo for each in resend(desk.context, Again(("7",))).refused] == ["tui-invoice send 7"]
+
+
+def test_a_resend_that_still_waits_can_be_resent_or_given_and_the_first_failure_is_over(
+    desk: Desk, mail_server: MailServers
+) -> None:
+    """The second correction takes the place of the first, and so of the address that failed before both."""
+    desk.use(mail_server(Rule(Step.RCPT, UNKNOWN, address="old@example.com")))
+    for number in "12":
+        desk.bring(number, "old@example.com", customer=f"Customer {number}")
+    send(desk.context, Wish(("1", "2")))
+    desk.deliver()
+    for number in "12":
+        assert not resend(desk.context, Again((number,), corrections={"": "newer@example.com"})).refused
+    assert not resend(desk.context, Again(("1",), corrections={"newer@example.com": "newest@example.com"})).refused
+    given(desk.context, "2", "by post")
+    desk.deliver()
+    assert desk.states("1") == {"newest@example.com": State.SENT}
+    assert desk.states("2") == {"newer@example.com": State.GIVEN}
+    assert (desk.status("1"), desk.status("2")) == ((SendStatus.SENT, 1, 1), (SendStatus.GIVEN, 1, 1))

@@ -66,13 +66,14 @@ def wait(
 ) -> tuple[int, tuple[Outcome, ...]]:
     """Wait until nothing of these invoices is due or under way; return the exit code and what became of each."""
     from tui_invoice.operations import delivering, starting
+    from tui_invoice.operations.ending import told_by_signals
     from tui_invoice.operations.outcomes import outcomes
     from tui_invoice.operations.waiting import Waiting
 
     starting.end_holds(context)
     waiting = Waiting()
-    with delivering.told_by_signals(waiting) as told:
-        delivering.wait_for(context, numbers, waiting, seconds)
+    with told_by_signals(waiting) as told:
+        delivering.wait_for(context, numbers, waiting, seconds, lingers=lingers)
     found = outcomes(context, numbers)
     if told:
         printing.note("the waiting was broken off; what is queued goes out by: tui-invoice deliver")
@@ -80,6 +81,13 @@ def wait(
     if any(each.status is SendStatus.QUEUED for each in found) and not queue_only:
         starting.start(context)
     return code({each.status for each in found}), found
+
+
+def lingers() -> None:
+    """Tell for what a command that was broken off still waits."""
+    printing.note(
+        "waiting for the answer to the mail that is being handed over (30 s at most); what is queued stays queued"
+    )
 
 
 def tell(found: Sequence[Outcome]) -> None:

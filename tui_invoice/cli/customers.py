@@ -42,7 +42,7 @@ def list_(context: Context, text: str, as_json: bool) -> int:
     if not found:
         printing.note("no customer is here" + (f" with “{text}”" if text else ""))
         return 0
-    table = printing.Table(("Id", "Name", "E-mail"), flexible=1, right=(0,))
+    table = printing.Table(("Id", "Name", "E-mail"), flexible=(1,), right=(0,))
     rows = [(str(each.id), each.name, ", ".join(c.address for c in each.contacts)) for each in found]
     for line in table.lines(rows):
         if not printing.out(line):

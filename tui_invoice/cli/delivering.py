@@ -34,6 +34,7 @@ def deliver(context: Context, once: bool, stay: bool, detached: bool, as_json: b
         raise UsageError("--once and --stay exclude each other", "", "say one of them")
     from tui_invoice.operations import delivering, reading
     from tui_invoice.operations.courier import Ended, Mode
+    from tui_invoice.operations.ending import told_by_signals
     from tui_invoice.operations.waiting import Waiting
 
     context = _given(context) if detached else couriers.asked(context, everybody=True)
@@ -44,8 +45,9 @@ def deliver(context: Context, once: bool, stay: bool, detached: bool, as_json: b
     mode = Mode.ONCE if once else Mode.STAY if stay else Mode.UNTIL_EMPTY
     before = reading.last_line(context)
     waiting = Waiting()
-    with delivering.told_by_signals(waiting) as told:
-        ended = delivering.deliver(context, mode, waiting)
+    with told_by_signals(waiting) as told:
+        lingers = couriers.lingers if sys.stderr.isatty() else None
+        ended = delivering.deliver(context, mode, waiting, lingers=lingers)
     needed = reading.needing_a_person(context, before)
     if as_json:
         printing.out_array(entry.as_json() for entry in needed)

@@ -85,7 +85,7 @@ def _print(context: Context, rows: Iterator[Row]) -> None:
 
     office = reading.office(context)
     locale = office.locale if office is not None else "en_GB"
-    table = printing.Table(_HEADS, flexible=3, right=(4,))
+    table = printing.Table(_HEADS, flexible=(3,), right=(4,))
     heads = True
     while chunk := list(islice(rows, _CHUNK)):
         for line in table.lines((cells(row, locale) for row in chunk), heads=heads):

@@ -55,7 +55,7 @@ def line(entry: Entry, zone: ZoneInfo) -> str:
 def _follow(context: Context, found: tuple[Entry, ...], zone: ZoneInfo, *, as_json: bool) -> int:
     """Print on until the end is asked for (130), or until nobody reads any more."""
     from tui_invoice.operations import reading
-    from tui_invoice.operations.delivering import told_by_signals
+    from tui_invoice.operations.ending import told_by_signals
     from tui_invoice.operations.waiting import Waiting
 
     def shown(entry: Entry) -> bool:

@@ -59,6 +59,15 @@ class House(click.Group):
         assert isinstance(command, click.Command)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find a command; where there is none, name those that are written alike."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.NoSuchCommand as error:
+            raise click.NoSuchCommand(error.command_name, possibilities=_COMMANDS, ctx=ctx) from error
+
     def main(self, args: Sequence[str] | None = None, *rest: Any, **options: Any) -> NoReturn:
         """Run a command and end the process with its exit code, whatever becomes of it."""
         words = list(sys.argv[1:] if args is None else args)
@@ -70,6 +79,11 @@ class House(click.Group):
                 code = super(House, self).main(words, *rest, **options)
             except UnicodeEncodeError as error:
                 _refuse_broken(words, error)
+                raise
+            except SystemExit as end:  # click's own ending where nobody reads its help any more
+                raise BrokenPipeError from end
+            except OSError:
+                printing.finish()
                 raise
             return code if isinstance(code, int) else DONE
 
@@ -91,6 +105,9 @@ def _ended(work: Any, *, as_json: bool) -> int:
     except InvoiceError as error:
         printing.fault(error, as_json=as_json)
         return USAGE if isinstance(error, UsageError) else TROUBLE
+    except click.exceptions.NoArgsIsHelpError as error:
+        printing.note_lines(error.format_message())
+        return USAGE
     except click.UsageError as error:
         place = error.ctx.command_path if error.ctx else "tui-invoice"
         told = UsageError(error.format_message().rstrip("."), "", f"see {place} --help")

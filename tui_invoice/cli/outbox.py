@@ -99,7 +99,7 @@ def _told(
     for number in numbers:
         printing.out(f"{number}  {word}")
     for address in senders or ():
-        printing.note(f"the hold of {address} ended")
+        printing.note(f"the hold of {address} ended: one mail is tried first, the rest follow its success")
     for refusal in refusals:
         sending.refused(refusal)
     if not numbers and not refusals and not senders:

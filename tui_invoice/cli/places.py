@@ -33,7 +33,7 @@ def doctor(context: Context, full: bool, as_json: bool) -> int:
     marks = {"ok": words.GOOD, "warn": words.WAITS, "error": words.BAD}
     for each in found:
         about = f": {each.detail}" if each.detail else ""
-        printing.out(words.marked(marks[each.level.value], f"{each.title}{about}"))
+        printing.out(words.marked("-" if each.lacking else marks[each.level.value], f"{each.title}{about}"))
         if each.todo:
             printing.out(f"    → {each.todo}")
     return 0

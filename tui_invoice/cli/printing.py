@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import TextIO
 
 from tui_invoice.domain.errors import BadInputError, InvoiceError
-from tui_invoice.domain.text import cells, clip, json_text, visible
+from tui_invoice.domain.text import cells, clip, json_text, visible, visible_lines
 
 _PLAIN = str.maketrans({"→": "->", "…": "...", "·": "-", "“": '"', "”": '"', "’": "'", "–": "-", "\u00a0": " "})
 _NO_CUT = 1 << 30
@@ -23,8 +23,20 @@ def out(text: str = "") -> bool:
 
 
 def note(text: str) -> None:
-    """Write one line of narration to stderr."""
-    _write(sys.stderr, visible(text) + "\n")
+    """Write a line of narration to stderr; at a terminal it goes on below where it is too long."""
+    for line in wrapped(visible(text), width(sys.stderr)):
+        if not _write(sys.stderr, line + "\n"):
+            return
+
+
+def note_lines(text: str) -> None:
+    """Write a text of several lines to stderr, as it stands."""
+    _write(sys.stderr, visible_lines(text) + "\n")
+
+
+def finish() -> None:
+    """Write what still waits for stdout. Raises InvoiceError where it cannot be written (a full disk)."""
+    _write(sys.stdout, "")
 
 
 def out_json(value: object) -> bool:
@@ -78,25 +90,43 @@ def is_utf8(stream: TextIO) -> bool:
 
 
 def width(stream: TextIO | None = None) -> int:
-    """Return how many cells a line may have: the terminal's, without bound into a pipe or a file."""
+    """Return how many cells a line may have: the terminal's (80 if unknown), without bound into a pipe or a file."""
     stream = stream or sys.stdout
-    return shutil.get_terminal_size().columns if stream.isatty() else _NO_CUT
+    if not stream.isatty():
+        return _NO_CUT
+    own = os.terminal_size((80, 24))
+    with suppress(OSError, ValueError):
+        own = os.get_terminal_size(stream.fileno())
+    return shutil.get_terminal_size(own if own.columns else (80, 24)).columns
+
+
+def wrapped(text: str, room: int) -> Iterator[str]:
+    """Give the lines of a text, parted at blanks only: a word that is too long, such as a path, stays whole."""
+    indent = "  " if text.startswith("→ ") else ""
+    line, *words = text.split(" ")
+    for word in words:
+        if line.strip() and cells(line) + 1 + cells(word) > room:
+            yield line
+            line = indent + word
+        else:
+            line = f"{line} {word}"
+    yield line
 
 
 class Table:
-    """Lines whose cells stand under each other. `flexible` is the column that is cut where the line is too long.
+    """Lines whose cells stand under each other.
 
-    In its place `folded` may name a column, the last one, that goes on below itself. Columns in `right` are set to
-    the right. The widths grow with what comes: rows that came before stay.
+    Where a line is too long, the column `folded` goes on below itself, then those in `flexible` are cut, in their
+    order. Columns in `right` are set to the right. The widths grow with what comes: rows that came before stay.
     """
 
     def __init__(
-        self, heads: Sequence[str], *, flexible: int = -1, folded: int = -1, right: Iterable[int] = ()
+        self, heads: Sequence[str], *, flexible: Sequence[int] = (), folded: int = -1, right: Iterable[int] = ()
     ) -> None:
         self._heads = list(heads)
         self._widths = [cells(head) for head in heads]
-        self._flexible = max(flexible, folded)
-        self._folds = folded >= 0
+        self._flexible = tuple(flexible)
+        self._folded = folded
         self._right = frozenset(right)
 
     def lines(self, rows: Iterable[Sequence[str]], *, heads: bool = True) -> Iterator[str]:
@@ -106,25 +136,28 @@ class Table:
             self._widths = [max(known, cells(cell)) for known, cell in zip(self._widths, row, strict=True)]
         for row in [self._heads, *seen] if heads else seen:
             widths = self._fitting()
-            if not self._folds:
+            if self._folded < 0:
                 yield self._line(row, widths)
                 continue
-            for place, part in enumerate(fold_cells(row[self._flexible], widths[self._flexible])):
-                before = row if place == 0 else [""] * len(row)
-                yield self._line([*before[: self._flexible], part], widths)
+            for place, part in enumerate(fold_cells(row[self._folded], widths[self._folded])):
+                below = list(row) if place == 0 else [""] * len(row)
+                below[self._folded] = part
+                yield self._line(below, widths)
 
     def _fitting(self) -> list[int]:
         widths = list(self._widths)
-        if self._flexible >= 0:
-            rest = sum(widths) - widths[self._flexible] + 2 * (len(widths) - 1)
-            least = _LEAST_FOLDED if self._folds else _LEAST_CUT
-            widths[self._flexible] = max(least, min(widths[self._flexible], width() - rest))
+        over = sum(widths) + 2 * (len(widths) - 1) - width()
+        folded = [(self._folded, _LEAST_FOLDED)] if self._folded >= 0 else []
+        for place, least in [*folded, *((place, _LEAST_CUT) for place in self._flexible)]:
+            less = max(0, min(over, widths[place] - least))
+            widths[place] -= less
+            over -= less
         return widths
 
     def _line(self, row: Sequence[str], widths: Sequence[int]) -> str:
         parts = []
         for place, (cell, room) in enumerate(zip(row, widths, strict=True)):
-            shown = clip(cell, room) if place == self._flexible else cell
+            shown = clip(cell, room) if place in self._flexible else cell
             blanks = " " * (room - cells(shown))
             parts.append(blanks + shown if place in self._right else shown + blanks)
         return "  ".join(parts).rstrip()

@@ -34,6 +34,10 @@ WORDS = {
 }
 """What each remedy is, in plain words."""
 
+_NOT_KNOWN = (
+    "Whether it arrived is not known: reports that come back are not read yet; they are in the mailbox of the sender."
+)
+
 
 def said(shown: Shown, office: Office) -> str:
     """Return in a plain sentence what happened, in the office's time."""
@@ -50,7 +54,7 @@ def said(shown: Shown, office: Office) -> str:
         case SendStatus.UNCERTAIN:
             return "the connection was lost when the server had all of it: it may have arrived."
         case SendStatus.SENT:
-            return f"the mail server took it for {_names(shown, State.SENT)}; nothing has come back since."
+            return f"the mail server took it for {_names(shown, State.SENT)}. {_NOT_KNOWN}"
         case SendStatus.GIVEN:
             return "it was handed over otherwise, as somebody of the office noted or a folder took it."
         case SendStatus.DELAYED:
@@ -103,6 +107,8 @@ def _mends(shown: Shown) -> Iterator[str]:
             case Remedy.SAVE_PDF:
                 yield f"{APP} pdf {number} -o ."
                 yield f"{APP} given {number} --note TEXT"
+            case Remedy.NEW_PASSWORD if not verdict.spoken:
+                yield f"{APP} sender edit {account} --secret-store file --password-stdin"
             case Remedy.NEW_PASSWORD:
                 yield f"{APP} sender edit {account} --password-stdin"
             case Remedy.MAIL_SETTINGS:

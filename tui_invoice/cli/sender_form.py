@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui_invoice.cli import options
+from tui_invoice.cli import options, words
 from tui_invoice.domain.errors import UsageError
 from tui_invoice.domain.secret import Secret
 from tui_invoice.domain.sender import SecretStore, Security, Sender, Transport
@@ -36,12 +36,16 @@ _FLAGS = (
         type=click.Choice([store.value for store in SecretStore if store is not SecretStore.NONE]),
         help="Where its password is kept; the keyring, unless said.",
     ),
-    click.option("--password-stdin", is_flag=True, help="Read the password from stdin, one line."),
+    click.option(
+        "--password-stdin", is_flag=True, help="Read the password from stdin, one line; a terminal does not show it."
+    ),
     click.option("--password-command", metavar="CMD", help="A command that prints the password."),
     click.option("--per-minute", type=click.IntRange(0), metavar="N", help="So many mails a minute; 0 for no limit."),
     click.option("--per-day", type=click.IntRange(0), metavar="N", help="So many mails a day; 0 for no limit."),
     click.option("--default", is_flag=True, help="Invoices go out from it unless said otherwise."),
 )
+
+_KEPT_HERE = (SecretStore.KEYRING, SecretStore.FILE)
 
 
 def flags(function: options.Function) -> options.Function:
@@ -65,25 +69,54 @@ def changes(said: Mapping[str, Any]) -> SenderChanges:
     )
 
 
-def secret(from_stdin: bool, said: SenderChanges, *, is_new: bool = False) -> Secret | None:
-    """Return the password: the first line of stdin, or for a new account what is typed at the terminal."""
+def secret(from_stdin: bool, said: SenderChanges, *, was: Sender | None = None) -> Secret | None:
+    """Return the password: the first line of stdin, or what is typed unseen where stdin is a terminal.
+
+    At a terminal it is asked for too where none is kept yet: for a new account (`was` is None), and for one
+    that did not keep it here until now. Raises UsageError where a new account would get none.
+    """
     if from_stdin:
         if said.password_command is not None:
             raise UsageError("a password comes from one place", "", "say --password-stdin or --password-command")
-        raw = sys.stdin.buffer.readline(65_536)
-        try:
-            word = raw.decode().rstrip("\r\n")
-        except UnicodeDecodeError as error:
-            raise UsageError("the password is not UTF-8 text", "--password-stdin", "write it in UTF-8") from error
-        if not word:
-            raise UsageError("no password came", "--password-stdin, and stdin was empty", "write it to stdin")
-        return Secret(word)
-    kept = said.secret_store in (None, SecretStore.KEYRING, SecretStore.FILE)
-    if is_new and (said.username or said.preset) and kept and said.password_command is None and sys.stdin.isatty():
-        from getpass import getpass
-
-        return Secret(getpass("Password (not shown): ")) or None
+        return _typed() if sys.stdin.isatty() else _read()
+    if said.password_command is not None or not (_keeps(said) if was is None else _begins_to_keep(said, was)):
+        return None
+    if sys.stdin.isatty():
+        return _typed()
+    if was is None:
+        why = "the account could not sign in" if said.secret_store else "it is kept in the keyring unless said"
+        raise UsageError("no password was given", why, "add --password-stdin, or say another --secret-store")
     return None
+
+
+def _keeps(said: SenderChanges) -> bool:
+    """Tell whether this program keeps the password of an account that is told so."""
+    signs_in = bool(said.username) if said.username is not None else said.preset is not None
+    return signs_in and said.folder is None and said.secret_store in (None, *_KEPT_HERE)
+
+
+def _begins_to_keep(said: SenderChanges, was: Sender) -> bool:
+    return said.secret_store in _KEPT_HERE and was.secret not in _KEPT_HERE
+
+
+def _typed() -> Secret:
+    from getpass import getpass
+
+    word = getpass("Password (not shown): ")
+    if not word:
+        raise UsageError("no password was typed", "nothing was changed", "say the command again, and type it")
+    return Secret(word)
+
+
+def _read() -> Secret:
+    raw = sys.stdin.buffer.readline(65_536)
+    try:
+        word = raw.decode().rstrip("\r\n")
+    except UnicodeDecodeError as error:
+        raise UsageError("the password is not UTF-8 text", "--password-stdin", "write it in UTF-8") from error
+    if not word:
+        raise UsageError("no password came", "--password-stdin, and stdin was empty", "write it to stdin")
+    return Secret(word)
 
 
 def server(sender: Sender) -> str:
@@ -96,7 +129,7 @@ def server(sender: Sender) -> str:
 def standing(sender: Sender) -> str:
     """Return how it stands in a few words."""
     parts = ["default"] if sender.is_default else []
-    parts += [f"on hold: {sender.hold_cause.value}"] if sender.hold_cause else []
+    parts += [f"on hold: {words.hold(sender.hold_cause)}"] if sender.hold_cause else []
     return ", ".join(parts)
 
 

@@ -33,7 +33,7 @@ def add(context: Context, /, as_json: bool, password_stdin: bool, **said: Any) -
     from tui_invoice.operations import accounts
 
     changes = sender_form.changes(said)
-    secret = sender_form.secret(password_stdin, changes, is_new=True)
+    secret = sender_form.secret(password_stdin, changes)
     added = accounts.add(context, changes, secret)
     return _shown(context, added.address, as_json=as_json, todo=f"tui-invoice sender test {added.address}")
 
@@ -45,12 +45,18 @@ def add(context: Context, /, as_json: bool, password_stdin: bool, **said: Any) -
 @click.pass_obj
 def edit(context: Context, /, which: str, as_json: bool, password_stdin: bool, **said: Any) -> int:
     """Change an account; what is not named stays. It ends the account's hold: one mail is tried first."""
-    from tui_invoice.operations import accounts
+    from tui_invoice.operations import accounts, reading
 
     changes = sender_form.changes(said)
-    changed = accounts.edit(context, which, changes, sender_form.secret(password_stdin, changes))
+    secret = sender_form.secret(password_stdin, changes, was=accounts.show(context, which).sender)
+    before = reading.last_line(context)
+    changed = accounts.edit(context, which, changes, secret)
     couriers.start(couriers.asked(context, everybody=True))
-    return _shown(context, changed.address, as_json=as_json)
+    code = _shown(context, changed.address, as_json=as_json)
+    for entry in reading.written(context, before, {"sender_released"}):
+        if not as_json:
+            printing.note(f"{entry.text}; one mail is tried first, the rest follow its success")
+    return code
 
 
 @sender.command("list")
@@ -71,7 +77,7 @@ def list_(context: Context, as_json: bool) -> int:
         printing.note("there is no sender yet")
         printing.note("→ tui-invoice sender add --help")
         return 0
-    table = printing.Table(("Address", "Name", "By", "Standing"))
+    table = printing.Table(("Address", "Name", "By", "Standing"), flexible=(1, 2), folded=3)
     rows = [(each.address, each.name, sender_form.server(each), sender_form.standing(each)) for each in found]
     for line in table.lines(rows):
         printing.out(line)

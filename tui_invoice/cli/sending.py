@@ -142,7 +142,7 @@ def corrections(said: Sequence[str]) -> dict[str, str]:
 def _told(context: Context, sent: Sent, wait: float | None, *, queue_only: bool, as_json: bool) -> int:
     """Tell what was queued, start the courier or wait, and return the exit code."""
     if not as_json:
-        _print(sent)
+        _print(sent, "" if sent.planned or sent.refused else _left(context))
     code = 1 if sent.refused else 0
     waits = wait is not None and sent.planned and not sent.dry_run
     if as_json and not waits:
@@ -151,7 +151,7 @@ def _told(context: Context, sent: Sent, wait: float | None, *, queue_only: bool,
         return code
     if wait is None:
         couriers.start(context, queue_only=queue_only)
-        return code
+        return 1 if _is_held(context, sent) else code
     waited, found = couriers.wait(context, [each.number for each in sent.planned], wait, queue_only=queue_only)
     if as_json:
         outcomes = [{"number": o.number, "send_status": o.status.value, "cause": o.cause or None} for o in found]
@@ -161,7 +161,24 @@ def _told(context: Context, sent: Sent, wait: float | None, *, queue_only: bool,
     return waited if waited == 130 else code or waited
 
 
-def _print(sent: Sent) -> None:
+def _is_held(context: Context, sent: Sent) -> bool:
+    """Tell whether what was queued is kept back: a password that was just asked for ends its sender's hold."""
+    from tui_invoice.operations import accounts
+
+    return sent.held and accounts.show(context, sent.sender).sender.held
+
+
+def _left(context: Context) -> str:
+    """Return in words what waits for a person although there is nothing to send, '' where nothing does."""
+    from tui_invoice.operations import status
+
+    found = status.status(context)
+    counts = found.counts if found is not None else {}
+    parts = [f"{counts[each]} {words.send_status(each).lower()}" for each in status.WORRIES if counts.get(each)]
+    return f", but {', '.join(parts)}; see: tui-invoice status" if parts else ""
+
+
+def _print(sent: Sent, left: str) -> None:
     word = "would be queued" if sent.dry_run else "held" if sent.held else "queued"
     table = printing.Table(("", "", ""))
     rows = [
@@ -173,7 +190,7 @@ def _print(sent: Sent) -> None:
     for refusal in sent.refused:
         refused(refusal)
     if not sent.planned and not sent.refused:
-        printing.note("there is nothing to send")
+        printing.note(f"there is nothing to send{left}")
     elif sent.planned and not sent.dry_run:
         hold = f", but {sent.sender} is on hold: tui-invoice release --sender {sent.sender}" if sent.held else ""
         printing.note(f"{words.several(len(sent.planned), 'invoice')} {word}, from {sent.sender}{hold}")

@@ -66,11 +66,13 @@ def _head(shown: Shown, office: Office) -> None:
 
 
 def _verdict(shown: Shown, office: Office) -> None:
-    row = shown.row
+    row, room = shown.row, printing.width()
     printing.out()
-    printing.out(f"{words.with_glyph(row.send_status, row.n, row.of)}: {said(shown, office)}")
+    for line in printing.wrapped(f"{words.with_glyph(row.send_status, row.n, row.of)}: {said(shown, office)}", room):
+        printing.out(line)
     if shown.verdict.words and row.cause != "paused":
-        for line in _server_words(shown.verdict.words):
+        said_so = shown.verdict.words
+        for line in _server_words(said_so) if shown.verdict.spoken else said_so.splitlines():
             printing.out(f"  {line}")
     for line in todo(shown):
         printing.out(f"  → {line}")
@@ -87,7 +89,7 @@ def _server_words(text: str) -> list[str]:
 
 def _lines(shown: Shown, office: Office) -> None:
     currency, locale = shown.row.currency, office.locale
-    table = printing.Table(("Description", "Quantity", "Price", "Tax", "Net"), flexible=0, right=(1, 2, 3, 4))
+    table = printing.Table(("Description", "Quantity", "Price", "Tax", "Net"), flexible=(0,), right=(1, 2, 3, 4))
     rows = [
         (
             line.description or ("As agreed" if shown.invoice.as_agreed else ""),
@@ -121,7 +123,11 @@ def _recipients(shown: Shown, office: Office) -> None:
 
 def _attempts(shown: Shown, office: Office) -> None:
     table = printing.Table(("Attempts", "Server", "As far as", "Answer"), folded=3)
-    rows = [(moment(each.at, office), each.server, words.phase(each.phase), each.reply) for each in shown.attempts]
+    rows = [
+        (moment(each.at, office), each.server, words.phase(each.phase), each.reply)
+        for each in shown.attempts
+        if each.server or each.reply  # one that is under way has neither
+    ]
     if rows:
         _part(table, rows)
 

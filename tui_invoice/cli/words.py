@@ -6,6 +6,7 @@ import sys
 
 from tui_invoice.cli import printing
 from tui_invoice.domain.delivery import Phase, SendStatus
+from tui_invoice.domain.diagnosis import Cause
 
 _WORDS = {
     SendStatus.NOT_SENT: "Not sent",
@@ -42,6 +43,12 @@ _PHASES = {
     Phase.DOT: "final dot",
     Phase.DONE: "done",
 }
+_HOLDS = {
+    Cause.SENDER_SIGN_IN: "sign-in",
+    Cause.SENDER_SETTINGS: "settings",
+    Cause.SENDER_NOT_TRUSTED: "not trusted",
+    Cause.SERVER_UNREACHABLE: "server not reached",
+}
 GOOD, BAD, WAITS = "✓", "✗", "!"
 
 
@@ -54,6 +61,11 @@ def send_status(status: SendStatus, n: int = 1, of: int = 1) -> str:
 def phase(which: Phase) -> str:
     """Return in words how far an attempt came."""
     return _PHASES[which]
+
+
+def hold(cause: Cause) -> str:
+    """Return in a word or two why an account is on hold."""
+    return _HOLDS.get(cause, cause.value.replace("_", " "))
 
 
 def with_glyph(status: SendStatus, n: int = 1, of: int = 1) -> str:

@@ -129,11 +129,14 @@ class Story:
             else:
                 say.said(shown.verdict.sentence)
                 say.quote(shown.verdict.words)
+        say.line()
+        say.said("1/3: one of three recipients.  +1: and one more.")
 
     def _mend_each(self) -> None:
         say, context, number = self._teller, self._context, self._number
         self._office.clock.wait(40 * MINUTE)
         say.act("5  Mend each", "resend, given, settle")
+        say.said("What was done and why, each after “tui-invoice”:")
         self._do("the right one, by phone", f"resend {number['unknown']} --to {RIGHT_ADDRESS}")
         resend(context, Again((number["unknown"],), corrections={"": RIGHT_ADDRESS}))
         self._do("our SPF record was mended", "resend --failed --cause sender_not_trusted")
@@ -158,14 +161,20 @@ class Story:
 
     def _what_happened(self) -> bool:
         say = self._teller
-        say.act("6  What happened to whom", "list")
+        say.act("6  What happened to whom")
         widths = (9, 34, 15, 5, 5)
         say.line(f"   {columns(('Number', 'Customer', 'On the way', 'Tries', 'Now'), widths)}")
         for fate in self._all():
             row = (fate.number, fate.customer, ", ".join(fate.troubles), f"{fate.tries:>5}", fate.status.value)
             say.line(f" {say.glyph(fate.status)} {columns(row, widths)}")
         books = compare(self._context, self._server.received)
-        told = f"{books.invoices} invoices, {books.recipients} recipients"
+        made = self._office.made
+        everything = [each.number for each in (*made.old, *made.waiting)]
+        paper = sum(fate.status is SendStatus.GIVEN for fate in fates(self._context, everything))
+        told = (
+            f"Of {len(everything)} invoices {books.invoices} went out by e-mail, to {books.recipients} recipients,"
+            f" and {paper} on paper"
+        )
         say.act("7  Is it true?")
         for what, found in (("is not in it", books.missing), ("is in it twice", books.twice), ("is", books.unknown)):
             for number, address in found:

@@ -18,6 +18,7 @@ from typing import NoReturn, TextIO
 
 from tui_invoice.demo.acts import Story
 from tui_invoice.demo.extensions import Extensions
+from tui_invoice.demo.loopback import refuse_unreachable
 from tui_invoice.demo.moments import ZONE, StoryClock, instant
 from tui_invoice.demo.office import ADDRESS, LARGEST, PASSWORD, open_office
 from tui_invoice.demo.server import ScriptedServer
@@ -34,7 +35,8 @@ def play(out: TextIO, *, keep: Path | None = None, today: date | None = None) ->
     """Play the story and print it to `out`; return 0 if it ended as told, 1 if not.
 
     Everything happens in a temporary folder that is removed at the end, or in `keep`, which is made and
-    left. Raises RefusedError where `keep` holds an office already, StoreError for a disk that is full.
+    left. Raises RefusedError where `keep` holds an office already or this machine cannot reach itself, StoreError for
+    a disk that is full.
     """
     clock = StoryClock(instant(today or today_of(SystemClock(), ZONE), HOUR))
     with (
@@ -42,6 +44,7 @@ def play(out: TextIO, *, keep: Path | None = None, today: date | None = None) ->
         _folder(keep) as folder,
         ScriptedServer(users={ADDRESS: PASSWORD}, extensions=Extensions(size=LARGEST), clock=clock) as server,
     ):
+        refuse_unreachable(server.host, server.port)
         return Story(open_office(folder, clock, server.port), server, Teller(out, ZONE)).play()
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from tui_invoice.domain.errors import BadInputError, MoneyError
-from tui_invoice.domain.invoice import Line, TaxCategory
+from tui_invoice.domain.invoice import Kind, Line, TaxCategory
 from tui_invoice.domain.money import from_minor, plain
 from tui_invoice.domain.totals import check_rate, line_net, tax_inside, totals
 
@@ -93,6 +93,16 @@ def total_of(lines: tuple[Line, ...], stated: int | None, currency: str, field: 
             "Mend the total or the lines, or leave the total out.",
         )
     return sums.gross
+
+
+def refuse_negative(total: int, currency: str, kind: Kind) -> None:
+    """Raise BadInputError for an invoice over less than nothing: what is owed to the buyer is credited."""
+    if kind is Kind.INVOICE and total < 0:
+        raise BadInputError(
+            f"An invoice cannot be over {plain(total, currency)} {currency}",
+            "What is less than nothing is owed to the customer, and that is a credit note.",
+            "Look at the sign, or say kind credit_note, with positive amounts.",
+        )
 
 
 def _price(net: int, currency: str) -> Decimal:

@@ -208,6 +208,10 @@ def build(file: Path, rows: Sequence[Record], locale: str | None) -> Found | lis
     contacts = reader.contacts()
     pdf = reader.meant("pdf", partial(pdfs.read, file.parent))
     lines, total, silent = reader.lines(currency)
+    if currency is not None and not reader.faults:
+        name = "total" if "total" in reader.head else "unit_price"
+        row, cell = reader.head.get(name, (first, first.cells.get(name, "")))
+        reader.attempt(partial(amounts.refuse_negative, total, currency, kind), row, name, cell)
     if reader.faults or issue_date is None or currency is None:
         return reader.faults
     invoice = Invoice(

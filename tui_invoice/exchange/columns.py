@@ -38,6 +38,7 @@ BLANKS = " \t\r\n\u00a0\u3000"
 
 _SHOWN = 60
 _ALIKE = 0.65  # "amount" is no "country"
+_MEANT = {"date": "issue_date", "amount": "total"}  # other programs' words, whose letters are nearer to another name
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +78,10 @@ def plain_text(cell: Cell) -> str:
 
 def unknown(name: str, file: str, line: int, inside: str = "") -> BadInputError:
     """Return the refusal of a header or key that has no meaning, with the nearest that has one."""
-    known = sorted(NAMES)
-    near = get_close_matches(name[:_SHOWN].casefold(), known, 1, _ALIKE)
+    written = name[:_SHOWN].casefold()
+    near = [_MEANT[written]] if written in _MEANT else get_close_matches(written, sorted(NAMES), 1, _ALIKE)
     todo = f"Did you mean {near[0]}?" if near else "Take it out, or name it as one of the others."
-    detail = "" if near else f"The names are {', '.join(known)}."
+    detail = "" if near else f"The names are {', '.join(sorted(NAMES))}."
     return BadInputError(
         f"“{short(name)}” is no known name", detail, todo, file=file, line=line, field=short(inside + name)
     )

@@ -117,14 +117,44 @@ def amount(cell: Cell, locale: str | None, code: str | None) -> int:
 
     Where the currency itself was refused, only the form is judged.
     """
-    found = number(cell, locale)
     if code is None:
+        number(cell, locale)
         return 0
+    try:
+        found = number(cell, locale)
+    except MoneyError as error:
+        if isinstance(cell, str) and locale is None and (refusal := _only_reading(cell, code)):
+            raise refusal from error
+        raise
     minor = to_minor(found, code)
     if from_minor(minor, code) != found:
         detail = f"{code} has {digits(code)} decimals."
         raise _refused("is finer than the currency", detail, "Round it as the invoice does.", cell)
     return minor
+
+
+def _only_reading(cell: str, code: str) -> BadInputError | None:
+    """Return the refusal of an amount with two readings of which its currency has room for one; else None.
+
+    It is not taken for that one: 100.005 may be a hundred euros that nobody rounded.
+    """
+    fitting = {}
+    try:
+        for locale in ("en_GB", "da_DK"):
+            found = parse_decimal(cell, locale)
+            if from_minor(to_minor(found, code), code) == found:
+                fitting[locale] = _tidy(found)
+    except MoneyError:
+        return None
+    if len(fitting) != 1:
+        return None
+    [(locale, only)] = fitting.items()
+    return _refused(
+        f"is finer than the currency, or it is {only:f}",
+        f"{code} has {digits(code)} decimals.",
+        f"Round it as the invoice does, or say --locale {locale}, which reads {only:f}.",
+        cell,
+    )
 
 
 def category(written: str) -> TaxCategory:

@@ -89,7 +89,7 @@ def own(cause: Cause, words: str) -> Diagnosis:
         cause=cause,
         fault=fault,
         permanent=cause not in _FOR_NOW,
-        sentence=sentence(cause),
+        sentence=sentence(cause, words),
         remedies=remedies(cause),
         words=words,
         rule="own",

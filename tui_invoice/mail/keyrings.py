@@ -10,9 +10,9 @@ import queue
 import shlex
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -43,14 +43,37 @@ _FOREIGN_ERRORS = (
 )
 
 
+NONE_HERE = "no keyring on this machine"
+_NOT_TRUSTED = "the keyring that is set up on this machine is not trusted with passwords"
+_NOTHING = frozenset({"keyring.backends.fail", "keyring.backends.null"})
+
+
+class NoKeyringError(SecretError):
+    """There is no keyring here that passwords are trusted to; `found` says what is, for who mends the machine."""
+
+    def __init__(self, title: str, detail: str, todo: str, found: str) -> None:
+        super().__init__(title, detail, todo)
+        self.found = found
+
+
 @dataclass(frozen=True, slots=True)
 class _Answer:
     secret: Secret | None = None
     trouble: str = ""
+    found: str = ""
 
 
 class _UnfitError(Exception):
-    """No keyring here that may be used, in words for a person."""
+    """A keyring that may not be used now, in words for a person."""
+
+
+class _AbsentError(_UnfitError):
+    """No keyring here that may be used; `found` names what is and why each that would do is not here."""
+
+    def __init__(self, rings: Sequence[KeyringBackend]) -> None:
+        super().__init__(NONE_HERE if all(_modules(ring) & _NOTHING for ring in rings) else _NOT_TRUSTED)
+        named = ", ".join(f"{type(ring).__module__}.{type(ring).__qualname__}" for ring in rings) or "none"
+        self.found = "; ".join([f"found: {named}", *_why_not()])
 
 
 def read(sender: Sender, service: str) -> Secret:
@@ -63,7 +86,7 @@ def read(sender: Sender, service: str) -> Secret:
     answer = _ask(work)
     if answer.secret is None:
         why = answer.trouble or "it is unlocked, but holds no password of this sender"
-        raise _error(sender, "read", why, known=not answer.trouble)
+        raise _error(sender, "read", replace(answer, trouble=why), known=not answer.trouble)
     return answer.secret
 
 
@@ -77,7 +100,8 @@ def keep(sender: Sender, secret: Secret, service: str) -> None:
 
     answer = _ask(work, secret)
     if answer.trouble or answer.secret != secret:
-        raise _error(sender, "kept", answer.trouble or "what it gives back is not what it was given")
+        why = answer.trouble or "what it gives back is not what it was given"
+        raise _error(sender, "kept", replace(answer, trouble=why))
 
 
 def forget(sender: Sender, service: str) -> None:
@@ -87,19 +111,29 @@ def forget(sender: Sender, service: str) -> None:
         if ring.get_password(service, sender.uid) is not None:
             ring.delete_password(service, sender.uid)
 
-    if trouble := _ask(work).trouble:
-        raise _error(sender, "removed", trouble)
+    answer = _ask(work)
+    if answer.trouble:
+        todo = f"take it out with the keyring's own program, if it is there: {service}, {sender.uid}"
+        raise _error(sender, "removed", answer, todo=todo)
 
 
-def _error(sender: Sender, done: str, why: str, *, known: bool = False) -> SecretError:
+def _error(sender: Sender, done: str, answer: _Answer, *, known: bool = False, todo: str = "") -> SecretError:
+    title = f"the password of {sender.address} could not be {done}"
+    if answer.found:
+        return NoKeyringError(title, answer.trouble, todo or elsewhere(sender), answer.found)
     edit = f"tui-invoice sender edit {shlex.quote(sender.address)}"
     first = "give it again" if known else "unlock the keyring or open the program on the desktop"
-    todo = (
-        f"{first} ({edit} --password-stdin); or keep it another way: {edit} --password-command CMD (a password "
-        "manager), --secret-store file (a file that only you can read), --secret-store credential (systemd gives "
-        "it), --secret-store ask (typed each time)"
+    todo = todo or f"{first} ({edit} --password-stdin); or keep it another way: {elsewhere(sender)}"
+    return SecretError(title, f"keyring: {answer.trouble}", todo)
+
+
+def elsewhere(sender: Sender) -> str:
+    """Return where else the password may be kept, as a command and its other options."""
+    return (
+        f"tui-invoice sender edit {shlex.quote(sender.address)} --secret-store file --password-stdin (a file that only"
+        " you can read), or with --password-command CMD (a password manager), --secret-store credential (systemd gives"
+        " it), --secret-store ask (typed each time)"
     )
-    return SecretError(f"the password of {sender.address} could not be {done}", f"keyring: {why}", todo)
 
 
 def _ask(work: Callable[[KeyringBackend], Secret | None], given: Secret | None = None) -> _Answer:
@@ -115,6 +149,8 @@ def _ask(work: Callable[[KeyringBackend], Secret | None], given: Secret | None =
             ring = _choose()
             _refuse_locked(ring)
             answer = _Answer(work(ring))
+        except _AbsentError as error:
+            answer = _Answer(trouble=str(error), found=error.found)
         except _errors() as error:
             answer = _Answer(trouble=_words(error, given))
         finally:
@@ -137,8 +173,7 @@ def _choose() -> KeyringBackend:
     for ring in rings:
         if _modules(ring) & _TRUSTED:
             return ring
-    named = ", ".join(f"{type(ring).__module__}.{type(ring).__qualname__}" for ring in rings) or "none"
-    raise _UnfitError("; ".join([f"none that may be used was found (found: {named})", *_why_not()]))
+    raise _AbsentError(rings)
 
 
 def _modules(ring: KeyringBackend) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tui_invoice.domain.diagnosis import Cause, Remedy
+from tui_invoice.mail.spoken import OURS, THEIRS, spoken
 
 _KNOWN: dict[Cause, tuple[str, tuple[Remedy, ...]]] = {
     Cause.INVALID_ADDRESS: (
@@ -61,9 +62,15 @@ _KNOWN: dict[Cause, tuple[str, tuple[Remedy, ...]]] = {
 }
 
 
-def sentence(cause: Cause) -> str:
-    """Return what the cause means: plain English, no codes, at most 100 characters."""
-    return _KNOWN[cause][0]
+def sentence(cause: Cause, words: str = "") -> str:
+    """Return what the cause means: plain English, no codes, at most 100 characters.
+
+    `words` is what was written down with it, as `str(Reply)` gives it: a server that was never asked refused
+    nothing. Without any a server is taken to have spoken, but for one that is not reached.
+    """
+    if not words:
+        return _KNOWN[cause][0]
+    return (THEIRS if spoken(words) else OURS).get(cause, _KNOWN[cause][0])
 
 
 def remedies(cause: Cause) -> tuple[Remedy, ...]:

@@ -10,6 +10,7 @@ from tui_invoice.domain.errors import InvoiceError, SecretError, UsageError
 from tui_invoice.domain.secret import Secret
 from tui_invoice.domain.sender import SecretStore, Sender
 from tui_invoice.mail import secrets
+from tui_invoice.mail.keyrings import NoKeyringError
 from tui_invoice.operations import settings
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.settings import SenderSettings
@@ -75,11 +76,20 @@ def _set(config: Path, uid: str, mine: SenderSettings) -> None:
 
 
 def forget(context: Context, db: Database, sender: Sender) -> tuple[InvoiceError, ...]:
-    """Forget the password where this program kept it; what cannot be removed is told in the journal too."""
+    """Forget the password where this program kept it; what cannot be removed is told in the journal too.
+
+    Nothing is told of a keyring that is not here where no mail of the sender's was ever signed in for: none is in it.
+    """
     try:
         secrets.forget(sender, secrets.Places(secrets_file=context.paths.secrets))
+    except NoKeyringError as error:
+        return _left(context, db, error) if sender.worked_at else ()
     except SecretError as error:
-        with db.transaction():
-            journal.note(db, "warn", "secret_left", f"{error.title}: {error.detail}", who=context.who)
-        return (error,)
+        return _left(context, db, error)
     return ()
+
+
+def _left(context: Context, db: Database, error: SecretError) -> tuple[InvoiceError, ...]:
+    with db.transaction():
+        journal.note(db, "warn", "secret_left", f"{error.title}: {error.detail}", who=context.who)
+    return (error,)

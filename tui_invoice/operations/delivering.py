@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 
 from tui_invoice.operations.composing import composer
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.courier import Courier, Ended, Mode
 from tui_invoice.operations.drawing import draw
+from tui_invoice.operations.ending import telling
 from tui_invoice.operations.hand import Tools
 from tui_invoice.operations.lock import is_held
 from tui_invoice.operations.machine import machine_id
@@ -23,41 +23,37 @@ WAIT = 900.0
 """Seconds that `--wait` waits where it is not said."""
 
 
-def deliver(context: Context, mode: Mode, waiting: Waiting, log: Callable[[str], object] = sys.stderr.write) -> Ended:
-    """Work as the courier until the mode says so or the end is asked for. Raises StoreError, SettingsError."""
+def deliver(
+    context: Context,
+    mode: Mode,
+    waiting: Waiting,
+    log: Callable[[str], object] = sys.stderr.write,
+    lingers: Callable[[], object] | None = None,
+) -> Ended:
+    """Work as the courier until the mode says so or the end is asked for. Raises StoreError, SettingsError.
+
+    `lingers` is called once, from a thread of its own, where the end was asked for and the answer to a mail that
+    is being handed over is still waited for.
+    """
     tools = Tools(
         connect=connector(context.paths, context.environ, context.clock, context.secrets), compose=composer(draw)
     )
     machine = machine_id(context.paths.machine)
-    return Courier(context.paths.database, context.clock, tools, machine, log=log, waiting=waiting).run(mode)
+    courier = Courier(context.paths.database, context.clock, tools, machine, log=log, waiting=waiting)
+    with nullcontext() if lingers is None else telling(context, waiting, lingers):
+        return courier.run(mode)
 
 
-@contextmanager
-def told_by_signals(waiting: Waiting) -> Iterator[list[int]]:
-    """Let SIGTERM and SIGINT ask for the end, and SIGHUP (a dropped line) do nothing, inside the block.
-
-    Gives the numbers of the signals that came.
-    """
-    told: list[int] = []
-
-    def stop(number: int, _: object) -> None:
-        told.append(number)
-        waiting.stop()
-
-    before = {
-        signal.SIGTERM: signal.signal(signal.SIGTERM, stop),
-        signal.SIGINT: signal.signal(signal.SIGINT, stop),
-        signal.SIGHUP: signal.signal(signal.SIGHUP, signal.SIG_IGN),
-    }
-    try:
-        yield told
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-def wait_for(context: Context, numbers: Sequence[str], waiting: Waiting, seconds: float = WAIT) -> bool:
+def wait_for(
+    context: Context,
+    numbers: Sequence[str],
+    waiting: Waiting,
+    seconds: float = WAIT,
+    lingers: Callable[[], object] | None = None,
+) -> bool:
     """Hand over here if no courier is at work, else watch it, until none of the numbers is due or under way.
+
+    `lingers` is called as `deliver` does.
 
     Tell whether that was reached in `seconds`; mail that is queued for later does not count as due.
     Raises StoreError, SettingsError.
@@ -72,7 +68,7 @@ def wait_for(context: Context, numbers: Sequence[str], waiting: Waiting, seconds
                 if is_held(context.paths.database):
                     waiting.pause(0.1)
                 else:
-                    deliver(context, Mode.ONCE, waiting)
+                    deliver(context, Mode.ONCE, waiting, lingers=lingers)
             return not is_under_way(db, numbers)
     finally:
         timer.cancel()

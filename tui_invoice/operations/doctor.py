@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from tui_invoice.domain.errors import InvoiceError, NotFoundError
+from tui_invoice.domain.sender import Sender
 from tui_invoice.operations import doctor_files, doctor_mail, doctor_secrets, doctor_store, doctor_surroundings
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.finding import Finding, Level, trouble
+from tui_invoice.store import senders
 
 __all__ = ["Finding", "Level", "look"]
 
@@ -27,10 +29,12 @@ def look(context: Context, *, full: bool = False) -> tuple[Finding, ...]:
         else:
             found.append(trouble(error))
         return (*found, *doctor_secrets.look(context))
+    known: tuple[Sender, ...] = ()
     with db:
         try:
+            known = tuple(senders.all_of(db))
             found += doctor_store.look(db, full=full)
             found += doctor_mail.look(context, db)
         except InvoiceError as error:
             found.append(trouble(error))
-    return (*found, *doctor_secrets.look(context))
+    return (*found, *doctor_secrets.look(context, known))

@@ -24,7 +24,7 @@ def look(context: Context, db: Database) -> Iterator[Finding]:
         yield Finding(Level.WARN, "there is no sender yet", "no invoice can leave", todo)
     for sender in known:
         yield _hold(sender)
-        yield doctor_secrets.password(context, sender)
+        yield from doctor_secrets.password(context, sender)
     yield _courier(context, db)
     yield from _waiting(db)
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 import shlex
 import stat
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tui_invoice.domain.errors import SecretError, SettingsError
 from tui_invoice.domain.sender import SecretStore, Sender, Transport
-from tui_invoice.mail import secrets
+from tui_invoice.mail import keyrings, secrets
 from tui_invoice.operations import settings, transports
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.finding import Finding, Level, trouble
 
 
-def look(context: Context) -> Iterator[Finding]:
-    """Yield whether config.toml and secrets.json are private, and whether a keyring can be used."""
+def look(context: Context, known: Sequence[Sender] = ()) -> Iterator[Finding]:
+    """Yield whether config.toml and secrets.json are private, and whether a keyring can be used by `known` senders."""
     config, kept = context.paths.config, context.paths.secrets
     try:
         settings.load(config)
@@ -26,21 +26,26 @@ def look(context: Context) -> Iterator[Finding]:
     else:
         yield from _private(config, Level.WARN, "it names commands and folders")
     yield from _private(kept, Level.ERROR, "it holds passwords")
-    yield _keyring(context)
+    yield from _keyring(context, [each for each in known if each.secret is SecretStore.KEYRING])
 
 
-def password(context: Context, sender: Sender) -> Finding:
-    """Tell whether the password can be read; it is not looked at."""
+def password(context: Context, sender: Sender) -> Iterator[Finding]:
+    """Yield whether the password can be read; it is not looked at. Where no keyring is here `look` says so."""
     if sender.secret is SecretStore.NONE:
         place = "writes into a folder" if sender.transport is Transport.FOLDER else "signs in without a password"
-        return Finding(Level.OK, f"{sender.address} {place}")
+        yield Finding(Level.OK, f"{sender.address} {place}")
+        return
     if sender.secret is SecretStore.ASK:
-        return Finding(Level.OK, f"the password of {sender.address} is asked for each time")
+        yield Finding(Level.OK, f"the password of {sender.address} is asked for each time")
+        return
     try:
         transports.password(context.paths, sender, context.environ, context.secrets)
+    except keyrings.NoKeyringError:
+        return
     except (SecretError, SettingsError) as error:
-        return trouble(error)
-    return Finding(Level.OK, f"the password of {sender.address} can be read", f"kept in: {sender.secret}")
+        yield trouble(error)
+        return
+    yield Finding(Level.OK, f"the password of {sender.address} can be read", f"kept in: {sender.secret}")
 
 
 def _private(path: Path, level: Level, why: str) -> Iterator[Finding]:
@@ -55,12 +60,21 @@ def _private(path: Path, level: Level, why: str) -> Iterator[Finding]:
         yield Finding(Level.OK, f"{path.name} is private", str(path))
 
 
-def _keyring(context: Context) -> Finding:
+def _keyring(context: Context, users: Sequence[Sender]) -> Iterator[Finding]:
     """Ask the keyring to forget what it never held: it does nothing, and says whether it can be used."""
     nobody = Sender(0, uuid.uuid4().hex, "nobody", "", Transport.SMTP, secret=SecretStore.KEYRING)
     try:
         secrets.forget(nobody, secrets.Places(secrets_file=context.paths.secrets))
+    except keyrings.NoKeyringError as error:
+        if not users:
+            yield Finding(Level.OK, "no keyring here", lacking=True)
+            return
+        whose = ", ".join(each.address for each in users)
+        todo = "; ".join(keyrings.elsewhere(each) for each in users)
+        why = f"the password of {whose} is to be in one ({error.found})"
+        yield Finding(Level.ERROR, error.detail, why, todo)
     except SecretError as error:
-        todo = "unlock it, or keep passwords by --password-command, --secret-store file or ask"
-        return Finding(Level.OK, "no keyring can be used here", error.detail, todo)
-    return Finding(Level.OK, "a keyring can be used")
+        if not users:  # else each of them has been told of with its mend
+            yield Finding(Level.OK, "the keyring here cannot be used now", error.detail, lacking=True)
+    else:
+        yield Finding(Level.OK, "a keyring can be used")

@@ -18,12 +18,16 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at: `title` says how it stands, `detail` why, `todo` what to do."""
+    """One thing that was looked at: `title` says how it stands, `detail` why, `todo` what to do.
+
+    `lacking` tells of something that is not here and that nobody needs: neither good nor a fault.
+    """
 
     level: Level
     title: str
     detail: str = ""
     todo: str = ""
+    lacking: bool = False
 
 
 def trouble(error: InvoiceError, level: Level = Level.ERROR) -> Finding:

@@ -33,6 +33,7 @@ def outcomes(context: Context, numbers: Sequence[str]) -> tuple[Outcome, ...]:
         for number in numbers:
             stored = planning.found(db, number)
             live = queueing.standing(db, stored.id).live
+            words = next((each.words for each in live if each.cause == stored.send_cause), "")
             found.append(
                 Outcome(
                     number,
@@ -41,7 +42,7 @@ def outcomes(context: Context, numbers: Sequence[str]) -> tuple[Outcome, ...]:
                     stored.send_of,
                     tuple(each.address for each in live if shown(each.state) is stored.send_status and each.address),
                     stored.send_cause,
-                    sentence(Cause(stored.send_cause)) if stored.send_cause else "",
+                    sentence(Cause(stored.send_cause), words) if stored.send_cause else "",
                 )
             )
         return tuple(found)

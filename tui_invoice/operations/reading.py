@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -99,12 +99,17 @@ def last_line(context: Context) -> int:
 
 def needing_a_person(context: Context, after: int) -> tuple[Entry, ...]:
     """Return the lines above the id `after` that somebody must see to. Raises StoreError."""
+    return written(context, after, NEEDS_A_PERSON)
+
+
+def written(context: Context, after: int, events: Collection[str]) -> tuple[Entry, ...]:
+    """Return the lines above the id `after` that tell of one of these events, oldest first. Raises StoreError."""
     with opened(context) as db:
         if db is None:
             return ()
         found: list[Entry] = []
         while some := _after(db, after):
-            found += [each for each in some if each.event in NEEDS_A_PERSON]
+            found += [each for each in some if each.event in events]
             after = some[-1].id
         return tuple(found)
 

@@ -15,7 +15,7 @@ from tui_invoice.operations import planning
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.drawing import refuse_undrawable
 from tui_invoice.operations.planning import Desk, Refusal
-from tui_invoice.operations.sending import Planned, Sent, view
+from tui_invoice.operations.sending import Planned, Sent, enqueue, view
 from tui_invoice.store import customers, queueing, recipients
 from tui_invoice.store.database import Database
 from tui_invoice.store.invoices import Stored
@@ -64,7 +64,15 @@ def resend(context: Context, wish: Again) -> Sent:
                 refused.append(Refusal(number, error.title, error.detail, error.todo.replace("NUMBER", number)))
         if wish.dry_run:
             return Sent(tuple(planned), tuple(refused), desk.sender.address, desk.sender.held, dry_run=True)
-        queued, late = _queue(db, desk, planned, context.who, wish)
+
+        def admit(each: Planned) -> Refusal | None:
+            if not _still_as_planned(db, each):
+                return Refusal(each.number, "it changed meanwhile", "", "look at it, then again")
+            if wish.corrections and wish.save:
+                _save(db, each)
+            return None
+
+        queued, late = enqueue(db, desk, planned, context.who, admit)
         return Sent(tuple(queued), (*refused, *late), desk.sender.address, desk.sender.held)
 
 
@@ -142,27 +150,6 @@ def _corrected(missed: Sequence[Live], corrections: Mapping[str, str], standing:
             f"{next(iter(left))} is none of those it did not reach", known, "--to OLD=NEW names one of these"
         )
     return tuple(found.values())
-
-
-def _queue(
-    db: Database, desk: Desk, planned: Sequence[Planned], who: str, wish: Again
-) -> tuple[list[Planned], list[Refusal]]:
-    queued: list[Planned] = []
-    late: list[Refusal] = []
-    if not planned:
-        return queued, late
-    with db.transaction():
-        batch = queueing.new_batch(db, who) if len(planned) > 1 else None
-        sender = planning.named_sender(db, desk.sender.address)
-        for each in planned:
-            if not _still_as_planned(db, each):
-                late.append(Refusal(each.number, "it changed meanwhile", "", "look at it, then again"))
-                continue
-            if wish.corrections and wish.save:
-                _save(db, each)
-            queueing.insert(db, each.delivery, sender, who, batch)
-            queued.append(each)
-    return queued, late
 
 
 def _still_as_planned(db: Database, planned: Planned) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tui_invoice.domain.delivery import ARRIVED, Purpose, Role, State
@@ -59,6 +59,10 @@ class Sent:
     dry_run: bool = False
 
 
+Admit = Callable[[Planned], Refusal | None]
+"""Looks once more at what was planned, inside the transaction that queues; returns why not."""
+
+
 def send(context: Context, wish: Wish) -> Sent:
     """Queue the invoices of the wish. Nothing has left when it returns; the courier hands over.
 
@@ -76,14 +80,21 @@ def send(context: Context, wish: Wish) -> Sent:
             )
         if wish.dry_run:
             return Sent(tuple(planned), tuple(refused), desk.sender.address, desk.sender.held, dry_run=True)
-        queued, late = queue(db, desk, planned, context.who, wish)
+
+        def admit(each: Planned) -> Refusal | None:
+            return obstacle_to(each.number, queueing.standing(db, each.stored.id), again=wish.again)
+
+        queued, late = enqueue(db, desk, planned, context.who, admit, all_or_none=wish.all_or_none)
         return Sent(tuple(queued), (*refused, *late), desk.sender.address, desk.sender.held)
 
 
-def queue(
-    db: Database, desk: Desk, planned: Sequence[Planned], who: str, wish: Wish
+def enqueue(
+    db: Database, desk: Desk, planned: Sequence[Planned], who: str, admit: Admit, *, all_or_none: bool = False
 ) -> tuple[list[Planned], list[Refusal]]:
-    """Queue what was planned, looking once more at each inside the transaction: another may have been quicker."""
+    """Queue what was planned in one transaction, asking `admit` for each inside it: another may have been quicker.
+
+    Returns who was queued and who was not. Raises RefusedError with `all_or_none`, and queues nothing then.
+    """
     queued: list[Planned] = []
     late: list[Refusal] = []
     if not planned:
@@ -92,13 +103,13 @@ def queue(
         batch = queueing.new_batch(db, who) if len(planned) > 1 else None
         sender = planning.named_sender(db, desk.sender.address)
         for each in planned:
-            obstacle = obstacle_to(each.number, queueing.standing(db, each.stored.id), again=wish.again)
+            obstacle = admit(each)
             if obstacle is not None:
                 late.append(obstacle)
             else:
                 queueing.insert(db, each.delivery, sender, who, batch)
                 queued.append(each)
-        if late and wish.all_or_none:
+        if late and all_or_none:
             raise RefusedError("nothing was queued", f"{late[0].number}: {late[0].title}", late[0].todo)
     return queued, late
 

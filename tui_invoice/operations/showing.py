@@ -11,6 +11,7 @@ from tui_invoice.domain.diagnosis import Cause, Remedy, Reply
 from tui_invoice.domain.invoice import Invoice, Line
 from tui_invoice.domain.money import plain
 from tui_invoice.mail.sentences import remedies, sentence
+from tui_invoice.mail.spoken import spoken
 from tui_invoice.operations import listing, planning
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.listing import Row
@@ -94,14 +95,16 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What happened and what to do. `words` are the server's; `next_at` (Unix milliseconds UTC) is 0 for now or never.
+    """What happened and what to do. `next_at` (Unix milliseconds UTC) is 0 for now or never.
 
+    `words` are the server's where `spoken`, else our own account: no server was asked, or none answered.
     `missed` are the addresses that it did not reach, `sender` is the account that the open or the
     last delivery leaves by; `courier` tells whether one is at work.
     """
 
     sentence: str
     words: str
+    spoken: bool
     remedies: tuple[Remedy, ...]
     missed: tuple[str, ...]
     sender: str
@@ -194,7 +197,8 @@ def _recipient(live: Live, *, courier: bool) -> Recipient:
         state=State.UNCERTAIN if lost else live.state,
         cause=live.cause,
         evidence=live.evidence,
-        reply=live.words,
+        # Until it is over, the words are of a step on the way, such as a yes to the address.
+        reply="" if live.state in (State.SENDING, State.HANDING_OVER) else live.words,
         since=live.since,
     )
 
@@ -210,10 +214,12 @@ def _verdict(
     if account is not None and sender is not None and row.send_status is SendStatus.QUEUED:
         next_at = max(account[1], sender.next_at)
         words = words or (sender.wait_reply if sender.next_at > db.clock.now() else "")
-    said, mends = _meaning(db, row, worst, live)
+    told = worst.reply if worst is not None and worst.cause else words
+    said, mends = _meaning(db, row, worst, live, told)
     return Verdict(
         sentence=said,
         words=words,
+        spoken=spoken(words),
         remedies=mends,
         missed=tuple(each.address for each in recipients if each.state in (State.FAILED, State.BOUNCED)),
         sender=sender.address if sender is not None else "",
@@ -223,8 +229,10 @@ def _verdict(
     )
 
 
-def _meaning(db: Database, row: Row, worst: Recipient | None, live: tuple[Live, ...]) -> tuple[str, tuple[Remedy, ...]]:
-    """Return the plain sentence of a cause and what mends it; nothing where there is none."""
+def _meaning(
+    db: Database, row: Row, worst: Recipient | None, live: tuple[Live, ...], told: str
+) -> tuple[str, tuple[Remedy, ...]]:
+    """Return the plain sentence of a cause, which was `told` in these words, and what mends it; nothing for none."""
     if not row.cause:
         return "", (Remedy.SETTLE,) if row.send_status is SendStatus.UNCERTAIN else ()
     cause = Cause(row.cause)
@@ -235,4 +243,4 @@ def _meaning(db: Database, row: Row, worst: Recipient | None, live: tuple[Live, 
         said = diagnose(Reply(int(found[1]), found[2]), phase)
         if said.cause is cause:
             return said.sentence, said.remedies
-    return sentence(cause), remedies(cause)
+    return sentence(cause, told), remedies(cause)

@@ -203,6 +203,7 @@ def _connect(path: Path, *, write: bool) -> sqlite3.Connection:
     modes = ["mode=rw"] if write else ["mode=rw", "mode=ro", "mode=ro&immutable=1"]
     failure: sqlite3.Error | None = None
     for mode in modes:
+        connection: sqlite3.Connection | None = None
         try:
             connection = sqlite3.connect(
                 f"file:{quote(str(path))}?{mode}", uri=True, timeout=10, isolation_level=None, check_same_thread=True
@@ -211,6 +212,8 @@ def _connect(path: Path, *, write: bool) -> sqlite3.Connection:
             connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
         except sqlite3.Error as error:
             failure = error
+            if connection is not None:
+                connection.close()
             if isinstance(faults.explain(error, str(path)), BusyError):
                 break  # somebody writes: what would be read as unchanging could be half of it
             continue

@@ -120,7 +120,7 @@ def insert(db: Database, new: NewDelivery, sender: Sender, who: str, batch_id: i
             sender.hold_cause.value if sender.hold_cause else None,
             sender.hold_reply or None,
             now,
-            recipient.replaces,
+            _stands_for(db, recipient.replaces),
         )
     names = [recipient.address for recipient in new.recipients]
     more = f" and {len(names) - 1} more" if len(names) > 1 else ""
@@ -167,5 +167,16 @@ def insert_given(
             contact.address or f"nobody {n}",
             note,
             now,
-            older.id if older else None,
+            _stands_for(db, older.id if older else None),
         )
+
+
+def _stands_for(db: Database, recipient_id: int | None) -> int | None:
+    """Return whose place is really taken: a cancelled recipient gives its own back to the one that it had replaced."""
+    while recipient_id is not None:
+        row = db.first("SELECT state, replaces FROM recipient WHERE id=?", recipient_id)
+        assert row is not None
+        if row["state"] != State.CANCELLED:
+            return recipient_id
+        recipient_id = row["replaces"]
+    return None

@@ -3,7 +3,7 @@
 
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-servers test-wheel check format lint types imports spelling fmt bench clean venv-demo venv-test venv-dev
+.PHONY: help demo test test-servers test-wheel check format lint types imports spelling fmt screens bench clean venv-demo venv-test venv-dev
 
 RUN := .venv/bin/python
 TUI_INVOICE_KILLS ?= 40
@@ -12,11 +12,11 @@ export PYTHON TUI_INVOICE_KILLS
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
 
-demo: venv-demo ## set up what is needed and show the program on a made-up office
-	@$(RUN) -m tui_invoice demo --script
+demo: venv-demo ## set up what is needed and open the program on a made-up office (without a terminal: play a day of it)
+	@$(RUN) -m tui_invoice demo
 
 test: venv-test ## set up what is needed and run the tests
-	@$(RUN) -m pytest -m "not servers"
+	@$(RUN) -m pytest -n 3 -m "not servers"
 
 test-servers: venv-test ## the tests against real Postfix and Dovecot (root; they are skipped where these are missing)
 	@.ci/servers $(RUN) -m pytest tests/servers -m servers
@@ -44,6 +44,9 @@ spelling: venv-dev
 fmt: venv-dev ## format the code and mend what lint can mend
 	@$(RUN) -m ruff format .
 	@$(RUN) -m ruff check --fix .
+
+screens: venv-test ## make the pictures of docs/screens anew
+	@$(RUN) -m tests.pictures
 
 bench: venv-test ## print the measured ratios of the budgets
 	@$(RUN) -m tests.bench

@@ -11,8 +11,12 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.store.making import MadeOffice, office
+from tests.store.many import fill
+
 IN_CI = os.environ.get("CI") == "true"
 SEED = int(os.environ.get("TUI_INVOICE_SEED") or random.SystemRandom().randrange(2**32))
+os.environ["TUI_INVOICE_SEED"] = str(SEED)  # the processes that share a run share its seed
 
 settings.register_profile("house", deadline=None, print_blob=True)
 settings.register_profile("ci", deadline=None, print_blob=True, derandomize=True)
@@ -82,3 +86,11 @@ def shared() -> Path:
     if not (folder / "DESIGN.md").is_file():
         pytest.skip(f"no collection of bounces and plans at {folder.name}/ beside this tree")
     return folder
+
+
+@pytest.fixture(scope="session")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MadeOffice]:
+    """An office of 100,000 invoices, made once: tests only read it."""
+    with office(tmp_path_factory.mktemp("many")) as made:
+        fill(made, 100_000, customers=5_000, days=1_400)
+        yield made

@@ -15,8 +15,9 @@ import pytest
 from tests.cli.typing_clerk import ADDRESS, PASSWORD, Clerk, an_open_office
 from tests.support.servers import MailServers
 from tests.support.waiting import wait_until
-from tui_invoice.cli import crash, listing, printing
+from tui_invoice.cli import listing, printing
 from tui_invoice.demo.script import Answer, CutAfterDot, Rule, Stall, Step
+from tui_invoice.operations import crashing
 
 GREY = Rule(Step.RCPT, Answer("450 4.7.1 Greylisted"), address="later@example.com")
 GONE = Rule(Step.RCPT, Answer("550 5.1.1 User unknown"), address="gone@example.com")
@@ -62,7 +63,6 @@ def test_send_with_wait_ends_by_the_worst_that_happened(
         ["nonsense"],
         ["--db", "", "list"],
         ["explain", " "],
-        ["demo"],
     ],
 )
 def test_wrong_usage_ends_with_2_and_says_what_to_do(clerk: Clerk, words: list[str]) -> None:
@@ -87,6 +87,7 @@ def test_a_machine_without_a_database_has_nothing_to_show_and_gets_none(clerk: C
     clerk.types("show", "A-1", code=1)
     clerk.types("doctor", code=0)
     assert clerk.data("paths")["database"] == str(clerk.database)
+    assert clerk.data("paths")["remembered"].endswith("/state/tui-invoice/screen.json")
     assert not clerk.database.parent.exists()
 
 
@@ -196,7 +197,7 @@ def test_a_report_names_the_error_behind_the_error() -> None:
         except OSError as error:
             raise ValueError(PASSWORD) from error
     except ValueError as error:
-        text = crash.report(error)
+        text = crashing.report(error)
     assert ("builtins.ValueError" in text, "builtins.OSError" in text, PASSWORD in text) == (True, True, False)
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui_invoice.domain.text import HIDDEN, cells, clip, fold, json_text, visible, visible_lines
+from tui_invoice.domain.text import HIDDEN, cells, clip, fold, json_text, visible, visible_lines, wrap
 
 ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()))
 HOSTILE = {
@@ -161,3 +161,10 @@ def test_json_text_loses_nothing_and_is_safe_to_print(text: str, indent: int | N
 def test_json_text_refuses_what_json_cannot_say() -> None:
     with pytest.raises(ValueError, match="JSON"):
         json_text(float("nan"))
+
+
+@given(st.text(), st.integers(min_value=2, max_value=40))
+def test_wrapped_lines_fit_and_nothing_but_blanks_is_lost(text: str, width: int) -> None:
+    lines = wrap(visible(text), width)
+    assert all(cells(line) <= width for line in lines)
+    assert "".join("".join(lines).split()) == "".join(visible(text).split())

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -59,7 +59,8 @@ class Couriers:
     def send(self, pid: int, number: signal.Signals) -> None:
         """Signal a courier of ours, unless it has ended: its pid may be somebody else's by then."""
         if not self.has_ended(pid):
-            os.kill(pid, number)
+            with suppress(ProcessLookupError):  # it ended, and nobody has told yet
+                os.kill(pid, number)
 
     def has_ended(self, pid: int) -> bool:
         """Tell whether a courier is gone."""

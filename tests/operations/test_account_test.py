@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import socket
 from dataclasses import replace
+from datetime import timedelta
+from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
 
 from tests.operations.desks import Desk
+from tests.store.making import TODAY
 from tests.support.servers import MailServers
 from tui_invoice.demo.script import Answer, CutAfterDot, Rule, Step
 from tui_invoice.demo.server import ScriptedServer
-from tui_invoice.domain.delivery import State
+from tui_invoice.domain.delivery import SendStatus, State
 from tui_invoice.domain.diagnosis import Cause
 from tui_invoice.domain.errors import NotFoundError
 from tui_invoice.domain.secret import Secret
@@ -105,6 +108,20 @@ def test_a_wrong_password_is_tried_once_and_the_hold_stays(desk: Desk, mail_serv
     assert desk.states("1") == {"ann@example.com": State.HELD}
 
 
+def test_a_new_password_that_keeps_the_hold_lets_the_mail_go_when_its_test_succeeds(
+    desk: Desk, mail_server: MailServers, ca_file: Path
+) -> None:
+    server = mail_server(security=Security.STARTTLS, users=USERS)
+    added(desk, server, password="wrong", ca_file=str(ca_file))
+    held(desk)
+    for password, state in (("wrong again", State.HELD), (CANARY, State.QUEUED)):
+        assert accounts.edit(desk.context, ADDRESS, SenderChanges(), Secret(password), keep_hold=True).held
+        assert desk.states("1") == {"ann@example.com": State.HELD}
+        assert tried(desk).ok is (state is State.QUEUED)
+        assert desk.states("1") == {"ann@example.com": state}
+    assert server.sign_ins.tries == 2
+
+
 def test_a_password_that_cannot_be_read_fails_at_the_sign_in_and_says_its_mend(
     desk: Desk, mail_server: MailServers, ca_file: Path
 ) -> None:
@@ -170,6 +187,38 @@ def test_a_mail_to_oneself_is_handed_over(desk: Desk, mail_server: MailServers, 
     [mail] = server.received
     assert b"Subject: A test of this mail account" in mail.data
     assert desk.count("SELECT count(*) FROM delivery") == 0
+
+
+def test_the_newest_invoice_goes_to_oneself_with_its_page_and_nothing_becomes_of_it(
+    desk: Desk, mail_server: MailServers, ca_file: Path
+) -> None:
+    server = mail_server(security=Security.STARTTLS, users=USERS)
+    added(desk, server, ca_file=str(ca_file))
+    desk.bring("2026-2", "ann@example.com")
+    desk.bring("2026-1", "ann@example.com", day=TODAY - timedelta(days=9))
+    assert tried(desk, mail_me=True).mailed == "2026-2"
+    assert account_test.test(desk.context, ADDRESS, mail_me=True, invoice="2026-1").mailed == "2026-1"
+    newest, chosen = (message_from_bytes(each.data, policy=policy.default) for each in server.received)
+    assert [each.addresses for each in server.received] == [(ADDRESS,)] * 2
+    assert newest["Subject"] == "Test: Invoice 2026-2 – Our Office"
+    assert chosen["Subject"] == "Test: Invoice 2026-1 – Our Office"
+    for mail, name in ((newest, "2026-2.pdf"), (chosen, "2026-1.pdf")):
+        (page,) = mail.iter_attachments()
+        assert page.get_filename() == name
+        assert page.get_content().startswith(b"%PDF-")
+        body = mail.get_body()
+        assert body is not None
+        assert name.removesuffix(".pdf") in body.get_content()
+    assert desk.count("SELECT count(*) FROM delivery") == 0
+    assert desk.status("2026-2") == (SendStatus.NOT_SENT, 0, 0)
+
+
+def test_an_invoice_that_is_not_there_is_told_before_anything_is_tried(desk: Desk, mail_server: MailServers) -> None:
+    server = mail_server(users=USERS)
+    added(desk, server)
+    with pytest.raises(NotFoundError, match="there is no invoice 7"):
+        account_test.test(desk.context, ADDRESS, mail_me=True, invoice="7")
+    assert server.sessions == 0
 
 
 @pytest.mark.parametrize(

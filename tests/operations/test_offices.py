@@ -13,7 +13,8 @@ from tui_invoice.domain.invoice import Seller
 from tui_invoice.domain.office import Office
 from tui_invoice.operations import paths
 from tui_invoice.operations.context import Context
-from tui_invoice.operations.offices import OfficeChanges, edit, show
+from tui_invoice.operations.offices import OfficeChanges, edit, faults, show
+from tui_invoice.operations.regions import proposed
 from tui_invoice.store import journal
 
 WHOLE = OfficeChanges(
@@ -82,3 +83,25 @@ def test_what_cannot_be_is_refused_and_no_database_is_made(
 def test_nothing_said_is_a_mistake(context: Context) -> None:
     with pytest.raises(UsageError):
         edit(context, OfficeChanges())
+
+
+def test_all_that_cannot_be_is_named_at_once_and_nothing_is_made(context: Context) -> None:
+    said = OfficeChanges(name=" ", country="Denmark", time_zone="Hanoi", locale="xx", bcc="lone", bank="Konto\n1")
+    found = faults(said)
+    assert [each.field for each in found] == ["name", "country", "time_zone", "locale", "bcc"]
+    assert faults(WHOLE) == ()
+    assert not context.paths.database.exists()
+
+
+def test_a_new_office_is_proposed_the_zone_and_the_locale_of_its_machine(tmp_path: Path) -> None:
+    zone = tmp_path / "zoneinfo" / "Asia" / "Ho_Chi_Minh"
+    zone.parent.mkdir(parents=True)
+    zone.write_bytes(b"")
+    localtime = tmp_path / "localtime"
+    localtime.symlink_to(zone)
+    assert proposed({"LANG": "vi_VN.UTF-8"}, localtime) == ("Asia/Ho_Chi_Minh", "vi_VN")
+    assert proposed({"LC_ALL": "da_DK.UTF-8", "LANG": "vi_VN", "TZ": ":Europe/Copenhagen"}, localtime) == (
+        "Europe/Copenhagen",
+        "da_DK",
+    )
+    assert proposed({"LANG": "C.UTF-8", "TZ": "nowhere"}, localtime) == ("", "")

@@ -15,6 +15,7 @@ def test_each_kind_of_file_lies_in_its_xdg_directory(home: Path) -> None:
     state = home / "state/tui-invoice"
     assert (paths.secrets, paths.machine) == (state / "secrets.json", state / "machine")
     assert (paths.courier_log, paths.crashes) == (state / "courier.log", state / "crashes")
+    assert paths.remembered == state / "screen.json"
 
 
 def test_without_xdg_variables_the_home_is_used(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -74,6 +74,7 @@ def paths(tmp_path: Path) -> Paths:
         courier_log=state / "courier.log",
         crashes=state / "crashes",
         machine=state / "machine",
+        remembered=state / "screen.json",
     )
 
 

@@ -15,7 +15,7 @@ from tui_invoice.domain.delivery import SendStatus
 from tui_invoice.domain.filters import Filter, Period, View
 from tui_invoice.domain.invoice import Status
 from tui_invoice.store import counts, customers
-from tui_invoice.store.pages import Cursor, page
+from tui_invoice.store.pages import Cursor, Item, page
 
 DAYS = st.none() | st.dates(date(2026, 9, 1), date(2026, 12, 1))
 PIECES = [
@@ -55,22 +55,36 @@ def some(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MadeOffice]:
 @given(wanted=FILTERS, limit=st.sampled_from([1, 7, 50, 5_000]))
 @example(Filter(text="北京"), 50)
 @example(Filter(View.SENT, tag="Đại lý", text="dai"), 7)
-def test_the_pages_hold_what_a_plain_filter_finds_newest_first_and_none_twice(
+def test_the_pages_hold_what_a_plain_filter_finds_in_either_direction_and_none_twice(
     some: MadeOffice, wanted: Filter, limit: int
 ) -> None:
     if limit == 1 and not (wanted.text and wanted.tag):
         limit = 7
-    found: list[int] = []
+    expected = naive(some, wanted)
+    assert list(_down(some, wanted, limit)) == expected
+    assert list(_up(some, wanted, limit)) == expected[::-1]
+
+
+def _down(some: MadeOffice, wanted: Filter, limit: int) -> Iterator[int]:
+    for got in _pages(some, wanted, limit, back=False):
+        yield from (item.id for item in got)
+
+
+def _up(some: MadeOffice, wanted: Filter, limit: int) -> Iterator[int]:
+    for got in _pages(some, wanted, limit, back=True):
+        yield from (item.id for item in reversed(got))
+
+
+def _pages(some: MadeOffice, wanted: Filter, limit: int, *, back: bool) -> Iterator[tuple[Item, ...]]:
     after: Cursor | None = None
     while True:
-        got = page(some.db, wanted, after, limit)
+        got = page(some.db, wanted, after, limit, back=back)
         assert got.complete
         assert len(got.items) <= limit
-        found += [item.id for item in got.items]
+        yield got.items
         if got.next is None:
-            break
+            return
         after = got.next
-    assert found == naive(some, wanted)
 
 
 @settings(max_examples=30)
@@ -105,8 +119,13 @@ def test_a_corrected_address_finds_the_invoices_of_before(made: MadeOffice) -> N
         assert [item.id for item in page(made.db, Filter(text=text)).items] == [invoice_id]
 
 
-def test_a_tag_that_was_given_later_finds_its_invoice(made: MadeOffice) -> None:
+@pytest.mark.parametrize("few", [1_000, -1], ids=["from the indexes", "walking the dates"])
+@pytest.mark.parametrize("back", [False, True], ids=["down", "up"])
+def test_a_tag_that_was_given_later_finds_its_invoice(
+    made: MadeOffice, monkeypatch: pytest.MonkeyPatch, few: int, *, back: bool
+) -> None:
     """The folded text is of the day of issue; a tag of later lies in its own table only."""
+    monkeypatch.setattr("tui_invoice.store.search._FEW_NUMBERS", few)
     first, _ = made.add(make_invoice("1"), make_invoice("2"))
     made.db.execute("INSERT INTO tag VALUES(?, 'Late', 'late', '2026-11-18')", first)
-    assert [item.id for item in page(made.db, Filter(text="lat")).items] == [first]
+    assert [item.id for item in page(made.db, Filter(text="lat"), back=back).items] == [first]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable
 
@@ -22,3 +23,15 @@ def wait_until(predicate: Callable[[], object], timeout: float = 20.0, what: str
         if late:
             raise AssertionError(f"waited {timeout:g} s in vain for {what or predicate}")
         time.sleep(STEP)
+
+
+async def until(predicate: Callable[[], object], seconds: float = 20.0, what: str = "") -> None:
+    """Do the same on an event loop, which goes on meanwhile."""
+    end = time.monotonic() + seconds
+    while True:
+        late = time.monotonic() >= end
+        if predicate():
+            return
+        if late:
+            raise AssertionError(f"waited {seconds:g} s in vain for {what or predicate}")
+        await asyncio.sleep(STEP)

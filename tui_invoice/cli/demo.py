@@ -1,4 +1,4 @@
-"""`demo --script`: a made-up office with a scripted mail server; nothing leaves the machine."""
+"""`demo`: a made-up office with a scripted mail server, on the screen or told on paper; nothing leaves the machine."""
 
 from __future__ import annotations
 
@@ -6,18 +6,24 @@ import sys
 
 import click
 
-from tui_invoice.domain.errors import UsageError
+from tui_invoice.cli import faces
 
 
 @click.command()
-@click.option("--script", is_flag=True, help="Play a day of the office, and print what happens.")
-def demo(script: bool) -> int:
-    """See it work on a made-up office.
+@click.option("--script", is_flag=True, help="Play a day of the office without the screen, and print what happens.")
+@click.pass_context
+def demo(ctx: click.Context, script: bool) -> int:
+    """Try everything on a made-up office.
 
-    It has a scripted mail server of its own: nothing leaves the machine.
+    It has a scripted mail server of its own: nothing leaves the machine, and nothing is left on it. Without a terminal
+    it plays a day and prints what happens.
     """
-    if not script:
-        raise UsageError("the demo plays by itself", "", "say demo --script")
-    from tui_invoice.demo import story
+    open_screen = None if script else faces.screen(ctx)
+    if open_screen is None:
+        from tui_invoice.demo import story
 
-    return story.play(sys.stdout)
+        return story.play(sys.stdout)
+    from tui_invoice.demo.live import live
+
+    with live() as office:
+        return open_screen(office.context, office.explain)

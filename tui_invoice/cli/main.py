@@ -1,4 +1,4 @@
-"""The command line: which commands there are, and how each of them may end."""
+"""The command line: which commands there are, how each of them may end, and when the screen is opened instead."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 import click
 
 import tui_invoice
-from tui_invoice.cli import crash, printing, streams
+from tui_invoice.cli import crash, faces, printing, streams
 from tui_invoice.domain.errors import InvoiceError, UsageError
 
 DONE, TROUBLE, USAGE, LATER, INTERRUPTED = 0, 1, 2, 75, 130
@@ -36,6 +36,7 @@ _COMMANDS = {
     "given": "settling:given",
     "deliver": "delivering:deliver",
     "explain": "explaining:explain",
+    "domains": "domains:domains",
     "doctor": "places:doctor",
     "paths": "places:paths",
     "demo": "demo:demo",
@@ -132,21 +133,27 @@ def _ended(work: Any, *, as_json: bool) -> int:
 @click.option("--db", metavar="PATH", help="The database; otherwise TUI_INVOICE_DB, or the one in the data directory.")
 @click.version_option(tui_invoice.__version__, prog_name="tui-invoice", message="%(prog)s %(version)s")
 @click.pass_context
-def main(ctx: click.Context, db: str | None) -> None:
+def main(ctx: click.Context, db: str | None) -> int | None:
     """Send invoices by e-mail, and know for each one whether it arrived.
 
-    Data goes to stdout, everything else to stderr; --json gives data for scripts. Exit codes: 0 done, 1 something
-    was refused, failed, bounced, uncertain or held, 2 wrong usage, 75 queued for a later try, 130 Ctrl-C.
+    Without a command it opens the screen, where there is a terminal. Data goes to stdout, everything else to stderr;
+    --json gives data for scripts. Exit codes: 0 done, 1 something was refused, failed, bounced, uncertain or held,
+    2 wrong usage, 75 queued for a later try, 130 Ctrl-C.
     """
-    if ctx.invoked_subcommand is None:
+    faces.keep(ctx, ctx.obj)
+    open_screen = faces.screen(ctx)
+    if ctx.invoked_subcommand is None and open_screen is None:
         click.echo(ctx.get_help())
-        return
+        return None
     from tui_invoice.operations.context import here
 
     ctx.obj = here(database=db)
+    if ctx.invoked_subcommand is None and open_screen is not None:
+        return open_screen(ctx.obj, "")
+    return None
 
 
-def run() -> None:
-    """Run the command line of this process, and end it."""
+def run(open_screen: faces.OpenScreen | None = None) -> None:
+    """Run the command line of this process, and end it. `open_screen` is the other face; without it there is none."""
     streams.open_closed()
-    main(prog_name="tui-invoice")
+    main(prog_name="tui-invoice", obj=open_screen)

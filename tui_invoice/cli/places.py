@@ -51,6 +51,7 @@ def paths(context: Context, as_json: bool) -> int:
         "secrets": str(places.secrets),
         "courier_log": str(places.courier_log),
         "crashes": str(places.crashes),
+        "remembered": str(places.remembered),
     }
     if as_json:
         printing.out_json(found)

@@ -78,7 +78,7 @@ def secret(from_stdin: bool, said: SenderChanges, *, was: Sender | None = None) 
     if from_stdin:
         if said.password_command is not None:
             raise UsageError("a password comes from one place", "", "say --password-stdin or --password-command")
-        return _typed() if sys.stdin.isatty() else _read()
+        return read_secret()
     if said.password_command is not None or not (_keeps(said) if was is None else _begins_to_keep(said, was)):
         return None
     if sys.stdin.isatty():
@@ -97,6 +97,11 @@ def _keeps(said: SenderChanges) -> bool:
 
 def _begins_to_keep(said: SenderChanges, was: Sender) -> bool:
     return said.secret_store in _KEPT_HERE and was.secret not in _KEPT_HERE
+
+
+def read_secret() -> Secret:
+    """Return the first line of stdin, or what is typed unseen where stdin is a terminal. Raises UsageError."""
+    return _typed() if sys.stdin.isatty() else _read()
 
 
 def _typed() -> Secret:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from tui_invoice.cli import couriers, options, printing, sender_form, words
-from tui_invoice.domain.errors import NotFoundError
+from tui_invoice.domain.errors import NotFoundError, UsageError
+from tui_invoice.domain.sender import SecretStore
 
 if TYPE_CHECKING:
     from tui_invoice.operations.account_test import TestStep
@@ -113,18 +115,23 @@ def remove(context: Context, which: str, as_json: bool) -> int:
 
 @sender.command()
 @click.argument("which", metavar="ADDRESS")
-@click.option("--mail-me", is_flag=True, help="Hand a small mail over too, from the account to itself.")
+@click.option(
+    "--mail-me", is_flag=True, help="Hand the newest invoice over too, as its customer gets it, to the account itself."
+)
+@click.option("--invoice", metavar="NUMBER", default="", help="Another invoice for --mail-me, which it implies.")
+@click.option("--password-stdin", is_flag=True, help="Read the password that is kept nowhere (ask) from stdin.")
 @options.as_json
 @click.pass_obj
-def test(context: Context, which: str, mail_me: bool, as_json: bool) -> int:
+def test(context: Context, which: str, mail_me: bool, invoice: str, password_stdin: bool, as_json: bool) -> int:
     """Connect and sign in, step by step.
 
-    What the account keeps back goes out once it works. With --json each step is a line of its own, as it is known,
-    and the last line is the whole.
+    What the account keeps back goes out once it works. A mail to oneself is marked as a test, and nothing becomes of
+    the invoice. With --json each step is a line of its own, as it is known (step, state, words, detail), and the last
+    line is the whole (ok, released, cause, mailed).
     """
     from tui_invoice.operations import account_test
 
-    context = couriers.asked(context, which)
+    context = _with_password(context, which) if password_stdin else couriers.asked(context, which)
 
     def tell(step: TestStep) -> None:
         if as_json:
@@ -136,15 +143,27 @@ def test(context: Context, which: str, mail_me: bool, as_json: bool) -> int:
             for line in step.detail.splitlines():
                 printing.out(f"    {line}")
 
-    found = account_test.test(context, which, mail_me=mail_me, on_step=tell)
+    found = account_test.test(context, which, mail_me=mail_me or bool(invoice), invoice=invoice, on_step=tell)
     if as_json:
         cause = found.diagnosis.cause.value if found.diagnosis else None
-        printing.out_json({"ok": found.ok, "released": found.released, "cause": cause})
+        printing.out_json({"ok": found.ok, "released": found.released, "cause": cause, "mailed": found.mailed or None})
     elif found.released:
         printing.note(f"{words.several(found.released, 'recipient')} released")
     if found.ok:
         couriers.start(context)
     return 0 if found.ok else 1
+
+
+def _with_password(context: Context, which: str) -> Context:
+    """Return the context with the password of the sender, read from stdin. Raises UsageError where it is kept."""
+    from tui_invoice.operations import accounts
+
+    found = accounts.show(context, which).sender
+    if found.secret is not SecretStore.ASK:
+        where = f"it is in: {found.secret.value}"
+        todo = "change it first: tui-invoice sender edit ADDRESS --password-stdin"
+        raise UsageError(f"the password of {found.address} is not asked for", where, todo)
+    return replace(context, secrets={**context.secrets, found.uid: sender_form.read_secret()})
 
 
 def _step(step: TestStep) -> dict[str, str | None]:

@@ -1,37 +1,15 @@
-"""The words of the screens and of the command line, and the glyphs beside them."""
+"""The words of the command line, and the glyphs beside them."""
 
 from __future__ import annotations
 
 import sys
 
 from tui_invoice.cli import printing
+from tui_invoice.domain import signs
 from tui_invoice.domain.delivery import Phase, SendStatus
 from tui_invoice.domain.diagnosis import Cause
+from tui_invoice.domain.signs import send_status as send_status
 
-_WORDS = {
-    SendStatus.NOT_SENT: "Not sent",
-    SendStatus.QUEUED: "Queued",
-    SendStatus.HELD: "On hold",
-    SendStatus.SENDING: "Sending",
-    SendStatus.SENT: "Sent",
-    SendStatus.GIVEN: "Given",
-    SendStatus.DELAYED: "Delayed",
-    SendStatus.DELIVERED: "Delivered",
-    SendStatus.OPENED: "Opened",
-    SendStatus.UNCERTAIN: "Uncertain",
-    SendStatus.FAILED: "Failed",
-    SendStatus.BOUNCED: "Bounced",
-}
-_GLYPHS = {
-    SendStatus.NOT_SENT: "◦",
-    SendStatus.QUEUED: "›",
-    SendStatus.HELD: "!",
-    SendStatus.SENDING: "»",
-    SendStatus.DELAYED: "~",
-    SendStatus.UNCERTAIN: "?",
-    SendStatus.FAILED: "✗",
-    SendStatus.BOUNCED: "✗",
-}
 _PHASES = {
     Phase.COMPOSE: "the page",
     Phase.CONNECT: "connecting",
@@ -49,13 +27,7 @@ _HOLDS = {
     Cause.SENDER_NOT_TRUSTED: "not trusted",
     Cause.SERVER_UNREACHABLE: "server not reached",
 }
-GOOD, BAD, WAITS = "✓", "✗", "!"
-
-
-def send_status(status: SendStatus, n: int = 1, of: int = 1) -> str:
-    """Return a send status in words, with "n/of" where an invoice has several recipients."""
-    word = _WORDS[status]
-    return f"{word} {n}/{of}" if of > 1 else word
+GOOD, BAD, WAITS = signs.GOOD.glyph, signs.BAD.glyph, signs.WAITS.glyph
 
 
 def phase(which: Phase) -> str:
@@ -69,8 +41,8 @@ def hold(cause: Cause) -> str:
 
 
 def with_glyph(status: SendStatus, n: int = 1, of: int = 1) -> str:
-    """Return the same, behind its glyph where stdout takes it."""
-    return marked(_GLYPHS.get(status, GOOD), send_status(status, n, of))
+    """Return a send status in words, behind its glyph where stdout takes it."""
+    return marked(signs.SIGNS[status].glyph, send_status(status, n, of))
 
 
 def marked(glyph: str, text: str) -> str:

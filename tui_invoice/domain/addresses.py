@@ -66,19 +66,28 @@ def parse_list(text: str) -> tuple[list[Address], list[AddressProblem]]:
     `"Doe, Jane" <a@b>` are understood. Empty pieces do not count; one address, whatever its case,
     is taken once.
     """
-    found: dict[str, Address] = {}
-    problems: list[AddressProblem] = []
+    found = [judged for _, judged in read_list(text)]
+    good = [each for each in found if isinstance(each, Address)]
+    return good, [each for each in found if isinstance(each, AddressProblem)]
+
+
+def read_list(text: str) -> list[tuple[str, Address | AddressProblem]]:
+    """Return each piece of a list as it was written, in its order, with what `parse_list` makes of it."""
+    found: list[tuple[str, Address | AddressProblem]] = []
+    known: set[str] = set()
     pieces = list(_pieces(text))
     for place, piece in enumerate(pieces):
         address = _read(piece)
         if isinstance(address, Address):
-            found.setdefault(address.envelope.lower(), address)
+            if address.envelope.lower() not in known:
+                known.add(address.envelope.lower())
+                found.append((piece, address))
             continue
         reason = address.reason
         if reason == "no @" and any("<" in after for after in pieces[place + 1 : place + 2]):
             reason = 'no @; a name with a comma in it needs quotes: "Doe, Jane"'
-        problems.append(AddressProblem(piece, reason, _mended(address.mended)))
-    return list(found.values()), problems
+        found.append((piece, AddressProblem(piece, reason, _mended(address.mended))))
+    return found
 
 
 def parse_one(text: str) -> Address:
@@ -114,6 +123,13 @@ def hints(address: Address) -> list[str]:
     elif right := lookalikes.meant(domain):
         said.append(f"{domain}: did you mean {right}?")
     return said
+
+
+def slip(address: Address) -> str:
+    """Return the address that was probably meant by a slip in the domain (`ann@gmial.com`), or ""."""
+    local, _, domain = address.address.rpartition("@")
+    right = "" if lookalikes.looks_like(domain) else lookalikes.meant(domain)
+    return f"{local}@{right}" if right else ""
 
 
 def _pieces(text: str) -> Iterator[str]:

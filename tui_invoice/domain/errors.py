@@ -80,7 +80,11 @@ class DiskFullError(StoreError):
 
 
 class SettingsError(InvoiceError):
-    """A setting is missing or wrong: in config.toml, of the office or of a sender."""
+    """A setting is missing or wrong: in config.toml, of the office or of a sender; `field` names it in a form."""
+
+    def __init__(self, title: str, detail: str = "", todo: str = "", *, field: str = "") -> None:
+        super().__init__(title, detail, todo)
+        self.field = field
 
 
 class SecretError(InvoiceError):

@@ -58,6 +58,12 @@ class Period:
             return f"to {self.last}"
         return f"{self.first} to {self.last}"
 
+    def holds(self, day: date | None) -> bool:
+        """Tell whether the day lies within; no day lies in all time only."""
+        if day is None:
+            return self == Period()
+        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
+
 
 def month(day: date) -> Period:
     """Return the calendar month that holds `day`."""
@@ -82,3 +88,17 @@ class Filter:
         if self.text:
             parts.append(f"with “{self.text}”")
         return ", ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class LogFilter:
+    """Which lines of the log are asked for: all of it must fit.
+
+    `text` is looked for in the words and the invoice's number, `invoice` is an id, `failures` are the
+    lines of level warn and error, the period's days are the office's.
+    """
+
+    text: str = ""
+    invoice: int | None = None
+    failures: bool = False
+    period: Period = Period()

@@ -6,6 +6,7 @@ All of it is a hint and never a refusal: a name may be meant as it stands.
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 from tui_invoice.domain.text import fold
 
@@ -104,6 +105,7 @@ def looks_like(domain: str) -> str:
     return plain
 
 
+@lru_cache(1_000)
 def meant(domain: str) -> str:
     """Return the domain that was probably meant by a slip of the finger (`gmial.com`), or ""."""
     if domain in _TRUE_NAMES or domain in _PROVIDERS:
@@ -118,6 +120,17 @@ def meant(domain: str) -> str:
             return provider
     front, _, last = domain.rpartition(".")
     return f"{front}.com" if last in _ENDINGS_OF_NOBODY else ""
+
+
+def is_one_slip(one: str, other: str) -> bool:
+    """Tell whether two words differ by a letter more, less or another, or by two exchanged; for long lists."""
+    if one == other or abs(len(one) - len(other)) > 1:
+        return False
+    while one[:1] == other[:1]:
+        one, other = one[1:], other[1:]
+    while one[-1:] == other[-1:] and one and other:
+        one, other = one[:-1], other[:-1]
+    return max(len(one), len(other)) == 1 or (len(one) == 2 and one == other[::-1])
 
 
 def _script(char: str) -> str:

@@ -83,6 +83,7 @@ class Claim:
     recipients: tuple[ClaimedRecipient, ...]
     message: bytes | None = None
     made_for: str = ""
+    purpose: Purpose = Purpose.SEND
 
     @property
     def claimed(self) -> tuple[ClaimedRecipient, ...]:

@@ -97,6 +97,33 @@ def clip(text: str, width: int) -> str:
     return text[:kept] + "…"
 
 
+def wrap(text: str, width: int) -> list[str]:
+    """Return the text in lines of at most `width` cells (two at least), broken at blanks, in words if it must be."""
+    lines: list[str] = []
+    for word in text.split():
+        for piece in _pieces(word, max(2, width)):
+            longer = f"{lines[-1]} {piece}" if lines else piece
+            if lines and piece is word and cells(longer) <= width:
+                lines[-1] = longer
+            else:
+                lines.append(piece)
+    return lines or [""]
+
+
+def _pieces(word: str, width: int) -> Iterator[str]:
+    """Give a word whole, or in pieces of at most `width` cells, no sign cut in two."""
+    if cells(word) <= width:
+        yield word
+        return
+    start = taken = last = 0
+    for end, size in _signs(word):
+        if taken + size > width:
+            yield word[start:last]
+            start, taken = last, 0
+        taken, last = taken + size, end
+    yield word[start:]
+
+
 def json_text(value: object, *, indent: int | None = None) -> str:
     """Return `value` as JSON in readable letters, with control, bidi and hidden characters escaped.
 

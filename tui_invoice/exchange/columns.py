@@ -23,9 +23,7 @@ HEAD_NAMES = (
 NAMES = frozenset((*HEAD_NAMES, *LINE_NAMES))
 REQUIRED = ("number", "issue_date", "customer", "email", "currency")
 
-LONGEST = {"number": 100, "unit": 100, "address": 10_000, "description": 10_000, "note": 10_000} | dict.fromkeys(
-    ("email", "cc"), 10_000
-)
+LONGEST = {"number": 100, "unit": 100, **dict.fromkeys(("address", "description", "note", "email", "cc"), 10_000)}
 LONGEST_OTHERWISE = 2_000
 """How many characters a field may have."""
 

@@ -5,6 +5,7 @@ Only such as let people sign in with a password (many ask for one made for progr
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from tui_invoice.domain.errors import SettingsError
@@ -63,6 +64,23 @@ PRESETS: dict[str, Preset] = {
 
 _WITH_OAUTH = frozenset({"outlook", "outlook.com", "hotmail", "live", "office365", "microsoft365"})
 
+_DOMAINS: dict[str, tuple[str, ...]] = {
+    "gmail": ("gmail.com", "googlemail.com"),
+    "yahoo": ("yahoo.com", "yahoo.co.uk", "yahoo.fr", "yahoo.de", "yahoo.com.vn", "ymail.com", "rocketmail.com"),
+    "icloud": ("icloud.com", "me.com", "mac.com"),
+    "fastmail": ("fastmail.com", "fastmail.fm"),
+    "zoho": ("zohomail.com", "zoho.com"),
+    "qq": ("qq.com", "foxmail.com"),
+    "163": ("163.com",),
+    "gmx": ("gmx.net", "gmx.de", "gmx.at", "gmx.ch"),
+    "web.de": ("web.de",),
+    "mailbox.org": ("mailbox.org",),
+}
+"""The domains in which a provider gives addresses away; one's own domain tells nothing of who takes its mail."""
+
+_BY_DOMAIN = {domain: name for name, domains in _DOMAINS.items() for domain in domains}
+_MICROSOFT = re.compile(r"(?:outlook|hotmail|live|msn|passport)(?:\.com?)?\.[a-z]{2,3}")
+
 
 def preset(name: str) -> Preset:
     """Return the preset of that name. Raises SettingsError with the names that there are."""
@@ -74,3 +92,14 @@ def preset(name: str) -> Preset:
         why = "Microsoft's accounts sign in by OAuth, which this program does not speak"
     todo = f"known are {', '.join(sorted(PRESETS))}; or name the server: --host HOST --port PORT --security tls"
     raise SettingsError(f"the preset {name} cannot be used", why, todo)
+
+
+def fitting(domain: str) -> Preset | None:
+    """Return the preset of the provider that gives addresses in this domain away, None where none is known."""
+    name = _BY_DOMAIN.get(domain.casefold())
+    return PRESETS[name] if name else None
+
+
+def by_oauth(domain: str) -> bool:
+    """Tell whether addresses in this domain are Microsoft's, which sign in by OAuth only."""
+    return _MICROSOFT.fullmatch(domain.casefold()) is not None

@@ -40,5 +40,5 @@ def one_line(what: str, text: str) -> str:
     for char in line:
         if unicodedata.category(char) == "Cc" or HIDDEN.fullmatch(char):
             why = f"it holds a control or hidden character, U+{ord(char):04X}"
-            raise SettingsError(f"this {what} cannot be taken", why, "type it anew")
+            raise SettingsError(f"this {what} cannot be taken", why, "type it anew", field=what.replace(" ", ""))
     return line

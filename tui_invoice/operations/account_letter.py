@@ -1,27 +1,49 @@
-"""The small mail that a sender sends to itself, to see whether it arrives."""
+"""The mail that a sender sends to itself, to see whether it arrives: an invoice as customers get it, or a few words.
+
+It is no delivery: the outbox does not know of it, and nothing becomes of the invoice.
+"""
 
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from tui_invoice.domain import clock
 from tui_invoice.domain.addresses import parse_one
+from tui_invoice.domain.clock import Clock
 from tui_invoice.domain.diagnosis import Cause, Diagnosis
+from tui_invoice.domain.errors import DocumentError, RefusedError
+from tui_invoice.domain.invoice import Status
+from tui_invoice.domain.office import Office
 from tui_invoice.domain.sender import Sender, Transport
+from tui_invoice.operations import drawing, planning
 from tui_invoice.operations.account_steps import Run
-from tui_invoice.operations.context import Context
 from tui_invoice.operations.hand import Session
+from tui_invoice.store import documents, invoices, offices
+from tui_invoice.store.database import Database
+from tui_invoice.store.invoices import Stored
+
+if TYPE_CHECKING:
+    from tui_invoice.mail.compose import Attachment
+
+_SUBJECT = "A test of this mail account"
+_BODY = "This mail was sent by tui-invoice to see whether the account works. It does.\n"
 
 
 @dataclass(frozen=True, slots=True)
 class TestLetter:
-    """The mail; its date is in the office's `zone`. It is no delivery: the outbox does not know of it."""
+    """The mail; its date is in the office's `zone`. `number` is the invoice that goes along, "" for none."""
 
-    context: Context
+    clock: Clock
     sender: Sender
     zone: ZoneInfo
+    number: str = ""
+    subject: str = _SUBJECT
+    body: str = _BODY
+    language: str = "en"
+    attachments: tuple[Attachment, ...] = field(default=())
 
     def hand_over(self, session: Session, run: Run) -> Diagnosis | None:
         """Hand it over; return what refused it."""
@@ -37,7 +59,8 @@ class TestLetter:
             where = (
                 "the folder" if self.sender.transport is Transport.FOLDER else f"the mailbox of {self.sender.address}"
             )
-            run.done(f"{reply}; look into {where}")
+            what = f"invoice {self.number} as its customer gets it" if self.number else "a small mail"
+            run.done(f"{what}: {reply}; look into {where}")
             return None
         if outcome.lost is not None or reply is None:
             words = "the connection was lost" if reply is None else str(reply)
@@ -56,10 +79,51 @@ class TestLetter:
                 sender_address=self.sender.address,
                 to=(("", self.sender.address),),
                 cc=(),
-                subject="A test of this mail account",
-                body="This mail was sent by tui-invoice to see whether the account works. It does.\n",
+                subject=self.subject,
+                body=self.body,
                 message_id=f"test.{name}@{to.rpartition('@')[2]}",
-                date=clock.at(self.context.clock.now(), self.zone),
-                language="en",
+                date=clock.at(self.clock.now(), self.zone),
+                language=self.language,
+                attachments=self.attachments,
             )
         )
+
+
+def test_letter(db: Database, sender: Sender, number: str = "") -> TestLetter:
+    """Return the mail with the invoice of this number, with the newest issued one for "", or with none where none is.
+
+    A newest one that has no page is left at home. Raises NotFoundError, RefusedError for an invoice that is not
+    issued or an office without a name, DocumentError where no page can be drawn, StoreError.
+    """
+    office = offices.load(db)
+    if number:
+        stored = planning.found(db, number)
+        if stored.status is not Status.ISSUED:
+            raise RefusedError(f"{number} is {stored.status.value}", "only an issued invoice is sent")
+        return _with(db, sender, planning.desk(db, sender.address).office, stored)
+    newest = invoices.newest_issued(db)
+    if newest is not None and office.named:
+        try:
+            return _with(db, sender, office, newest)
+        except DocumentError:
+            pass  # the account is what is tested, and the invoice's own forms tell of its page
+    return TestLetter(db.clock, sender, office.zone)
+
+
+def _with(db: Database, sender: Sender, office: Office, stored: Stored) -> TestLetter:
+    from tui_invoice.mail.compose import Attachment
+
+    drawing.refuse_undrawable(stored, office)
+    page = documents.load(db, stored.document) if stored.document else drawing.draw(db, stored.id)
+    text = planning.words(stored, office)
+    name = planning.file_name(stored.invoice.number)
+    return TestLetter(
+        db.clock,
+        sender,
+        office.zone,
+        number=stored.invoice.number,
+        subject=f"Test: {text.subject}",
+        body=text.body,
+        language=stored.invoice.buyer.language,
+        attachments=(Attachment(name, "application/pdf", page),),
+    )

@@ -68,10 +68,12 @@ def _by_server(now: Sender, changes: SenderChanges) -> Sender:
         security = changes.security
     port = changes.port if changes.port is not None else port or PORTS[security]
     if not 1 <= port <= 65_535:
-        raise SettingsError("this is no port", f"{port}", f"write 1 to 65535; usual is {PORTS[security]}")
+        todo = f"write 1 to 65535; usual is {PORTS[security]}"
+        raise SettingsError("this is no port", f"{port}", todo, field="port")
     if security is Security.NONE and not _is_here(host):
         why = f"{host} is another machine: mail and password would cross the network in clear"
-        raise SettingsError("this connection would not be encrypted", why, "say --security tls or --security starttls")
+        todo = "say --security tls or --security starttls"
+        raise SettingsError("this connection would not be encrypted", why, todo, field="host")
     ca_file = now.ca_file if changes.ca_file is None else _ca_file(changes.ca_file)
     return replace(
         now, transport=Transport.SMTP, host=host, port=port, preset=named, security=security, ca_file=ca_file
@@ -86,7 +88,8 @@ def _host(text: str) -> str:
         host = ""
     if not _HOST.fullmatch(host):
         why = f"“{text}” must be a name or an address, without smtp:// and without a port"
-        raise SettingsError("this is no server's name", why, "write it like --host mail.company.com --port 465")
+        todo = "write it like --host mail.company.com --port 465"
+        raise SettingsError("this is no server's name", why, todo, field="host")
     return host
 
 
@@ -109,7 +112,7 @@ def _ca_file(text: str) -> str:
     except (OSError, RuntimeError, ValueError) as error:  # ssl's own error is an OSError
         why = f"{text}: {error.strerror or error}" if isinstance(error, OSError) else f"{text}: {error}"
         todo = "name a PEM file with the certificate of the server's authority"
-        raise SettingsError("the certificates cannot be read", why, todo) from error
+        raise SettingsError("the certificates cannot be read", why, todo, field="ca_file") from error
     return str(path)
 
 
@@ -119,7 +122,8 @@ def folder_at(folder: Path) -> Path:
         path = folder.expanduser().absolute()
         there = path.is_dir()
     except (OSError, RuntimeError, ValueError) as error:
-        raise SettingsError("this is no folder", f"{folder}: {error}", "write its path out") from error
+        raise SettingsError("this is no folder", f"{folder}: {error}", "write its path out", field="host") from error
     if not there:
-        raise SettingsError("there is no such folder", str(path), f"make it first: mkdir -p {shlex.quote(str(path))}")
+        todo = f"make it first: mkdir -p {shlex.quote(str(path))}"
+        raise SettingsError("there is no such folder", str(path), todo, field="host")
     return path

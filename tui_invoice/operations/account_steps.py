@@ -47,13 +47,18 @@ class TestStep:
 
 @dataclass(frozen=True, slots=True)
 class TestReport:
-    """All steps in their order. `released` counts recipients that the sender's hold let go; `diagnosis` what failed."""
+    """All steps in their order.
+
+    `released` counts recipients that the sender's hold let go; `diagnosis` is what failed; `mailed` the number of the
+    invoice that went to the sender itself.
+    """
 
     sender: Sender
     steps: tuple[TestStep, ...]
     ok: bool
     released: int = 0
     diagnosis: Diagnosis | None = None
+    mailed: str = ""
 
 
 Tell = Callable[[TestStep], None]

@@ -7,7 +7,7 @@ from tui_invoice.domain.errors import SecretError, SettingsError
 from tui_invoice.domain.secret import Secret
 from tui_invoice.domain.sender import Sender, Transport
 from tui_invoice.operations import accounts, settings
-from tui_invoice.operations.account_letter import TestLetter
+from tui_invoice.operations.account_letter import TestLetter, test_letter
 from tui_invoice.operations.account_steps import (
     OF_FOLDER,
     OF_SERVER,
@@ -20,7 +20,7 @@ from tui_invoice.operations.account_steps import (
 )
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.transports import password
-from tui_invoice.store import holds, offices, senders
+from tui_invoice.store import holds, senders
 
 __all__ = ["StepName", "StepState", "TestReport", "TestStep", "test"]
 
@@ -28,26 +28,29 @@ _TIMEOUT = 30.0
 """Seconds for each answer up to the sign-in."""
 
 
-def test(context: Context, address: str, *, mail_me: bool = False, on_step: Tell | None = None) -> TestReport:
-    """Try a sender, and with `mail_me` hand a small mail to its own address over; `on_step` hears each step at once.
+def test(
+    context: Context, address: str, *, mail_me: bool = False, invoice: str = "", on_step: Tell | None = None
+) -> TestReport:
+    """Try a sender, and with `mail_me` hand a mail to its own address over; `on_step` hears each step at once.
 
-    A sender that works is let go: its hold ends. One that does not keeps the hold it has; a test alone
-    puts none on. Raises NotFoundError, SettingsError (config.toml), StoreError.
+    The mail is the invoice of this number or the newest one, as its customer gets it. A sender that works is let
+    go: its hold ends. One that does not keeps the hold it has; a test alone puts none on. Raises NotFoundError,
+    RefusedError and DocumentError for the invoice named, SettingsError (config.toml), StoreError.
     """
     with context.reading() as db:
         sender = accounts.find(db, address)
-        zone = offices.load(db).zone
+        letter = test_letter(db, sender, invoice) if mail_me else None
     names = OF_FOLDER if sender.transport is Transport.FOLDER else OF_SERVER
     run = Run((*names, StepName.MAILED) if mail_me else names, on_step or (lambda _: None))
-    letter = TestLetter(context, sender, zone) if mail_me else None
     attempt = _try_folder if sender.transport is Transport.FOLDER else _try_server
     diagnosis = attempt(context, sender, run, letter)
     if diagnosis is not None:
         return TestReport(sender, tuple(run.steps), ok=False, diagnosis=diagnosis)
+    mailed = letter.number if letter else ""
     with context.writing() as db, db.transaction():
         senders.worked(db, sender.id)
         released = holds.release_sender(db, senders.by_id(db, sender.id), context.who)
-    return TestReport(sender, tuple(run.steps), ok=True, released=released)
+    return TestReport(sender, tuple(run.steps), ok=True, released=released, mailed=mailed)
 
 
 def _try_server(context: Context, sender: Sender, run: Run, letter: TestLetter | None) -> Diagnosis | None:

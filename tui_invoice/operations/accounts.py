@@ -85,9 +85,17 @@ def _told_to_add() -> Iterator[None]:
         raise SecretError(error.title, error.detail, todo) from error
 
 
-def edit(context: Context, address: str, changes: SenderChanges, secret: Secret | None = None) -> Sender:
+def edit(
+    context: Context,
+    address: str,
+    changes: SenderChanges,
+    secret: Secret | None = None,
+    *,
+    keep_hold: bool = False,
+) -> Sender:
     """Change a sender and return it; its hold ends, and one mail is tried first. It does not sign in.
 
+    With `keep_hold` the hold stays until a test succeeds, so that a wrong password again is no mail's try.
     Where only the store changes, the password moves along. Raises as `add` does, NotFoundError for an
     unknown address, SecretError also where a password that is to move cannot be read.
     """
@@ -102,7 +110,8 @@ def edit(context: Context, address: str, changes: SenderChanges, secret: Secret 
         _refuse_twin(db, sender)
         with laid_down(context, was, sender, secret, mine), db.transaction():
             _refuse_twin(db, sender)
-            _write(db, was, sender, context.who, mended=changes != SenderChanges(default=True) or secret is not None)
+            mended = changes != SenderChanges(default=True) or secret is not None
+            _write(db, was, sender, context.who, mended=mended and not keep_hold)
         if was.secret is not sender.secret:
             forget(context, db, was)
         return senders.by_id(db, was.id)
@@ -116,6 +125,7 @@ def remove(context: Context, address: str) -> tuple[InvoiceError, ...]:
     with context.writing() as db:
         with db.transaction():
             sender = find(db, address)
+            holds.cancel_tests(db, sender.id)
             if waiting := senders.open_mail(db, sender.id):
                 why = f"{waiting} {'mail goes' if waiting == 1 else 'mails go'} out by it and did not leave yet"
                 raise RefusedError(

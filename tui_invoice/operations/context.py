@@ -14,7 +14,6 @@ from tui_invoice.operations import paths
 from tui_invoice.operations.lock import is_held, kept_free
 from tui_invoice.operations.machine import machine_id
 from tui_invoice.operations.paths import Paths
-from tui_invoice.store import holds, outbox, under_way
 from tui_invoice.store.database import Database
 
 
@@ -47,6 +46,8 @@ class Context:
         return db
 
     def _set_right(self, db: Database) -> None:
+        from tui_invoice.store import holds, outbox, under_way  # only who writes needs these
+
         machine = machine_id(self.paths.machine)
         if holds.is_elsewhere(db, machine):
             with db.transaction():

@@ -74,12 +74,12 @@ def _write(path: Path, data: bytes) -> Path:
             return path
     except OSError as error:
         raise DocumentError(
-            f"{path} cannot be written", error.strerror or str(error), "choose another folder with -o"
+            f"{path} cannot be written", error.strerror or str(error), "choose another folder"
         ) from error
     raise RefusedError(
         f"{path} holds something else already",
         "nothing is overwritten",
-        "move it away, or choose another folder with -o",
+        "move it away, or choose another folder",
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -15,10 +15,15 @@ from tui_invoice.operations.lock import is_held
 from tui_invoice.operations.reading import Plain
 from tui_invoice.store import customers, pages, under_way
 from tui_invoice.store.database import Database
+from tui_invoice.store.keys import Asked
 from tui_invoice.store.pages import Item
+from tui_invoice.store.under_way import HandingOver
 
 PAGE = 200
 """Invoices that are read at once."""
+
+Place = tuple[str, int]
+"""Issue date (ISO, "" for none) and id: where a row stands in the order, which is newest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,11 @@ class Row:
     currency: str
     total: int
     cause: str
+
+    @property
+    def place(self) -> Place:
+        """Where it stands in the order of the list."""
+        return self.issue_date.isoformat() if self.issue_date else "", self.id
 
     def as_json(self) -> Plain:
         """Return the invoice for JSON, with the documented names."""
@@ -63,21 +73,26 @@ def listed(context: Context, wanted: Filter) -> Iterator[Row]:
     with context.reading() as db:
         after: pages.Cursor | None = None
         while True:
-            page = pages.page(db, wanted, after, limit=PAGE)
-            yield from rows(db, page.items)
+            left = lost(db)
+            page = pages.page(db, asked(wanted, left), after, limit=PAGE)
+            yield from rows(db, page.items, left)
             if page.next is None:
                 return
             after = page.next
 
 
-def rows(db: Database, items: Sequence[Item]) -> list[Row]:
-    """Return what a page of the list shows, in the same order. Raises StoreError."""
+def asked(wanted: Filter, left: Mapping[int, HandingOver], words: tuple[SendStatus, ...] | None = None) -> Asked:
+    """Return what to walk for a filter (and for those of its rows that show one of `words`)."""
+    return Asked(wanted, words, left.keys())
+
+
+def rows(db: Database, items: Sequence[Item], left: Mapping[int, HandingOver]) -> list[Row]:
+    """Return what a page of the list shows, in the same order; `left` is what `lost()` gave. Raises StoreError."""
     if not items:
         return []
     corrected = customers.corrections(db, {item.customer_id for item in items})
     queued = [item.id for item in items if item.send_status is SendStatus.QUEUED and not item.cause]
     waiting = under_way.wait_causes(db, queued) if queued else {}
-    lost = _lost(db, [item.id for item in items if item.send_status is SendStatus.SENDING])
     found = []
     for item in items:
         addresses = dict.fromkeys(corrected.get((item.customer_id, each), each) for each in item.emails)
@@ -96,10 +111,15 @@ def rows(db: Database, items: Sequence[Item]) -> list[Row]:
             total=item.total,
             cause=item.cause or waiting.get(item.id, ""),
         )
-        found.append(replace(row, send_status=SendStatus.UNCERTAIN, n=lost[item.id]) if item.id in lost else row)
+        if item.send_status is SendStatus.SENDING and item.id in left:
+            row = replace(row, send_status=SendStatus.UNCERTAIN, n=left[item.id].n)
+        found.append(row)
     return found
 
 
-def _lost(db: Database, ids: Sequence[int]) -> dict[int, int]:
-    """Return how many recipients of an invoice a courier that is dead was handing over (OUTBOX S5)."""
-    return {} if not ids or is_held(db.path) else under_way.handing_over(db, ids)
+def lost(db: Database) -> Mapping[int, HandingOver]:
+    """Return the invoices that a courier was handing over when it died: they are uncertain (OUTBOX S5)."""
+    if not under_way.handing_over(db) or is_held(db.path):
+        return {}
+    # Asked again: the courier may have come to its end between the two questions.
+    return under_way.handing_over(db)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 from tui_invoice.domain.addresses import parse_one
 from tui_invoice.domain.errors import BadInputError, UsageError
@@ -47,16 +47,7 @@ def edit(context: Context, changes: OfficeChanges) -> Office:
     Everything is looked at before anything is written. Raises BadInputError (field, value) for what
     cannot be, UsageError where nothing is said, StoreError.
     """
-    seller = {key: _text(key, value) for key in _WHAT_IT_IS if (value := getattr(changes, key)) is not None}
-    if changes.country is not None:
-        seller["country"] = regions.country(changes.country)
-    others = {}
-    if changes.time_zone is not None:
-        others["time_zone"] = regions.time_zone(changes.time_zone, seller.get("country", ""))
-    if changes.locale is not None:
-        others["locale"] = regions.locale(changes.locale)
-    if changes.bcc is not None:
-        others["bcc"] = _copy_to(changes.bcc)
+    seller, others = _looked_at(changes)
     if not seller and not others:
         raise UsageError("nothing is to be changed", "", "say what: --name, --address, --country, --time-zone …")
     with context.writing(create=True) as db, db.transaction():
@@ -67,6 +58,44 @@ def edit(context: Context, changes: OfficeChanges) -> Office:
             said = ", ".join(key.replace("_", " ") for key in (*seller, *others))
             journal.note(db, "info", "office_changed", f"the office was changed: {said}", who=context.who)
     return office
+
+
+def faults(changes: OfficeChanges) -> tuple[BadInputError, ...]:
+    """Return what cannot be of what is said, each with its field and value; nothing is opened."""
+    found = []
+    for each in fields(changes):
+        value = getattr(changes, each.name)
+        try:
+            _looked_at(OfficeChanges(**{each.name: value, **_beside(each.name, changes)}))
+        except BadInputError as error:
+            if error.field == each.name:
+                found.append(error)
+    return tuple(found)
+
+
+def _beside(name: str, changes: OfficeChanges) -> dict[str, str | None]:
+    """Return the country, by which a time zone is offered, where it is one."""
+    if name != "time_zone" or changes.country is None:
+        return {}
+    try:
+        return {"country": regions.country(changes.country)}
+    except BadInputError:
+        return {}
+
+
+def _looked_at(changes: OfficeChanges) -> tuple[dict[str, str], dict[str, str]]:
+    """Return what is said of the seller, and the rest, as it will be kept. Raises BadInputError."""
+    seller = {key: _text(key, value) for key in _WHAT_IT_IS if (value := getattr(changes, key)) is not None}
+    if changes.country is not None:
+        seller["country"] = regions.country(changes.country)
+    others = {}
+    if changes.time_zone is not None:
+        others["time_zone"] = regions.time_zone(changes.time_zone, seller.get("country", ""))
+    if changes.locale is not None:
+        others["locale"] = regions.locale(changes.locale)
+    if changes.bcc is not None:
+        others["bcc"] = _copy_to(changes.bcc)
+    return seller, others
 
 
 def _copy_to(text: str) -> str:

@@ -21,6 +21,7 @@ class Paths:
     courier_log: Path
     crashes: Path
     machine: Path
+    remembered: Path
 
 
 def find(environ: Mapping[str, str], database: str | None = None) -> Paths:
@@ -43,6 +44,7 @@ def find(environ: Mapping[str, str], database: str | None = None) -> Paths:
         courier_log=state / "courier.log",
         crashes=state / "crashes",
         machine=state / "machine",
+        remembered=state / "screen.json",
     )
 
 

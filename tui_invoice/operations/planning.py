@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tui_invoice.domain.addresses import Address, parse_list
-from tui_invoice.domain.delivery import Role
+from tui_invoice.domain.delivery import Purpose, Role
 from tui_invoice.domain.errors import NotFoundError, RefusedError
 from tui_invoice.domain.invoice import Contact, Invoice
 from tui_invoice.domain.language import mail_body, mail_subject
 from tui_invoice.domain.office import Office
-from tui_invoice.domain.outbox import NewRecipient
+from tui_invoice.domain.outbox import NewDelivery, NewRecipient
 from tui_invoice.domain.sender import Sender
 from tui_invoice.store import customers, invoices, offices, senders
 from tui_invoice.store.database import Database
@@ -110,13 +110,21 @@ def recipients(contacts: Sequence[Contact], office: Office) -> tuple[NewRecipien
             "nobody to send it to",
             "send NUMBER --to ADDRESS, or `given` once it was handed over",
         )
+    return each_once([*contacts, *([Contact(office.bcc, "bcc")] if office.bcc else [])])
+
+
+def each_once(contacts: Sequence[Contact]) -> tuple[NewRecipient, ...]:
+    """Return the contacts as recipients, each validated, none twice. Raises RefusedError, naming what is wrong."""
     found: dict[str, NewRecipient] = {}
-    wanted = [*contacts, *([Contact(office.bcc, "bcc")] if office.bcc else [])]
-    for contact in wanted:
-        address = one_address(contact.address)
-        new = NewRecipient(Role(contact.role), contact.name or address.name, address.address, address.envelope)
-        found.setdefault(address.envelope.lower(), new)
+    for contact in contacts:
+        new = recipient(contact, one_address(contact.address))
+        found.setdefault(new.envelope.lower(), new)
     return tuple(found.values())
+
+
+def recipient(contact: Contact, address: Address) -> NewRecipient:
+    """Return a contact as a recipient, at its address as it was read."""
+    return NewRecipient(Role(contact.role), contact.name or address.name, address.address, address.envelope)
 
 
 def one_address(text: str) -> Address:
@@ -128,6 +136,34 @@ def one_address(text: str) -> Address:
     if len(good) != 1:
         raise RefusedError(f"“{text}” is not one e-mail address", "", "name exactly one")
     return good[0]
+
+
+def delivery(
+    desk: Desk,
+    stored: Stored,
+    recipients: tuple[NewRecipient, ...],
+    *,
+    refers_to: int | None,
+    not_before: int,
+    subject: str | None = None,
+    body: str | None = None,
+) -> NewDelivery:
+    """Return what is frozen for these recipients (OUTBOX S0); a resend refers to the delivery before it.
+
+    `subject` and `body` are the usual ones where they are None; `not_before` is in Unix milliseconds UTC.
+    """
+    text = words(stored, desk.office, resend=refers_to is not None)
+    return NewDelivery(
+        invoice_id=stored.id,
+        sender_id=desk.sender.id,
+        purpose=Purpose.SEND if refers_to is None else Purpose.RESEND,
+        subject=text.subject if subject is None else subject,
+        body=text.body if body is None else body,
+        attach=attached(stored),
+        recipients=recipients,
+        refers_to=refers_to,
+        not_before=not_before,
+    )
 
 
 def attached(stored: Stored) -> str:

@@ -46,7 +46,7 @@ def office(context: Context) -> Office | None:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the log. `at` in Unix milliseconds UTC; `number` is the invoice's or ''."""
+    """One line of the log. `at` in Unix milliseconds UTC; `number` and `invoice` (its id) are '' and None for none."""
 
     id: int
     at: int
@@ -55,6 +55,7 @@ class Entry:
     number: str
     who: str
     text: str
+    invoice: int | None
 
     def as_json(self) -> Plain:
         """Return the line for JSON."""
@@ -71,7 +72,7 @@ class Entry:
 def log(context: Context, limit: int = 50) -> tuple[Entry, ...] | None:
     """Return the newest lines, oldest first; None where there is no database yet. Raises StoreError."""
     with opened(context) as db:
-        return None if db is None else tuple(_told(each) for each in journal.read(db, limit=limit))
+        return None if db is None else tuple(told(each) for each in journal.read(db, limit=limit))
 
 
 def follow(context: Context, waiting: Waiting, after: int = 0) -> Iterator[Entry]:
@@ -116,11 +117,12 @@ def written(context: Context, after: int, events: Collection[str]) -> tuple[Entr
 
 def _after(db: Database, after: int) -> tuple[Entry, ...]:
     """Return the oldest lines above an id, so that none is passed over however many came at once."""
-    return tuple(_told(each) for each in journal.following(db, after, _MOST))
+    return tuple(told(each) for each in journal.following(db, after, _MOST))
 
 
-def _told(line: journal.Entry) -> Entry:
-    return Entry(line.id, line.at, line.level, line.event, line.number, line.who, line.text)
+def told(line: journal.Entry) -> Entry:
+    """Return a line of the journal as the faces see it."""
+    return Entry(line.id, line.at, line.level, line.event, line.number, line.who, line.text, line.invoice)
 
 
 def anything_queued(context: Context) -> bool:

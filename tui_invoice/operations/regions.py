@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from difflib import get_close_matches
 from functools import lru_cache
+from pathlib import Path
 
 from tui_invoice.domain.errors import BadInputError, MoneyError
 from tui_invoice.domain.money import babel_locale
@@ -47,6 +49,19 @@ def locale(text: str) -> str:
         return str(babel_locale(text.strip()))
     except MoneyError as error:
         raise BadInputError("this is no known locale", error.detail, error.todo, field="locale", value=text) from error
+
+
+def proposed(environ: Mapping[str, str], localtime: Path = Path("/etc/localtime")) -> tuple[str, str]:
+    """Return the time zone and the locale of this machine, to be proposed to a new office; "" for what is not known."""
+    named = environ.get("LC_ALL") or environ.get("LC_MONETARY") or environ.get("LANG") or ""
+    try:
+        zone = time_zone(environ.get("TZ", "").lstrip(":") or str(localtime.resolve()).partition("/zoneinfo/")[2])
+    except (BadInputError, OSError):
+        zone = ""
+    try:
+        return zone, locale(named.partition(".")[0].partition("@")[0])
+    except BadInputError:
+        return zone, ""
 
 
 def _near_zones(wanted: str, known: set[str], country_code: str) -> list[str]:

@@ -10,6 +10,7 @@ from tui_invoice.domain.sender import Sender
 from tui_invoice.operations import planning
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.planning import Refusal
+from tui_invoice.operations.withdrawing import named
 from tui_invoice.store import due, holds, journal, queueing, senders
 from tui_invoice.store.database import Database
 from tui_invoice.store.under_way import open_invoices, sender_of
@@ -27,8 +28,8 @@ class Released:
 def release(context: Context, numbers: Sequence[str] = (), *, everything: bool = False, sender: str = "") -> Released:
     """End holds, pauses and `moved`: of invoices, of one sender, of all.
 
-    An invoice whose sender is on hold ends that hold, since nothing leaves by it otherwise: one mail
-    is tried first, and the rest follow its success. Raises NotFoundError, StoreError.
+    An invoice whose sender is on hold ends that hold: one mail is tried first, and the rest follow its success.
+    Raises NotFoundError, StoreError.
     """
     done: list[str] = []
     refused: list[Refusal] = []
@@ -40,7 +41,7 @@ def release(context: Context, numbers: Sequence[str] = (), *, everything: bool =
         elif everything:
             chosen = open_invoices(db)
         else:
-            chosen = [(planning.found(db, number).id, number) for number in dict.fromkeys(numbers)]
+            chosen = list(named(db, numbers))
         # Before any hold ends: a sender's lets go of several invoices at once.
         standings = [(invoice_id, number, queueing.standing(db, invoice_id)) for invoice_id, number in chosen]
         for account in accounts:
@@ -64,11 +65,7 @@ def retry(context: Context, numbers: Sequence[str] = (), *, everything: bool = F
     done: list[str] = []
     refused: list[Refusal] = []
     with context.writing() as db, db.transaction():
-        chosen = (
-            open_invoices(db)
-            if everything
-            else [(planning.found(db, number).id, number) for number in dict.fromkeys(numbers)]
-        )
+        chosen = open_invoices(db) if everything else list(named(db, numbers))
         for invoice_id, number in chosen:
             standing = queueing.standing(db, invoice_id)
             if standing.open_delivery and due.make_due(db, standing.open_delivery):

@@ -5,25 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from tui_invoice.domain.delivery import Purpose, Role, State
+from tui_invoice.domain.delivery import Role, State
 from tui_invoice.domain.diagnosis import Cause
 from tui_invoice.domain.errors import InvoiceError, RefusedError, UsageError
 from tui_invoice.domain.filters import View
-from tui_invoice.domain.invoice import Status
-from tui_invoice.domain.outbox import NewDelivery, NewRecipient
+from tui_invoice.domain.outbox import NewRecipient
 from tui_invoice.operations import planning
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.drawing import refuse_undrawable
 from tui_invoice.operations.planning import Desk, Refusal
+from tui_invoice.operations.replacing import MISSED, UNDER_WAY, WAITING, barred, take_along, under_way
 from tui_invoice.operations.sending import Planned, Sent, enqueue, view
 from tui_invoice.store import customers, queueing, recipients
 from tui_invoice.store.database import Database
 from tui_invoice.store.invoices import Stored
 from tui_invoice.store.queueing import Live, Standing
-from tui_invoice.store.recipients import move
-
-_MISSED = (State.FAILED, State.BOUNCED)
-_WAITING = (State.QUEUED, State.HELD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +81,10 @@ def _wanted(db: Database, wish: Again) -> Sequence[Stored]:
 
 def _plan(db: Database, desk: Desk, stored: Stored, wish: Again, context: Context) -> Planned:
     standing = queueing.standing(db, stored.id)
-    _refuse(stored.invoice.number, standing)
-    missed = standing.having(*_MISSED, *_WAITING)
+    number = stored.invoice.number
+    if refusal := barred(number, standing) or under_way(number, standing):
+        raise RefusedError(refusal.title, refusal.detail, refusal.todo)
+    missed = standing.having(*MISSED, *WAITING)
     if not missed:
         raise RefusedError(
             "it reached everybody, as far as is known" if standing.live else "it was not sent yet",
@@ -95,40 +93,15 @@ def _plan(db: Database, desk: Desk, stored: Stored, wish: Again, context: Contex
         )
     corrected = _corrected(missed, wish.corrections, standing)
     refuse_undrawable(stored, desk.office)
-    text = planning.words(stored, desk.office, resend=True)
-    return Planned(
-        stored,
-        NewDelivery(
-            invoice_id=stored.id,
-            sender_id=desk.sender.id,
-            purpose=Purpose.RESEND,
-            subject=text.subject,
-            body=text.body,
-            attach=planning.attached(stored),
-            recipients=corrected,
-            refers_to=max(each.delivery_id for each in missed),
-            not_before=context.clock.now() + wish.wait_ms,
-        ),
-    )
-
-
-def _refuse(number: str, standing: Standing) -> None:
-    if standing.status is not Status.ISSUED:
-        raise RefusedError(f"it is {standing.status.value}", "only an issued invoice is sent")
-    if standing.having(State.UNCERTAIN):
-        raise RefusedError(
-            "it is uncertain whether it arrived",
-            "sent again it may arrive twice",
-            f"ask the customer, then: tui-invoice settle {number} arrived|lost",
-        )
-    if standing.having(State.SENDING, State.HANDING_OVER):
-        raise RefusedError("it is being handed over just now", "", "look again in a moment")
+    refers_to = max(each.delivery_id for each in missed)
+    not_before = context.clock.now() + wish.wait_ms
+    return Planned(stored, planning.delivery(desk, stored, corrected, refers_to=refers_to, not_before=not_before))
 
 
 def _corrected(missed: Sequence[Live], corrections: Mapping[str, str], standing: Standing) -> tuple[NewRecipient, ...]:
     """Return the recipients to queue, each in the place of the one that missed it."""
     have_it = {each.address.casefold() for each in standing.live} - {each.address.casefold() for each in missed}
-    wrong = [each for each in missed if each.state in _MISSED] or list(missed)
+    wrong = [each for each in missed if each.state in MISSED] or list(missed)
     left = dict(corrections)
     if "" in left:
         if len(wrong) != 1:
@@ -157,12 +130,11 @@ def _still_as_planned(db: Database, planned: Planned) -> bool:
     standing = queueing.standing(db, planned.stored.id)
     live = {each.id: each for each in standing.live}
     replaced = [live.get(each.replaces or 0) for each in planned.delivery.recipients]
-    if None in replaced or standing.having(State.UNCERTAIN, State.SENDING, State.HANDING_OVER):
+    if None in replaced or standing.having(State.UNCERTAIN, *UNDER_WAY):
         return False
-    if {each.id for each in standing.having(*_MISSED, *_WAITING)} != {each.id for each in replaced if each}:
+    if {each.id for each in standing.having(*MISSED, *WAITING)} != {each.id for each in replaced if each}:
         return False
-    for each in standing.having(*_WAITING):
-        move(db, each.id, each.state, State.CANCELLED)
+    take_along(db, standing)
     return True
 
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from tui_invoice.domain.delivery import ARRIVED, Purpose, Role, State
+from tui_invoice.domain.delivery import ARRIVED, Role
 from tui_invoice.domain.errors import InvoiceError, RefusedError
 from tui_invoice.domain.filters import Filter, View
-from tui_invoice.domain.invoice import Contact, Status
-from tui_invoice.domain.outbox import NewDelivery, NewRecipient
+from tui_invoice.domain.invoice import Contact
+from tui_invoice.domain.outbox import NewDelivery
 from tui_invoice.operations import planning
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.drawing import refuse_undrawable
 from tui_invoice.operations.planning import Desk, Refusal
+from tui_invoice.operations.replacing import MISSED, barred, placed
 from tui_invoice.store import pages, queueing
 from tui_invoice.store.database import Database
 from tui_invoice.store.invoices import Stored
@@ -116,19 +117,12 @@ def enqueue(
 
 def obstacle_to(number: str, standing: Standing, *, again: bool = False) -> Refusal | None:
     """Return why an invoice cannot be sent now, None where it can."""
-    if standing.status is not Status.ISSUED:
-        return Refusal(number, f"it is {standing.status.value}", "only an issued invoice is sent")
-    if standing.having(State.UNCERTAIN):
-        return Refusal(
-            number,
-            "it is uncertain whether it arrived",
-            "sent again it may arrive twice",
-            f"ask the customer, then: tui-invoice settle {number} arrived|lost",
-        )
+    if (refusal := barred(number, standing)) is not None:
+        return refusal
     if standing.open_delivery:
         return Refusal(number, "it is in the outbox already", "", f"tui-invoice show {number}")
     if standing.live and not again:
-        failed = standing.having(State.FAILED, State.BOUNCED)
+        failed = standing.having(*MISSED)
         if failed:
             todo = f"tui-invoice resend {number}"
             return Refusal(number, f"it was sent and did not reach {failed[0].address}", "", todo)
@@ -191,28 +185,6 @@ def _delivery(
         contacts = [*(c for c in contacts if c.role != Role.CC), *(Contact(each, "cc") for each in wish.cc)]
     recipients = planning.recipients(contacts, desk.office)
     refuse_undrawable(stored, desk.office)
-    if standing.live:
-        recipients = _replacing(recipients, standing)
-    text = planning.words(stored, desk.office, resend=bool(standing.live))
-    return NewDelivery(
-        invoice_id=stored.id,
-        sender_id=desk.sender.id,
-        purpose=Purpose.RESEND if standing.live else Purpose.SEND,
-        subject=text.subject,
-        body=text.body,
-        attach=planning.attached(stored),
-        recipients=recipients,
-        refers_to=max((each.delivery_id for each in standing.live), default=None),
-        not_before=context.clock.now() + wish.wait_ms,
-    )
-
-
-def _replacing(recipients: Sequence[NewRecipient], standing: Standing) -> tuple[NewRecipient, ...]:
-    """Let each recipient replace the older one of its address, a new address one that did not get it."""
-    older = {each.address.casefold(): each.id for each in standing.live}
-    paired = [replace(each, replaces=older.get(each.address.casefold())) for each in recipients]
-    taken = {each.replaces for each in paired}
-    missed = [each.id for each in standing.having(State.FAILED, State.BOUNCED) if each.id not in taken]
-    return tuple(
-        each if each.replaces is not None or not missed else replace(each, replaces=missed.pop(0)) for each in paired
-    )
+    refers_to = max((each.delivery_id for each in standing.live), default=None)
+    not_before = context.clock.now() + wish.wait_ms
+    return planning.delivery(desk, stored, placed(recipients, standing), refers_to=refers_to, not_before=not_before)

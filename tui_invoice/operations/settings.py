@@ -1,4 +1,4 @@
-"""config.toml: what only the owner of this machine may say, keyed by the sender's uid.
+"""config.toml: what only the owner of this machine may say, of the senders (by uid), the screen and its keys.
 
 Commands and folders to write into stand here and never in a database: opening somebody's database
 must not run their commands.
@@ -12,12 +12,13 @@ import shlex
 import stat
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
 from tui_invoice.domain.errors import SettingsError
-from tui_invoice.operations import private, toml_lines
+from tui_invoice.operations import private, settings_screen, toml_lines
+from tui_invoice.operations.settings_screen import KEYS_FORM, SCREEN_FORMS, SCREEN_KEYS, Glyphs, ScreenSettings, Theme
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,11 @@ class SenderSettings:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The whole of config.toml; `senders` by uid."""
+    """The whole of config.toml; `senders` by uid, `keys` ("s" or "s,enter") by the command's id, unchecked."""
 
     senders: Mapping[str, SenderSettings] = field(default_factory=dict)
+    screen: ScreenSettings = field(default_factory=ScreenSettings)
+    keys: Mapping[str, str] = field(default_factory=dict)
 
 
 def load(path: Path) -> Settings:
@@ -54,7 +57,7 @@ def set_sender(path: Path, uid: str, sender: SenderSettings) -> None:
         text = _text(path)
         known = _Reading(path, text).settings()
         if known.senders.get(uid) != sender:
-            _write(path, text, Settings({**known.senders, uid: sender}), uid)
+            _write_sender(path, text, replace(known, senders={**known.senders, uid: sender}), uid)
 
 
 def forget_sender(path: Path, uid: str) -> None:
@@ -65,20 +68,44 @@ def forget_sender(path: Path, uid: str) -> None:
         text = _text(path)
         known = _Reading(path, text).settings()
         if uid in known.senders:
-            _write(path, text, Settings({key: each for key, each in known.senders.items() if key != uid}), uid)
+            others = {key: each for key, each in known.senders.items() if key != uid}
+            _write_sender(path, text, replace(known, senders=others), uid)
 
 
-def _write(path: Path, text: str, wanted: Settings, uid: str) -> None:
-    """Change the text where `uid` stands in it; write it only where it then says what is wanted."""
+def set_screen(
+    path: Path, *, theme: Theme | None = None, glyphs: Glyphs | None = None, mouse: bool | None = None
+) -> None:
+    """Write what is said of the screen; comments and everything else stay. Raises SettingsError."""
+    said = {"theme": theme, "glyphs": glyphs, "mouse": mouse}
+    values: dict[str, Any] = {key: value for key, value in said.items() if value is not None}
+    with private.alone(path):
+        text = _text(path)
+        known = _Reading(path, text).settings()
+        wanted = replace(known, screen=replace(known.screen, **values))
+        if wanted != known:
+            _write(path, text, wanted, lambda: settings_screen.changed(text, values), "[screen]")
+
+
+def wrong_key(path: Path, command: str, why: str, todo: str) -> SettingsError:
+    """Return the error that names file, line and key of a command in [keys]. Raises SettingsError for a broken file."""
+    return _Reading(path, _text(path)).error(("keys", command), why, todo)
+
+
+def _write_sender(path: Path, text: str, wanted: Settings, uid: str) -> None:
+    _write(path, text, wanted, lambda: _changed(text, uid, wanted.senders.get(uid)), f"[senders.{uid}]")
+
+
+def _write(path: Path, text: str, wanted: Settings, change: Callable[[], str], part: str) -> None:
+    """Change the text in one part; write it only where it then says what is wanted."""
     from tomlkit.exceptions import TOMLKitError
 
     try:
-        changed = _changed(text, uid, wanted.senders.get(uid))
+        changed = change()
     except TOMLKitError:
         changed = text
     if _Reading(path, changed).settings() != wanted:
         title = "config.toml cannot be changed by this program as it is written"
-        raise SettingsError(title, f"{path}: the part of sender {uid}", f"change [senders.{uid}] in an editor")
+        raise SettingsError(title, f"{path}: {part}", f"change {part} in an editor")
     private.write(path, changed)
 
 
@@ -168,6 +195,7 @@ def _server(text: str) -> str:
 
 _FORMS: Mapping[str, Callable[[str], object]] = {"password_command": _command, "folder": _folder, "server": _server}
 _KEYS = 'password_command = "COMMAND ARGUMENT...", folder = "/PATH" and server = "HOST"'
+_TABLES = f"[senders.UID] with {_KEYS}, [screen] with {', '.join(SCREEN_KEYS)}, and [keys] with {KEYS_FORM}"
 _AT_END = re.compile(r"\(at end of document\)$")
 _AT_LINE = re.compile(r" \(at line (\d+), column \d+\)$")
 
@@ -183,10 +211,15 @@ class _Reading:
         """Return what the text says. Raises SettingsError."""
         found = self._parsed()
         for key in found:
-            if key != "senders":
-                self._refuse((key,), "there is no such key", "allowed are tables [senders.UID]")
+            if key not in ("senders", "screen", "keys"):
+                self._refuse((key,), "there is no such key", f"allowed are {_TABLES}")
         senders = self._table(found.get("senders", {}), ("senders",), "write [senders.UID]")
-        return Settings({uid: self._sender(uid, part) for uid, part in senders.items()})
+        keys = self._table(found.get("keys", {}), ("keys",), "write [keys]")
+        return Settings(
+            {uid: self._sender(uid, part) for uid, part in senders.items()},
+            self._screen(found.get("screen", {})),
+            {command: self._key(command, value) for command, value in keys.items()},
+        )
 
     def _parsed(self) -> dict[str, Any]:
         try:
@@ -196,7 +229,7 @@ class _Reading:
             at = _AT_LINE.search(why)
             line = at[1] if at else str(self.text.rstrip("\n").count("\n") + 1) if _AT_END.search(why) else ""
             place = f"{self.path}, line {line}" if line else f"{self.path}"
-            todo = f"mend it in an editor; it holds tables [senders.UID] with {_KEYS}"
+            todo = f"mend it in an editor; it holds {_TABLES}"
             raise SettingsError("config.toml is not TOML", f"{place}: {_AT_LINE.sub('', why)}", todo) from error
 
     def _sender(self, uid: str, found: object) -> SenderSettings:
@@ -213,15 +246,36 @@ class _Reading:
                 self._refuse(here, str(error), f"write it as in {_KEYS}")
         return SenderSettings(**values)
 
+    def _screen(self, found: object) -> ScreenSettings:
+        values: dict[str, Any] = {}
+        for key, value in self._table(found, ("screen",), "write [screen]").items():
+            here = ("screen", key)
+            if key not in SCREEN_FORMS:
+                self._refuse(here, "there is no such key", f"allowed are {', '.join(SCREEN_KEYS)}")
+            try:
+                values[key] = SCREEN_FORMS[key](value)
+            except ValueError as error:
+                self._refuse(here, str(error), f"allowed is {SCREEN_KEYS[key]}")
+        return ScreenSettings(**values)
+
+    def _key(self, command: str, value: object) -> str:
+        if not isinstance(value, str):
+            self._refuse(("keys", command), f"it must be a string in quotes, not {_kind(value)}", f"write {KEYS_FORM}")
+        return value
+
     def _table(self, found: object, keys: tuple[str, ...], todo: str) -> dict[str, Any]:
         if not isinstance(found, dict):
             self._refuse(keys, f"it must be a table, not {_kind(found)}", todo)
         return found
 
     def _refuse(self, keys: tuple[str, ...], why: str, todo: str) -> NoReturn:
+        raise self.error(keys, why, todo)
+
+    def error(self, keys: tuple[str, ...], why: str, todo: str) -> SettingsError:
+        """Return the error that names the file, the line where `keys` stands, and what is wrong with it."""
         line = toml_lines.line_of(self.text, keys)
         place = f"{self.path}, line {line}" if line else f"{self.path}"
-        raise SettingsError("config.toml has a wrong setting", f"{place}, {'.'.join(keys)}: {why}", todo)
+        return SettingsError("config.toml has a wrong setting", f"{place}, {'.'.join(keys)}: {why}", todo)
 
 
 def _kind(value: object) -> str:

@@ -12,7 +12,7 @@ from tui_invoice.domain.invoice import Invoice, Line
 from tui_invoice.domain.money import plain
 from tui_invoice.mail.sentences import remedies, sentence
 from tui_invoice.mail.spoken import spoken
-from tui_invoice.operations import listing, planning
+from tui_invoice.operations import listing
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.listing import Row
 from tui_invoice.operations.lock import is_held
@@ -38,6 +38,11 @@ class Recipient:
     evidence: str
     reply: str
     since: int
+
+    @property
+    def spoken(self) -> bool:
+        """Whether a server said the reply; else it is our own account."""
+        return spoken(self.reply)
 
     @property
     def status(self) -> SendStatus:
@@ -66,6 +71,11 @@ class Attempt:
     phase: Phase
     reply: str
     cause: str
+
+    @property
+    def spoken(self) -> bool:
+        """Whether a server said the reply; else it is our own account."""
+        return spoken(self.reply)
 
     def as_json(self) -> Plain:
         """Return the attempt for JSON, with the documented names."""
@@ -137,22 +147,28 @@ class Shown:
 
 def show(context: Context, number: str) -> Shown:
     """Return all about the invoice with this number. Raises NotFoundError, StoreError."""
+    from tui_invoice.operations import planning
+
     with context.reading() as db:
-        stored = planning.found(db, number)
-        row = listing.rows(db, [_item(stored)])[0]
-        courier = is_held(db.path)
-        live = queueing.standing(db, stored.id).live
-        recipients = tuple(_recipient(each, courier=courier) for each in live)
-        return Shown(
-            row=row,
-            invoice=stored.invoice,
-            verdict=_verdict(db, row, recipients, live, courier=courier),
-            recipients=recipients,
-            attempts=tuple(Attempt(e.at, e.server, e.phase, e.reply, e.cause) for e in attempts.of(db, stored.id)),
-            history=tuple(
-                Event(e.at, e.level, e.event, e.who, e.text) for e in journal.read(db, invoice=stored.id, limit=500)
-            ),
-        )
+        return of(db, planning.found(db, number))
+
+
+def of(db: Database, stored: Stored) -> Shown:
+    """Return all about a stored invoice. Raises StoreError."""
+    row = listing.rows(db, [_item(stored)], listing.lost(db))[0]
+    courier = is_held(db.path)
+    live = queueing.standing(db, stored.id).live
+    recipients = tuple(_recipient(each, courier=courier) for each in live)
+    return Shown(
+        row=row,
+        invoice=stored.invoice,
+        verdict=_verdict(db, row, recipients, live, courier=courier),
+        recipients=recipients,
+        attempts=tuple(Attempt(e.at, e.server, e.phase, e.reply, e.cause) for e in attempts.of(db, stored.id)),
+        history=tuple(
+            Event(e.at, e.level, e.event, e.who, e.text) for e in journal.read(db, invoice=stored.id, limit=500)
+        ),
+    )
 
 
 def _item(stored: Stored) -> Item:

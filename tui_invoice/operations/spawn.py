@@ -58,8 +58,17 @@ def start(paths: Paths, environ: Mapping[str, str], secrets: Mapping[str, Secret
     with suppress(BrokenPipeError), child.stdin as pipe:  # one that ended at once says why in its log
         pipe.write(json.dumps({uid: secret.reveal() for uid, secret in secrets.items()}).encode())
     # A screen lives longer than the courier: without this it would keep each as a zombie.
-    threading.Thread(target=child.wait, name="reaper", daemon=True).start()
+    threading.Thread(target=child.wait, name=_reaper(paths.database), daemon=True).start()
     return child.pid
+
+
+def running(database: Path) -> bool:
+    """Tell whether a courier that this process started on the database still runs, be it before its lock."""
+    return any(thread.name == _reaper(database) for thread in threading.enumerate())
+
+
+def _reaper(database: Path) -> str:
+    return f"reaper of {database}"
 
 
 def _open_log(path: Path) -> int:

@@ -67,17 +67,28 @@ def end_courier(context: Context) -> None:
     """
     if not context.secrets or not lock.is_held(context.paths.database):
         return
+    if not stop_courier(context, PATIENCE):
+        raise BusyError(
+            "the courier at work does not come to its end",
+            "it was started without the password",
+            "the mail is queued; try `tui-invoice deliver` in a moment",
+        )
+
+
+def stop_courier(context: Context, seconds: float) -> bool:
+    """Ask the courier at work, or one that this process just started, to end; tell whether it did in time.
+
+    Raises StoreError.
+    """
     waiting = Waiting()
-    until = context.clock.monotonic() + PATIENCE
+    path = context.paths.database
+    until = context.clock.monotonic() + seconds
     with context.writing() as db:
-        while lock.is_held(context.paths.database):
-            if not couriers.stop_asked(db):  # once more where one that just began forgot it, or another took over
+        while (held := lock.is_held(path)) or spawn.running(path):
+            if held and not couriers.stop_asked(db):  # once more where one that just began forgot it
                 with db.transaction():
                     couriers.ask_to_stop(db)
             if context.clock.monotonic() > until:
-                raise BusyError(
-                    "the courier at work does not come to its end",
-                    "it was started without the password",
-                    "the mail is queued; try `tui-invoice deliver` in a moment",
-                )
+                return False
             waiting.pause(_STEP)
+    return True

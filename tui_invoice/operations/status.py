@@ -6,10 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tui_invoice.domain.delivery import SendStatus
+from tui_invoice.domain.filters import Period, View
+from tui_invoice.domain.invoice import Status
+from tui_invoice.operations import listing
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.lock import is_held
 from tui_invoice.operations.reading import Plain, opened
-from tui_invoice.store import counts, due, senders, under_way
+from tui_invoice.store import counts, due, senders
+from tui_invoice.store.database import Database
+from tui_invoice.store.under_way import HandingOver
 
 WORRIES = (SendStatus.BOUNCED, SendStatus.FAILED, SendStatus.UNCERTAIN, SendStatus.HELD)
 """What waits for a person, the worst first."""
@@ -56,19 +61,34 @@ def status(context: Context) -> Standing | None:
     with opened(context) as db:
         if db is None:
             return None
-        courier = is_held(db.path)
-        found = counts.by_send_status(db)
-        if not courier and (lost := under_way.invoices_handing_over(db)):
-            # No courier is left to tell what became of them (OUTBOX S5).
-            found[SendStatus.SENDING] -= lost
-            found[SendStatus.UNCERTAIN] += lost
         return Standing(
-            counts=found,
+            counts=tallied(db, listing.lost(db)),
             held=tuple(
                 HeldSender(each.address, each.hold_cause.value, each.hold_reply)
                 for each in senders.all_of(db)
                 if each.hold_cause is not None
             ),
             due=due.anything_due(db),
-            courier=courier,
+            courier=is_held(db.path),
         )
+
+
+def tallied(db: Database, left: Mapping[int, HandingOver], period: Period | None = None) -> dict[SendStatus, int]:
+    """Return the count of issued invoices of every send status in the period; `left` is what a dead courier left."""
+    found = counts.by_send_status(db, period)
+    for each in left.values():
+        if each.status is Status.ISSUED and (period is None or period.holds(each.day)):
+            found[SendStatus.SENDING] -= 1
+            found[SendStatus.UNCERTAIN] += 1
+    return found
+
+
+def viewed(db: Database, left: Mapping[int, HandingOver], period: Period | None = None) -> dict[View, int]:
+    """Return the count of every view in the period; `left` is what a dead courier left."""
+    found = counts.by_view(db, period)
+    for each in left.values():
+        if period is None or period.holds(each.day):
+            for view in View:
+                found[view] += view.shows(each.status, SendStatus.UNCERTAIN)
+                found[view] -= view.shows(each.status, SendStatus.SENDING)
+    return found

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tui_invoice.domain.delivery import State
+from tui_invoice.domain.delivery import Purpose, State
 from tui_invoice.domain.outbox import Change, Claim
 from tui_invoice.domain.sender import Sender
 from tui_invoice.mail.sentences import sentence
 from tui_invoice.store import journal
 from tui_invoice.store.database import Database
+from tui_invoice.store.journal import TEST
 from tui_invoice.store.outbox import COURIER
 
 _LEVELS = {State.FAILED: "error", State.UNCERTAIN: "warn", State.QUEUED: "warn", State.HELD: "warn"}
@@ -24,7 +25,7 @@ def tell(db: Database, claim: Claim, changes: Iterable[Change], sender: Sender) 
         journal.note(
             db,
             _LEVELS.get(change.will, "info"),
-            change.will.value,
+            TEST if claim.purpose is Purpose.TEST else change.will.value,
             _text(change, addresses.get(change.recipient_id, ""), sender),
             who=COURIER,
             invoice=claim.invoice_id,

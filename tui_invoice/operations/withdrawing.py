@@ -60,7 +60,7 @@ def _each(context: Context, numbers: Sequence[str], everything: bool, act: Act) 
     done: list[str] = []
     refused: list[Refusal] = []
     with context.writing() as db, db.transaction():
-        for invoice_id, number in open_invoices(db) if everything else _named(db, numbers):
+        for invoice_id, number in open_invoices(db) if everything else named(db, numbers):
             standing = queueing.standing(db, invoice_id)
             if standing.open_delivery and act(db, invoice_id, standing):
                 done.append(number)
@@ -69,7 +69,8 @@ def _each(context: Context, numbers: Sequence[str], everything: bool, act: Act) 
     return Withdrawn(tuple(done), tuple(refused))
 
 
-def _named(db: Database, numbers: Sequence[str]) -> Iterator[tuple[int, str]]:
+def named(db: Database, numbers: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Give (id, number) of each invoice that is named, none twice. Raises NotFoundError."""
     for number in dict.fromkeys(numbers):
         yield planning.found(db, number).id, number
 

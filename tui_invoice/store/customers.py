@@ -72,6 +72,12 @@ def add_contact(db: Database, customer_id: int, contact: Contact) -> bool:
     return changed > 0
 
 
+def learn(db: Database, customer_id: int, contact: Contact) -> None:
+    """Keep one more address of the customer, so that a search finds it; inside the caller's transaction."""
+    if add_contact(db, customer_id, contact):
+        _refold(db, customer_id)
+
+
 def correct(db: Database, customer_id: int, old: str, new: str) -> None:
     """Put `new` in place of `old` for everything that is sent from now on; inside the caller's transaction.
 
@@ -103,6 +109,24 @@ def current(db: Database, customer_id: int, contacts: Iterable[Contact]) -> tupl
         address = str(row["corrected_to"]) if row is not None else contact.address
         found.setdefault(address, Contact(address, contact.role, contact.name))
     return tuple(found.values())
+
+
+def only_address(db: Database, customer_id: int) -> str:
+    """Return the one To address that a customer is known by, "" where it has none or several."""
+    known = db.rows(
+        "SELECT address FROM contact WHERE customer_id=? AND corrected_to IS NULL AND role='to' LIMIT 2", customer_id
+    )
+    return str(known[0]["address"]) if len(known) == 1 else ""
+
+
+def domains(db: Database, most: int = 20_000) -> list[str]:
+    """Return the domains of the customers' addresses as people write them, the most used first."""
+    rows = db.rows(
+        "SELECT lower(substr(address, instr(address,'@')+1)) AS domain FROM contact WHERE corrected_to IS NULL"
+        " GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT ?",
+        most,
+    )
+    return [str(row["domain"]) for row in rows]
 
 
 def corrections(db: Database, customers: Collection[int]) -> dict[tuple[int, str], str]:

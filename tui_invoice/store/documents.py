@@ -32,6 +32,11 @@ def load(db: Database, digest: str) -> bytes:
     return data
 
 
+def size(db: Database, digest: str) -> int:
+    """Return how many octets a kept file has, 0 where it is gone."""
+    return db.number("SELECT length(bytes) FROM document WHERE sha256=?", digest)
+
+
 def damaged(db: Database) -> list[str]:
     """Return the SHA-256 of every kept file whose bytes no longer give it."""
     names = [row["sha256"] for row in db.rows("SELECT sha256 FROM document")]

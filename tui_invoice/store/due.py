@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tui_invoice.domain.clock import DAY
-from tui_invoice.domain.outbox import LONGEST_SENDER_WAIT, LONGEST_WAIT
 from tui_invoice.store.database import Database
 
 _OF_SENDER = (
@@ -44,6 +43,8 @@ def anything_due(db: Database) -> bool:
 
 def cut_waits(db: Database) -> None:
     """Cut waits that a clock set back made too long, inside the caller's transaction (OUTBOX S4)."""
+    from tui_invoice.domain.outbox import LONGEST_SENDER_WAIT, LONGEST_WAIT  # a screen has no use for the rest of it
+
     now = db.clock.now()
     db.execute("UPDATE delivery SET next_at=? WHERE has_queued=1 AND next_at>?", now + LONGEST_WAIT, now + LONGEST_WAIT)
     longest = now + LONGEST_SENDER_WAIT
@@ -52,6 +53,8 @@ def cut_waits(db: Database) -> None:
 
 def waits_too_long(db: Database) -> bool:
     """Tell whether `cut_waits` has anything to cut."""
+    from tui_invoice.domain.outbox import LONGEST_SENDER_WAIT, LONGEST_WAIT  # a screen has no use for the rest of it
+
     now = db.clock.now()
     return any(
         sender["next_at"] > now + LONGEST_SENDER_WAIT

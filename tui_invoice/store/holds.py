@@ -97,6 +97,13 @@ def is_elsewhere(db: Database, machine: str) -> bool:
     return offices.get(db, "machine_id") != machine
 
 
+def cancel_tests(db: Database, sender_id: int) -> None:
+    """Take back the tests that a sender still has to hand over to itself."""
+    tests = f"{_OF_SENDER[:-1]} AND purpose='test')"
+    for was in (State.QUEUED, State.HELD):
+        move_all(db, was, State.CANCELLED, tests, sender_id)
+
+
 def note_machine(db: Database, machine: str, who: str) -> int:
     """Compare the machine with the one the database was used on; hold all mail of the outbox where it is another.
 

@@ -113,11 +113,23 @@ def by_number(db: Database, number: str) -> Stored | None:
     return None if row is None else _stored(db, row)
 
 
-def by_id(db: Database, invoice_id: int) -> Stored:
-    """Return the invoice with this id."""
+def having_id(db: Database, invoice_id: int) -> Stored | None:
+    """Return the invoice with this id, None where there is none."""
     row = db.first("SELECT * FROM invoice WHERE id=?", invoice_id)
-    assert row is not None
-    return _stored(db, row)
+    return None if row is None else _stored(db, row)
+
+
+def by_id(db: Database, invoice_id: int) -> Stored:
+    """Return the invoice with an id that is known to be there."""
+    stored = having_id(db, invoice_id)
+    assert stored is not None
+    return stored
+
+
+def newest_issued(db: Database) -> Stored | None:
+    """Return the issued invoice of the latest date, None where there is none."""
+    row = db.first("SELECT * FROM invoice WHERE status='issued' ORDER BY issue_date DESC, id DESC LIMIT 1")
+    return None if row is None else _stored(db, row)
 
 
 def _stored(db: Database, row: Row) -> Stored:

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tui_invoice.store.database import Database
+from tui_invoice.store.database import Database, marks
 
-_LINES = (
-    "SELECT j.id, j.at, j.level, j.event, coalesce(i.number,'') AS number, j.who, j.text FROM journal j"
+LINES = (
+    "SELECT j.id, j.at, j.level, j.event, coalesce(i.number,'') AS number, j.who, j.text, j.invoice_id"
+    " FROM journal j"
     " LEFT JOIN invoice i ON i.id=j.invoice_id"
 )
+"""What is read of each line, as `Entry` has it."""
+
+
+TEST = "test"
+"""The event of all that becomes of a mail which a person sent to oneself: nobody else need see to it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the journal. `at` is in Unix milliseconds UTC; `number` is the invoice's, '' where it has none."""
+    """One line of the journal. `at` in Unix milliseconds UTC; `number` and `invoice` (its id): '' and None for none."""
 
     id: int
     at: int
@@ -24,6 +31,7 @@ class Entry:
     number: str
     who: str
     text: str
+    invoice: int | None
 
 
 def note(
@@ -63,14 +71,23 @@ def read(db: Database, *, after: int = 0, invoice: int | None = None, limit: int
     """Return the newest `limit` lines with an id above `after`, oldest first; of one invoice if named."""
     where = "j.id>?" + (" AND j.invoice_id=?" if invoice is not None else "")
     values = (after, invoice) if invoice is not None else (after,)
-    rows = db.rows(f"{_LINES} WHERE {where} ORDER BY j.id DESC LIMIT ?", *values, limit)
+    rows = db.rows(f"{LINES} WHERE {where} ORDER BY j.id DESC LIMIT ?", *values, limit)
     return [Entry(*row) for row in reversed(rows)]
 
 
 def following(db: Database, after: int, limit: int) -> list[Entry]:
     """Return the oldest `limit` lines with an id above `after`, oldest first: none is passed over."""
-    rows = db.rows(f"{_LINES} WHERE j.id>? ORDER BY j.id LIMIT ?", after, limit)
+    rows = db.rows(f"{LINES} WHERE j.id>? ORDER BY j.id LIMIT ?", after, limit)
     return [Entry(*row) for row in rows]
+
+
+def by_ids(db: Database, ids: Sequence[int]) -> list[Entry]:
+    """Return the lines with these ids, oldest first."""
+    found: list[Entry] = []
+    for start in range(0, len(ids), 500):
+        some = ids[start : start + 500]
+        found += [Entry(*row) for row in db.rows(f"{LINES} WHERE j.id IN ({marks(some)}) ORDER BY j.id", *some)]
+    return found
 
 
 def last_id(db: Database) -> int:

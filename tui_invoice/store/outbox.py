@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tui_invoice.domain.clock import DAY, MINUTE
-from tui_invoice.domain.delivery import Evidence, Phase, Role, State
+from tui_invoice.domain.delivery import Evidence, Phase, Purpose, Role, State
 from tui_invoice.domain.diagnosis import Cause
 from tui_invoice.domain.errors import StoreError
 from tui_invoice.domain.outbox import Change, Claim, ClaimedRecipient, Composed, Ending
 from tui_invoice.store import documents, journal
 from tui_invoice.store.database import Database, Row
+from tui_invoice.store.journal import TEST
 from tui_invoice.store.recipients import move
 from tui_invoice.store.under_way import BUSY
 
@@ -92,6 +93,7 @@ def _claim(db: Database, delivery_id: int, attempt_id: int, n: int, claimed: set
         recipients=tuple(_recipient(r, claimed) for r in rows),
         message=bytes(row["bytes"]) if row["bytes"] is not None else None,
         made_for=row["made_for"] or "",
+        purpose=Purpose(row["purpose"]),
     )
 
 
@@ -124,7 +126,10 @@ def _own(db: Database, claim: Claim, change: Change, was: State) -> None:
 
 
 def keep_message(db: Database, claim: Claim, composed: Composed) -> None:
-    """Freeze the composed bytes and the page drawn for them; the same ones again change nothing."""
+    """Freeze the composed bytes and the page drawn for them; the same ones again change nothing.
+
+    A test's page is not kept for the invoice: what is mended after it must show in the next one.
+    """
     import hashlib
 
     db.execute(
@@ -136,7 +141,7 @@ def keep_message(db: Database, claim: Claim, composed: Composed) -> None:
         hashlib.sha256(composed.data).hexdigest(),
         composed.data,
     )
-    if composed.page is not None:
+    if composed.page is not None and claim.purpose is not Purpose.TEST:
         digest = documents.keep(db, composed.page)
         db.execute("UPDATE invoice SET document=? WHERE id=? AND document IS NULL", digest, claim.invoice_id)
 
@@ -231,7 +236,7 @@ def recover(db: Database, sender_id: int | None = None) -> tuple[int, int]:
 
 def _left_behind(db: Database) -> list[Row]:
     return db.rows(
-        "SELECT r.id, r.delivery_id, r.address, r.state, d.invoice_id, d.sender_id, d.crashes"
+        "SELECT r.id, r.delivery_id, r.address, r.state, d.invoice_id, d.sender_id, d.crashes, d.purpose"
         " FROM recipient r INDEXED BY recipient_busy JOIN delivery d ON d.id=r.delivery_id"
         f" WHERE {BUSY} AND r.state IN ('sending','handing_over')"
     )
@@ -242,7 +247,8 @@ def _lose(db: Database, row: Row) -> None:
     move(db, row["id"], State.HANDING_OVER, State.UNCERTAIN, words=words)
     text = f"it is not known whether {row['address']} got it: {words}"
     about = {"invoice": row["invoice_id"], "delivery": row["delivery_id"], "recipient": row["id"]}
-    journal.note(db, "warn", "uncertain", text, who=COURIER, **about)
+    event = TEST if row["purpose"] == Purpose.TEST else "uncertain"
+    journal.note(db, "warn", event, text, who=COURIER, **about)
 
 
 def free_at(db: Database, sender_id: int, limits: Limits) -> int:

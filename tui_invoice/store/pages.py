@@ -1,35 +1,33 @@
-"""Pages of the invoice list: newest first, by keyset, within a bounded number of steps at any size.
+"""Pages of the invoice list: by keyset, newest first, within a bounded number of steps at any size.
 
 A page comes from walking one or a few indexes side by side, a few columns of each row, and keeping
-what fits the filter; the rows of the page are read whole at the end. Where the walk would take too
-many steps it stops and says how far it came: `complete` is false and `next` leads on from there.
+what fits the filter; the rows of the page are read whole at the end. A walk goes to older rows, or
+back to newer ones. Where it would take too many steps it stops and says how far it came: `complete`
+is false and `next` leads on from there.
 """
 
 from __future__ import annotations
 
-import heapq
 import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from tui_invoice.domain.delivery import SendStatus
-from tui_invoice.domain.filters import Filter, View
+from tui_invoice.domain.filters import Filter
 from tui_invoice.domain.invoice import Status
 from tui_invoice.domain.text import fold
+from tui_invoice.store import search
 from tui_invoice.store.database import Database, Row, marks
 from tui_invoice.store.faults import BudgetError
+from tui_invoice.store.keys import BEGINNING, Asked
+from tui_invoice.store.keys import END as END
+from tui_invoice.store.keys import Cursor as Cursor
+from tui_invoice.store.walks import Source, by_send_status, merged, tagged, walk
 
 STEPS = 200_000
 """VM steps that one page may take."""
 _CHUNK = 500
-
-Cursor = tuple[str, int]
-"""Issue date and id of the last row of a page: where the next one goes on."""
-
-FOLD = "{0}.fold || char(10) || (SELECT c.fold FROM customer c WHERE c.id={0}.customer_id)"
-
-END: Cursor = ("\U0010ffff", 1 << 62)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,124 +53,85 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some rows, newest first; `next` leads on, None at the end; `complete` tells whether the walk was cut short."""
+    """Some rows, newest first whichever way they were read.
+
+    `next` leads on in the direction of the walk, None at its end; `complete` tells whether it was cut short.
+    """
 
     items: tuple[Item, ...]
     next: Cursor | None
     complete: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
-    """What a walk reads of an invoice: where it stands in the order, and what decides whether it is shown.
-
-    `fold` is read only where a text is looked for: the invoice's and its customer's of today. A key
-    that does not fit the text is given all the same: a walk that is cut short goes on behind it.
-    """
+@dataclass(slots=True)
+class _Walk:
+    """How far a walk came: the ids that it found, in its order, and the last key that it looked at."""
 
     at: Cursor
-    status: str
-    send_status: str
-    fold: str = ""
-    fits: bool = True
+    ids: list[int] = field(default_factory=list)
+    goes_on: bool = False
+    complete: bool = True
 
 
-Source = Callable[[Cursor], Iterator[Key]]
-"""Gives the keys after a cursor, newest first, reading on as they are asked for."""
+def page(
+    db: Database, wanted: Filter | Asked, after: Cursor | None = None, limit: int = 50, *, back: bool = False
+) -> Page:
+    """Return the page of `limit` rows after the cursor, with `back` of those before it. Raises StoreError.
 
-
-def page(db: Database, wanted: Filter, after: Cursor | None = None, limit: int = 50) -> Page:
-    """Return the page of `limit` rows after the cursor, newest first. Raises StoreError.
-
-    A text is found in number, customer, addresses and tags; see `search`.
+    Without a cursor it is the first page, with `back` the last. A text is found in number, customer,
+    addresses and tags; see `search`.
     """
-    from tui_invoice.store import search
+    walked = _walk(db, wanted if isinstance(wanted, Asked) else Asked(wanted), after, limit, back=back)
+    found = items(db, walked.ids[::-1] if back else walked.ids)
+    return Page(found, walked.at if walked.goes_on else None, walked.complete)
 
-    last = start = after or _start(wanted)
-    first_day = wanted.period.first.isoformat() if wanted.period.first else ""
-    found: list[int] = []
-    goes_on, complete = False, True
+
+def count(db: Database, wanted: Filter | Asked, most: int) -> tuple[int, bool]:
+    """Return how many rows there are, counted up to `most`, and whether there may be more. Raises StoreError."""
+    walked = _walk(db, wanted if isinstance(wanted, Asked) else Asked(wanted), None, most + 1, back=False)
+    return min(len(walked.ids), most), len(walked.ids) > most or not walked.complete
+
+
+def items(db: Database, ids: Sequence[int]) -> tuple[Item, ...]:
+    """Return the rows with these ids, in their order; those that are gone are left out. Raises StoreError."""
+    found: dict[int, Row] = {}
+    for start in range(0, len(ids), _CHUNK):
+        some = ids[start : start + _CHUNK]
+        found |= {row["id"]: row for row in db.rows(f"SELECT * FROM invoice WHERE id IN ({marks(some)})", *some)}
+    return tuple(_item(found[each]) for each in ids if each in found)
+
+
+def _walk(db: Database, asked: Asked, after: Cursor | None, limit: int, *, back: bool) -> _Walk:
+    wanted = asked.filter
+    newest: Cursor = (wanted.period.last.isoformat(), END[1]) if wanted.period.last else END
+    oldest: Cursor = (wanted.period.first.isoformat(), 0) if wanted.period.first else BEGINNING
+    start = max(after or oldest, oldest) if back else min(after or newest, newest)
+    walked = _Walk(start)
     with db.budget(STEPS):
         try:
-            sources = search.sources(db, wanted) if fold(wanted.text) else _sources(db, wanted)
-            for key in _merged(sources, start):
-                if key.at[0] < first_day:
+            for key in merged(_sources(db, asked), start, back=back):
+                if not oldest < key.at < newest:
                     break
-                if len(found) == limit:
-                    goes_on = True
+                if len(walked.ids) == limit:
+                    walked.goes_on = True
                     break
-                last = key.at
-                if key.fits and wanted.view.shows(Status(key.status), SendStatus(key.send_status)):
-                    found.append(key.at[1])
+                walked.at = key.at
+                if asked.shows(key):
+                    walked.ids.append(key.at[1])
         except BudgetError:
-            goes_on, complete = last != start, False
-    return Page(_items(db, found), last if goes_on else None, complete)
+            walked.goes_on, walked.complete = walked.at != start, False
+    return walked
 
 
-def walk(db: Database, index: str, condition: str = "1", *values: str | int, text: bool = False) -> Source:
-    """Return a source that walks `index`, by date, under a condition; with `text` it reads the folded texts."""
-    columns = "issue_date, id, status, send_status" + (f", {FOLD.format('invoice')}" if text else "")
-    return _chunks(
-        db,
-        f"SELECT {columns} FROM invoice INDEXED BY {index} WHERE {condition}"
-        " AND (issue_date, id) < (?, ?) ORDER BY issue_date DESC, id DESC LIMIT ?",
-        *values,
-    )
-
-
-def tagged(db: Database, folded: str) -> Source:
-    """Return a source of the invoices that bear a tag (folded)."""
-    return _chunks(
-        db,
-        "SELECT t.day, t.invoice_id, i.status, i.send_status, " + FOLD.format("i") + " FROM tag t INDEXED BY tag_fold"
-        " CROSS JOIN invoice i ON i.id=t.invoice_id WHERE t.fold=?"
-        " AND (t.day, t.invoice_id) < (?, ?) ORDER BY t.day DESC, t.invoice_id DESC LIMIT ?",
-        folded,
-    )
-
-
-def _chunks(db: Database, sql: str, *values: str | int) -> Source:
-    """Read in chunks that grow, so that a first page is cheap and a long walk too."""
-
-    def keys(after: Cursor) -> Iterator[Key]:
-        size = 60
-        while rows := db.rows(sql, *values, *after, size):
-            for row in rows:
-                yield Key((row[0], row[1]), *tuple(row)[2:])
-            if len(rows) < size:
-                return
-            after, size = (rows[-1][0], rows[-1][1]), _CHUNK
-
-    return keys
-
-
-def _start(wanted: Filter) -> Cursor:
-    return (wanted.period.last.isoformat(), END[1]) if wanted.period.last else END
-
-
-def _sources(db: Database, wanted: Filter) -> list[Source]:
-    if wanted.tag:
-        return [tagged(db, fold(wanted.tag))]
-    if wanted.view is View.ALL:
-        return [walk(db, "invoice_date")]
-    return [
-        walk(db, "invoice_send", "status='issued' AND send_status=?", word.value) for word in wanted.view.send_statuses
-    ]
-
-
-def _merged(sources: list[Source], start: Cursor) -> Iterator[Key]:
-    """Give the keys of all sources in one order, none twice, the fitting one of two at one place."""
-    seen: Cursor | None = None
-    walks = (source(start) for source in sources)
-    for key in heapq.merge(*walks, key=lambda key: (key.at, key.fits), reverse=True):
-        if key.at != seen:
-            seen = key.at
-            yield key
-
-
-def _items(db: Database, ids: list[int]) -> tuple[Item, ...]:
-    rows = {row["id"]: row for row in db.rows(f"SELECT * FROM invoice WHERE id IN ({marks(ids)})", *ids)}
-    return tuple(_item(rows[each]) for each in ids)
+def _sources(db: Database, asked: Asked) -> list[Source]:
+    words = asked.indexed
+    if words == ():
+        return []
+    if fold(asked.filter.text):
+        return search.sources(db, asked)
+    if asked.filter.tag:
+        return [tagged(db, fold(asked.filter.tag))]
+    return [walk(db, "invoice_date")] if words is None else by_send_status(db, words)
 
 
 def _item(row: Row) -> Item:

@@ -29,6 +29,11 @@ def identity(path: Path) -> Identity | None:
     return found.st_dev, found.st_ino
 
 
+def may_be_written(path: Path) -> bool:
+    """Tell whether this user may change the file at `path`: also its folder, where SQLite's own files lie beside it."""
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+
+
 def filesystem_of(path: Path, mounts: str) -> str:
     """Return the type of the file system that holds `path`, from the text of /proc/self/mounts.
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from tui_invoice.domain.addresses import parse_one
-from tui_invoice.domain.delivery import State
+from tui_invoice.domain.delivery import Purpose, State
 from tui_invoice.domain.invoice import Contact, Status
-from tui_invoice.domain.outbox import NewDelivery
-from tui_invoice.domain.sender import Sender
 from tui_invoice.store import journal
 from tui_invoice.store.database import Database
+
+if TYPE_CHECKING:
+    from tui_invoice.domain.outbox import NewDelivery
+    from tui_invoice.domain.sender import Sender
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,8 @@ def insert(db: Database, new: NewDelivery, sender: Sender, who: str, batch_id: i
     What its recipients replace must not be open any more. They are held at once where the sender
     is. Raises sqlite3.IntegrityError where the schema's guards refuse (not issued, one open, uncertain).
     """
+    from tui_invoice.domain.addresses import parse_one  # who only reads has no use for it
+
     now = db.clock.now()
     domain = parse_one(sender.address).envelope.rpartition("@")[2]
     delivery_id = db.insert(
@@ -122,12 +126,18 @@ def insert(db: Database, new: NewDelivery, sender: Sender, who: str, batch_id: i
             now,
             _stands_for(db, recipient.replaces),
         )
+    _tell(db, delivery_id, new, sender, who)
+    return delivery_id
+
+
+def _tell(db: Database, delivery_id: int, new: NewDelivery, sender: Sender, who: str) -> None:
     names = [recipient.address for recipient in new.recipients]
     more = f" and {len(names) - 1} more" if len(names) > 1 else ""
     word = "held" if sender.held else "queued"
     text = f"{word} by {who}, to {names[0]}{more}"
+    if new.purpose is Purpose.TEST:
+        word, text = journal.TEST, f"a test, {text}"
     journal.note(db, "info", word, text, who=who, invoice=new.invoice_id, delivery=delivery_id)
-    return delivery_id
 
 
 def new_batch(db: Database, who: str) -> int:

@@ -61,6 +61,7 @@ CREATE UNIQUE INDEX one_default ON sender(is_default) WHERE is_default=1;
 CREATE UNIQUE INDEX one_open ON delivery(invoice_id) WHERE is_open=1 AND purpose IN('send','resend');     -- two clerks, cron and a double Enter cannot queue one invoice twice
 CREATE INDEX delivery_due ON delivery(sender_id, crashes>=2, next_at, id) WHERE has_queued=1;                  -- what crashed twice is tried last
 CREATE INDEX delivery_refers ON delivery(refers_to) WHERE refers_to IS NOT NULL;
+CREATE INDEX delivery_batch ON delivery(batch_id, id) WHERE batch_id IS NOT NULL;
 CREATE INDEX delivery_invoice ON delivery(invoice_id, id);
 CREATE INDEX delivery_open ON delivery(sender_id, id) WHERE is_open=1;
 CREATE INDEX recipient_busy ON recipient(state, delivery_id) WHERE state IN('queued','held','sending','handing_over','uncertain');

@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tui_invoice.domain.filters import Filter, View
 from tui_invoice.domain.text import fold
 from tui_invoice.store.database import Database, marks
-from tui_invoice.store.pages import FOLD, Cursor, Key, Source, tagged, walk
+from tui_invoice.store.keys import BEGINNING, Asked, Cursor, Key
+from tui_invoice.store.walks import FOLD, Source, by_send_status, tagged, walk
 
 RECENT = 3_000
 """So many of the newest invoices are read through for any text."""
@@ -25,27 +25,39 @@ _FEW_TAGS = 20
 _BEYOND = "\U0010ffff"
 
 
-def sources(db: Database, wanted: Filter) -> list[Source]:
-    """Return the sources whose merged keys are the invoices that hold `wanted.text` (and bear its tag)."""
-    needle = fold(wanted.text)
-    if wanted.tag:
-        return [_kept(tagged(db, fold(wanted.tag)), needle)]
+def sources(db: Database, asked: Asked) -> list[Source]:
+    """Return the sources whose merged keys are the invoices that hold the filter's text (and bear its tag)."""
+    needle = fold(asked.filter.text)
+    if asked.filter.tag:
+        return [_kept(tagged(db, fold(asked.filter.tag)), needle)]
     customers = _customers(db, needle)
     numbers = _numbers(db, needle)
     of_customers = None if customers is None else _of_customers(db, customers)
     if numbers is None or of_customers is None:
-        return [*(_kept(each, needle) for each in _whole_view(db, wanted)), *_tags(db, needle)]
+        return [*(_kept(each, needle) for each in _whole_view(db, asked)), *_tags(db, needle)]
     return [_recent(db, needle), _listed(db, numbers + of_customers), *_tags(db, needle)]
 
 
-def _whole_view(db: Database, wanted: Filter) -> list[Source]:
-    """Return the sources that walk all of the view, with the texts."""
-    if wanted.view is View.ALL:
-        return [walk(db, "invoice_date", text=True)]
-    return [
-        walk(db, "invoice_send", "status='issued' AND send_status=?", word.value, text=True)
-        for word in wanted.view.send_statuses
-    ]
+def tags(db: Database, text: str, most: int) -> tuple[str, ...]:
+    """Return the tags that begin with a text (folded), each as it was written last, by their folded form."""
+    needle = fold(text)
+    rows = db.rows(
+        "WITH RECURSIVE each(fold) AS (SELECT min(fold) FROM tag WHERE fold>=? AND fold<? UNION ALL"
+        " SELECT (SELECT min(t.fold) FROM tag t WHERE t.fold>each.fold AND t.fold<?) FROM each WHERE fold IS NOT NULL)"
+        " SELECT (SELECT t.word FROM tag t INDEXED BY tag_fold WHERE t.fold=each.fold"
+        " ORDER BY t.day DESC, t.invoice_id DESC LIMIT 1) FROM each WHERE fold IS NOT NULL LIMIT ?",
+        needle,
+        needle + _BEYOND,
+        needle + _BEYOND,
+        most,
+    )
+    return tuple(row[0] for row in rows)
+
+
+def _whole_view(db: Database, asked: Asked) -> list[Source]:
+    """Return the sources that walk all that is asked for, with the texts."""
+    words = asked.indexed
+    return [walk(db, "invoice_date", text=True)] if words is None else by_send_status(db, words, text=True)
 
 
 def _customers(db: Database, needle: str) -> list[int] | None:
@@ -95,14 +107,14 @@ def _tags(db: Database, needle: str) -> list[Source]:
 
 def _listed(db: Database, cursors: list[Cursor]) -> Source:
     """Return a source of given invoices; their rows are read when they are reached."""
-    order = sorted(set(cursors), reverse=True)
+    places = set(cursors)
 
-    def keys(after: Cursor) -> Iterator[Key]:
-        for at in order:
-            if at < after:
+    def keys(after: Cursor, back: bool) -> Iterator[Key]:
+        for at in sorted(places, reverse=not back):
+            if at > after if back else at < after:
                 row = db.first("SELECT status, send_status FROM invoice WHERE id=?", at[1])
-                assert row is not None
-                yield Key(at, row["status"], row["send_status"])
+                if row is not None:
+                    yield Key(at, row["status"], row["send_status"])
 
     return keys
 
@@ -110,8 +122,8 @@ def _listed(db: Database, cursors: list[Cursor]) -> Source:
 def _kept(source: Source, needle: str) -> Source:
     """Return the source with those keys marked as not fitting whose folded texts lack the needle."""
 
-    def keys(after: Cursor) -> Iterator[Key]:
-        for key in source(after):
+    def keys(after: Cursor, back: bool) -> Iterator[Key]:
+        for key in source(after, back):
             yield replace(key, fits=needle in key.fold)
 
     return keys
@@ -120,5 +132,5 @@ def _kept(source: Source, needle: str) -> Source:
 def _recent(db: Database, needle: str) -> Source:
     """Return a source of those among the newest RECENT invoices that hold the needle."""
     row = db.first("SELECT issue_date, id FROM invoice ORDER BY issue_date DESC, id DESC LIMIT 1 OFFSET ?", RECENT)
-    floor: Cursor = ("", 0) if row is None else (row["issue_date"] or "", row["id"])
-    return walk(db, "invoice_date", f"instr({FOLD.format('invoice')}, ?) AND (issue_date, id) > (?, ?)", needle, *floor)
+    floor: Cursor = BEGINNING if row is None else (row["issue_date"] or "", row["id"])
+    return walk(db, "invoice_date", f"instr({FOLD.format('invoice')}, ?)", needle, floor=floor)

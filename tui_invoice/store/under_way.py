@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 
+from tui_invoice.domain.invoice import Status
 from tui_invoice.store.database import Database, marks
 
 BUSY = "r.state IN('queued','held','sending','handing_over','uncertain')"
@@ -44,6 +47,7 @@ def is_under_way(db: Database, numbers: Sequence[str]) -> bool:
         if db.number(
             "SELECT count(*) FROM invoice i JOIN delivery d ON d.invoice_id=i.id JOIN recipient r ON r.delivery_id=d.id"
             f" JOIN sender s ON s.id=d.sender_id WHERE i.number IN ({marks(some)}) AND d.is_open=1"
+            " AND d.purpose<>'test'"
             " AND (r.state IN ('sending','handing_over') OR (r.state='queued' AND d.next_at<=? AND s.next_at<=?))",
             *some,
             now,
@@ -53,30 +57,38 @@ def is_under_way(db: Database, numbers: Sequence[str]) -> bool:
     return False
 
 
-def invoices_handing_over(db: Database) -> int:
-    """Return how many issued invoices show "sending" with somebody whom a courier is handing over to."""
-    return db.number(
-        "SELECT count(DISTINCT i.id) FROM recipient r INDEXED BY recipient_busy JOIN delivery d ON d.id=r.delivery_id"
-        f" JOIN invoice i ON i.id=d.invoice_id WHERE {BUSY} AND r.state='handing_over' AND i.status='issued'"
-        " AND i.send_status='sending'"
-    )
+@dataclass(frozen=True, slots=True)
+class HandingOver:
+    """An invoice that is kept as sending: `n` recipients are being handed over to; `day` is its issue date."""
+
+    n: int
+    status: Status
+    day: date | None
 
 
-def handing_over(db: Database, ids: Sequence[int]) -> dict[int, int]:
-    """Return how many recipients of which of these invoices are being handed over to."""
+def handing_over(db: Database) -> dict[int, HandingOver]:
+    """Return the invoices that a courier is handing over, or was when it died: at most one or two a sender."""
     found = db.rows(
-        "SELECT d.invoice_id AS id, count(*) AS n FROM recipient r JOIN delivery d ON d.id=r.delivery_id"
-        f" WHERE r.state='handing_over' AND d.invoice_id IN ({marks(ids)}) GROUP BY 1",
-        *ids,
+        "SELECT i.id, count(*) AS n, i.status, i.issue_date FROM recipient r INDEXED BY recipient_busy"
+        " CROSS JOIN delivery d ON d.id=r.delivery_id CROSS JOIN invoice i ON i.id=d.invoice_id"
+        f" WHERE {BUSY} AND r.state='handing_over' AND d.purpose<>'test' AND i.send_status='sending' GROUP BY i.id"
     )
-    return {row["id"]: row["n"] for row in found}
+    return {
+        row["id"]: HandingOver(
+            row["n"],
+            Status(row["status"]),
+            date.fromisoformat(row["issue_date"]) if row["issue_date"] else None,
+        )
+        for row in found
+    }
 
 
 def wait_causes(db: Database, ids: Sequence[int]) -> dict[int, str]:
     """Return for which cause the senders of these invoices' open mail wait, where they do."""
     found = db.rows(
         "SELECT d.invoice_id AS id, s.wait_cause AS cause FROM delivery d JOIN sender s ON s.id=d.sender_id"
-        f" WHERE d.is_open=1 AND s.wait_cause IS NOT NULL AND s.next_at>? AND d.invoice_id IN ({marks(ids)})",
+        " WHERE d.is_open=1 AND d.purpose<>'test' AND s.wait_cause IS NOT NULL"
+        f" AND s.next_at>? AND d.invoice_id IN ({marks(ids)})",
         db.clock.now(),
         *ids,
     )
@@ -91,3 +103,15 @@ def last_account(db: Database, invoice_id: int) -> tuple[int, int] | None:
         invoice_id,
     )
     return None if row is None else (row["sender_id"], row["next_at"])
+
+
+def held_by_sender(db: Database, most: int) -> dict[int, int]:
+    """Return how many invoices on hold leave by which sender, looking at `most` recipients at the most."""
+    found = db.rows(
+        "SELECT d.sender_id AS id, count(DISTINCT i.id) AS n FROM (SELECT r.delivery_id FROM recipient r"
+        f" INDEXED BY recipient_busy WHERE {BUSY} AND r.state='held' LIMIT ?) h CROSS JOIN delivery d"
+        " ON d.id=h.delivery_id CROSS JOIN invoice i ON i.id=d.invoice_id"
+        " WHERE d.purpose<>'test' AND i.status='issued' AND i.send_status='held' GROUP BY d.sender_id",
+        most,
+    )
+    return {row["id"]: row["n"] for row in found}

@@ -1,0 +1,31 @@
+"""The screen, as the command line knows it: a function that was handed in, and whether there is a terminal for it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from tui_invoice.operations.context import Context
+
+OpenScreen = Callable[["Context", str], int]
+"""Opens the screen on an office, and returns the exit code. The text explains the demo on one line; "" is none."""
+
+_KEY = "tui_invoice.open_screen"
+
+
+def keep(ctx: click.Context, open_screen: OpenScreen | None) -> None:
+    """Keep the way to the screen for the commands of this call."""
+    ctx.meta[_KEY] = open_screen
+
+
+def screen(ctx: click.Context) -> OpenScreen | None:
+    """Return the way to the screen, None where none was handed in or no terminal would show it and take the keys.
+
+    Stderr counts too: it is what the screen is drawn on.
+    """
+    found: OpenScreen | None = ctx.meta.get(_KEY)
+    return found if all(each.isatty() for each in (sys.stdin, sys.stdout, sys.stderr)) else None

@@ -1,0 +1,40 @@
+"""What is known of a provider by an address alone: server, port, security, and what its customers must know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tui_invoice.domain.sender import Security
+from tui_invoice.mail import presets
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A provider by its preset's name. The user name is the whole address; `note` is what its customers must know."""
+
+    name: str
+    host: str
+    port: int
+    security: Security
+    note: str = ""
+
+
+def of_address(address: str) -> Known | None:
+    """Return the provider that gave this address away, None where none is known; the address may be half typed."""
+    found = presets.fitting(_domain(address))
+    return Known(found.name, found.host, found.port, found.security, found.note) if found else None
+
+
+def signs_in_by_oauth(address: str) -> bool:
+    """Tell whether the provider of this address takes no password at all from programs."""
+    return presets.by_oauth(_domain(address))
+
+
+def named(name: str) -> Known | None:
+    """Return the provider with this preset's name, None where there is none."""
+    found = presets.PRESETS.get(name)
+    return Known(found.name, found.host, found.port, found.security, found.note) if found else None
+
+
+def _domain(address: str) -> str:
+    return address.strip().rpartition("@")[2].removesuffix(">")

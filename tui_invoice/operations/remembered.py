@@ -1,0 +1,101 @@
+"""What the screen remembers of a database: view, period, and up to where its owner has seen the journal.
+
+It stands in one JSON file of the state directory, by the database's real path. Nothing else rests on it:
+what cannot be read is as if nothing were remembered.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from tui_invoice.domain.filters import Period, View
+from tui_invoice.domain.periods import PeriodKind, named, period
+from tui_invoice.operations import private
+from tui_invoice.operations.context import Context
+
+_MOST = 50
+"""Databases that are remembered; of more, those used longest ago are forgotten."""
+_LARGEST = 1_000_000
+"""Octets of the file; a larger one is not ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """`first` and `last` are those of a CHOSEN period, `seen` is the id of the last journal line that was seen.
+
+    `at` is when, in Unix milliseconds UTC; 0 for never.
+    """
+
+    view: View = View.ALL
+    kind: PeriodKind = PeriodKind.MONTH
+    first: date | None = None
+    last: date | None = None
+    seen: int = 0
+    at: int = 0
+
+    def period(self, today: date) -> Period:
+        """Return the days that the period has on this day."""
+        return period(self.kind, today, self.first, self.last)
+
+    def named(self, today: date) -> str:
+        """Return what the period is called on this day: "This month"."""
+        return named(self.kind, today, self.first, self.last)
+
+
+def load(context: Context) -> Remembered:
+    """Return what is remembered of the context's database; the defaults where nothing is, or nothing that fits."""
+    try:
+        return _remembered(_all(context.paths.remembered).get(_name(context)))
+    except (KeyError, TypeError, ValueError):
+        return Remembered()
+
+
+def save(context: Context, remembered: Remembered) -> None:
+    """Remember it for the context's database, beside what is known of others. Raises SettingsError."""
+    path = context.paths.remembered
+    with private.alone(path):
+        known = _all(path)
+        known.pop(_name(context), None)
+        known[_name(context)] = {
+            "view": remembered.view.value,
+            "period": remembered.kind.value,
+            "first": remembered.first.isoformat() if remembered.first else None,
+            "last": remembered.last.isoformat() if remembered.last else None,
+            "seen": remembered.seen,
+            "at": remembered.at,
+        }
+        private.write(path, json.dumps(dict(list(known.items())[-_MOST:]), indent=1) + "\n")
+
+
+def _name(context: Context) -> str:
+    return str(context.paths.database.resolve())
+
+
+def _all(path: Path) -> dict[str, object]:
+    """Return what the file holds by path of database; nothing of a file that is broken, foreign or none."""
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        with os.fdopen(handle, "rb") as file:
+            found = os.fstat(handle)
+            if found.st_uid != os.geteuid() or not stat.S_ISREG(found.st_mode) or found.st_size > _LARGEST:
+                return {}
+            known = json.loads(file.read(_LARGEST))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return known if isinstance(known, dict) else {}
+
+
+def _remembered(found: object) -> Remembered:
+    """Return what an entry says. Raises KeyError, TypeError or ValueError for one that is not ours."""
+    if not isinstance(found, dict):
+        raise TypeError("no entry")
+    first, last = (date.fromisoformat(found[name]) if found[name] is not None else None for name in ("first", "last"))
+    seen, at = found["seen"], found["at"]
+    if not all(type(each) is int and each >= 0 for each in (seen, at)) or (first and last and first > last):
+        raise ValueError("not as it was written")
+    return Remembered(View(found["view"]), PeriodKind(found["period"]), first, last, seen, at)

@@ -1,0 +1,112 @@
+"""What became of a batch, counted from its own deliveries alone; and what is done to all of it at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tui_invoice.domain.clock import MINUTE
+from tui_invoice.domain.delivery import WORST_FIRST, State
+from tui_invoice.domain.diagnosis import Cause
+from tui_invoice.store import senders
+from tui_invoice.store.database import Database
+from tui_invoice.store.recipients import move_all
+
+_OPEN = "delivery_id IN (SELECT id FROM delivery WHERE batch_id=? AND is_open=1)"
+
+# A delivery counts as its worst recipient does (OUTBOX S5); one that is taken back for all has none.
+_COUNTS = """
+SELECT worst, is_open, count(*) AS n, min(at) AS first, max(at) AS last,
+  count(minute) AS lately, min(minute) AS lately_from, sum(is_due) AS due
+FROM (SELECT d.id, d.is_open, min(CASE WHEN t.rank>0 THEN t.rank END) AS worst, max(r.since) AS at,
+    CASE WHEN max(r.since)>=? THEN max(r.since) END AS minute,
+    d.has_queued AND max(d.next_at, s.next_at)<=? AS is_due
+  FROM delivery d JOIN sender s ON s.id=d.sender_id
+    JOIN recipient r ON r.delivery_id=d.id JOIN state t ON t.word=r.state
+  WHERE d.batch_id=? GROUP BY d.id)
+GROUP BY worst, is_open
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Deliveries of a batch that stand alike. `worst` is their worst recipient's state, None: all taken back.
+
+    `first` and `last` are when the first and the last came to stand so, `lately` how many in the last minute and
+    `lately_from` since when; Unix milliseconds UTC. `due` of them can be tried now.
+    """
+
+    worst: State | None
+    is_open: bool
+    n: int
+    first: int
+    last: int
+    lately: int
+    lately_from: int
+    due: int
+
+
+def parts(db: Database, batch_id: int) -> list[Part]:
+    """Return how the deliveries of a batch stand."""
+    now = db.clock.now()
+    return [
+        Part(
+            worst=WORST_FIRST[row["worst"] - 1] if row["worst"] is not None else None,
+            is_open=bool(row["is_open"]),
+            n=row["n"],
+            first=row["first"],
+            last=row["last"],
+            lately=row["lately"],
+            lately_from=row["lately_from"] or 0,
+            due=row["due"],
+        )
+        for row in db.rows(_COUNTS, now - MINUTE, now, batch_id)
+    ]
+
+
+def made_at(db: Database, batch_id: int) -> int:
+    """Return when a batch was queued, in Unix milliseconds UTC; 0 for none of this id."""
+    return db.number("SELECT made_at FROM batch WHERE id=?", batch_id)
+
+
+def open_invoices(db: Database, batch_id: int) -> list[int]:
+    """Return the ids of the invoices of which something of the batch waits to leave."""
+    rows = db.rows(
+        "SELECT DISTINCT d.invoice_id AS id FROM delivery d JOIN recipient r ON r.delivery_id=d.id"
+        " WHERE d.batch_id=? AND d.is_open=1 AND r.state IN ('queued','held') ORDER BY d.id",
+        batch_id,
+    )
+    return [row["id"] for row in rows]
+
+
+def pause(db: Database, batch_id: int) -> int:
+    """Keep back what is queued of a batch, inside the caller's transaction; return how many recipients."""
+    db.execute("UPDATE batch SET paused_at=? WHERE id=?", db.clock.now(), batch_id)
+    return move_all(db, State.QUEUED, State.HELD, _OPEN, batch_id, cause=Cause.PAUSED, words="paused")
+
+
+def resume(db: Database, batch_id: int) -> int:
+    """End a batch's pause, inside the caller's transaction; return how many recipients go on.
+
+    What a sender on hold would keep back waits for that hold's end instead.
+    """
+    db.execute("UPDATE batch SET paused_at=NULL WHERE id=?", batch_id)
+    released = 0
+    for row in db.rows("SELECT DISTINCT sender_id FROM delivery WHERE batch_id=? AND is_open=1", batch_id):
+        sender = senders.by_id(db, row["sender_id"])
+        mine = f"{_OPEN[:-1]} AND sender_id=?) AND cause='paused'"
+        if sender.hold_cause is not None:
+            db.execute(
+                f"UPDATE recipient SET cause=?, words=? WHERE state='held' AND {mine}",
+                sender.hold_cause.value,
+                sender.hold_reply,
+                batch_id,
+                sender.id,
+            )
+        else:
+            released += move_all(db, State.HELD, State.QUEUED, mine, batch_id, sender.id)
+    return released
+
+
+def take_back(db: Database, batch_id: int) -> int:
+    """Cancel what waits of a batch, inside the caller's transaction; return how many recipients."""
+    return sum(move_all(db, was, State.CANCELLED, _OPEN, batch_id) for was in (State.QUEUED, State.HELD))

@@ -19,12 +19,12 @@ from pathlib import Path
 import pytest
 
 from tui_invoice.demo import story
-from tui_invoice.demo.acts import NEW_PASSWORD, RIGHT_ADDRESS
+from tui_invoice.demo.acts import RIGHT_ADDRESS
 from tui_invoice.demo.checking import compare, fates
 from tui_invoice.demo.invoicing import OLD, STORY, make_up
 from tui_invoice.demo.ledger import Received
 from tui_invoice.demo.moments import StoryClock, instant
-from tui_invoice.demo.office import ADDRESS, PASSWORD, places
+from tui_invoice.demo.office import ADDRESS, NEW_PASSWORD, PASSWORD, places
 from tui_invoice.demo.server import ScriptedServer
 from tui_invoice.demo.story import play
 from tui_invoice.domain.clock import DAY

@@ -6,7 +6,7 @@ from collections import Counter
 
 from tui_invoice.demo import troubles
 from tui_invoice.demo.checking import Fate, compare, fates
-from tui_invoice.demo.office import ADDRESS, DemoOffice, send_the_old
+from tui_invoice.demo.office import ADDRESS, NEW_PASSWORD, DemoOffice, send_the_old
 from tui_invoice.demo.server import ScriptedServer
 from tui_invoice.demo.telling import Teller, columns
 from tui_invoice.domain.clock import MINUTE
@@ -23,7 +23,6 @@ from tui_invoice.operations.sending import Wish, send
 from tui_invoice.operations.settling import settle
 from tui_invoice.operations.showing import show
 
-NEW_PASSWORD = "polar night"
 RIGHT_ADDRESS = "ke.toan@anhduong.example"
 
 

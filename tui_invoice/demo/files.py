@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tui_invoice.demo.invoicing import SCAN, MadeUp
+from tui_invoice.demo.invoicing import SCAN
 from tui_invoice.domain.errors import StoreError
 
 
-def write_files(folder: Path, made: MadeUp, largest: int) -> Path:
+def write_files(folder: Path, text: str, largest: int) -> Path:
     """Write the CSV file and the PDF that it names, of at least `largest` octets; return the CSV file.
 
-    Raises StoreError where they cannot be written.
+    A later file goes beside the first. Raises StoreError where they cannot be written.
     """
-    file = folder / "invoices.csv"
     try:
-        folder.mkdir(mode=0o700, parents=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        before = len(list(folder.glob("*.csv")))
+        file = folder / (f"invoices-{before + 1}.csv" if before else "invoices.csv")
         (folder / SCAN).write_bytes(a_scan(largest))
-        file.write_text(made.as_csv(), encoding="utf-8", newline="")
+        file.write_text(text, encoding="utf-8", newline="")
     except OSError as error:
         raise StoreError(
             f"{folder} cannot be written", error.strerror or str(error), "make room, or name another folder"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from tui_invoice.demo.extensions import Extensions
@@ -22,6 +22,9 @@ LINE_OCTETS = 1000
 LARGEST = 64 * 1024 * 1024
 """Octets of a text that are kept where no SIZE is told."""
 
+REFUSAL = "535 5.7.8 Authentication credentials invalid"
+"""What a user hears who signs in with a wrong password, unless the server's refusals say otherwise."""
+
 Tell = Callable[[str, str], None]
 """Called with the name of an event and a detail; ScriptedServer lists them."""
 
@@ -36,5 +39,6 @@ class Host:
     security: Security
     tls: ssl.SSLContext | None
     users: dict[str, str] | None
+    refusals: Mapping[str, str]
     clock: Clock
     tell: Tell

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
@@ -80,32 +80,43 @@ class MadeUp:
 
     def as_csv(self) -> str:
         """Return the file that is imported."""
-        text = io.StringIO(newline="")
-        writer = csv.DictWriter(text, HEADERS, restval="")
-        writer.writeheader()
-        for invoice in (*self.old, *self.waiting):
-            writer.writerows(invoice.rows)
-        return text.getvalue()
+        return as_csv((*self.old, *self.waiting))
 
 
-def make_up(today: date) -> MadeUp:
-    """Return the office's invoices as they stand on the morning of `today`."""
+def as_csv(invoices: Iterable[MadeInvoice]) -> str:
+    """Return the file of some invoices."""
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, HEADERS, restval="")
+    writer.writeheader()
+    for invoice in invoices:
+        writer.writerows(invoice.rows)
+    return text.getvalue()
+
+
+def make_up(
+    today: date, *, old: int = OLD, story: Mapping[str, Customer] = STORY, span: int = 3, since: date = date.min
+) -> MadeUp:
+    """Return the office's invoices as they stand on the morning of `today`.
+
+    There are `old` ones, and one for each role of the `story`, in its order: made out in the last `span` days, of
+    which those before `since` do not count.
+    """
     chance = random.Random(20)
     numbers = _numbers()
-    days = sorted(today - timedelta(days=chance.randint(4, SPAN)) for _ in range(OLD))
-    customers = [PEOPLE[n % len(PEOPLE)] for n in range(OLD)]
+    days = sorted(today - timedelta(days=chance.randint(span + 1, SPAN)) for _ in range(old))
+    customers = [PEOPLE[n % len(PEOPLE)] for n in range(old)]
     chance.shuffle(customers)
-    old = tuple(
+    sent = tuple(
         _invoice(chance, numbers, customer, day, kind="credit_note" if n % 23 == 22 else "invoice")
         for n, (customer, day) in enumerate(zip(customers, days, strict=True))
     )
     waiting = []
-    for n, (role, customer) in enumerate(STORY.items()):
-        day = today - timedelta(days=2 - 3 * n // len(STORY))
+    for n, (role, customer) in enumerate(story.items()):
+        day = max(since, today - timedelta(days=span - 1 - span * n // len(story)))
         kind = "credit_note" if role == "credit" else "invoice"
         waiting.append(_invoice(chance, numbers, customer, day, kind, pdf=SCAN if role == "too big" else ""))
-    story = {role: invoice.number for role, invoice in zip(STORY, waiting, strict=True)}
-    return MadeUp(old, tuple(waiting), MappingProxyType(story))
+    numbered = {role: invoice.number for role, invoice in zip(story, waiting, strict=True)}
+    return MadeUp(sent, tuple(waiting), MappingProxyType(numbered))
 
 
 def _numbers() -> Iterator[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from tui_invoice.demo.files import write_files
 from tui_invoice.demo.invoicing import MadeUp, make_up
@@ -24,9 +25,13 @@ from tui_invoice.operations.paths import Paths
 from tui_invoice.operations.sending import Wish, send
 from tui_invoice.operations.waiting import Waiting
 
+Item = TypeVar("Item")
+
 ADDRESS = "faktura@nordlys.example"
 PASSWORD = "midnight sun"
 """What the account signs in with, until its provider changes it."""
+NEW_PASSWORD = "polar night"
+"""What it signs in with from then on."""
 WHO = "lone"
 LARGEST = 300_000
 """Octets of a message that the made-up server takes (SIZE, RFC 1870)."""
@@ -52,15 +57,16 @@ class DemoOffice:
 
 
 def places(folder: Path) -> Paths:
-    """Return where everything lies under the demo's folder."""
-    state = folder / "state"
+    """Return where everything lies under the demo's folder, as the XDG variables of `surroundings` lead there."""
+    state = folder / "state" / "tui-invoice"
     return Paths(
         database=folder / "data" / "invoices.db",
-        config=folder / "config" / "config.toml",
+        config=folder / "config" / "tui-invoice" / "config.toml",
         secrets=state / "secrets.json",
         courier_log=state / "courier.log",
         crashes=state / "crashes",
         machine=state / "machine",
+        remembered=state / "screen.json",
     )
 
 
@@ -70,6 +76,14 @@ def open_office(folder: Path, clock: StoryClock, port: int) -> DemoOffice:
     They are the same for the same day. Nothing is sent yet. Raises RefusedError where the folder holds
     an office already, and what the operations raise.
     """
+    context = set_up(folder, clock, port)
+    made = make_up(today(clock, ZONE))
+    bring_in(context, folder, made.as_csv())
+    return DemoOffice(context, clock, made)
+
+
+def set_up(folder: Path, clock: StoryClock, port: int) -> Context:
+    """Make the office in `folder`, with a sender and no invoice yet. Raises as `open_office` does."""
     paths = places(folder)
     if paths.database.exists():
         raise RefusedError(
@@ -88,30 +102,35 @@ def open_office(folder: Path, clock: StoryClock, port: int) -> DemoOffice:
             locale="da_DK",
         ),
     )
-    accounts.add(
-        context,
-        SenderChanges(
-            address=ADDRESS,
-            name="Nordlys Kontor ApS",
-            host="127.0.0.1",
-            port=port,
-            security=Security.NONE,
-            username=ADDRESS,
-            secret_store=SecretStore.FILE,
-        ),
-        Secret(PASSWORD),
+    add_sender(context, ADDRESS, port)
+    return context
+
+
+def add_sender(context: Context, address: str, port: int) -> None:
+    """Add an account at 127.0.0.1 that signs in with PASSWORD. Raises what the operation raises."""
+    changes = SenderChanges(
+        address=address,
+        name="Nordlys Kontor ApS",
+        host="127.0.0.1",
+        port=port,
+        security=Security.NONE,
+        username=address,
+        secret_store=SecretStore.FILE,
     )
-    made = make_up(today(clock, ZONE))
-    taken = importing.take(context, [write_files(folder / "from-the-old-program", made, LARGEST)])
+    accounts.add(context, changes, Secret(PASSWORD))
+
+
+def bring_in(context: Context, folder: Path, text: str) -> None:
+    """Write a CSV file into the demo's folder and import it. Raises what the operations raise."""
+    taken = importing.take(context, [write_files(folder / "from-the-old-program", text, LARGEST)])
     if taken.problems:
         raise taken.problems[0]
-    return DemoOffice(context, clock, made)
 
 
 def send_the_old(office: DemoOffice, months: int = 4) -> None:
     """Send the invoices of earlier weeks, some at a time, each on a day soon after its own; one goes by post."""
     morning = office.clock.now()
-    for batch in _batches([each.number for each in office.made.old], months):
+    for batch in batches([each.number for each in office.made.old], months):
         last = next(each.day for each in office.made.old if each.number == batch[-1])
         office.clock.go_to(min(instant(last, 15, 30), morning))
         given(office.context, batch[0], "by post: the customer asked for paper")
@@ -121,6 +140,7 @@ def send_the_old(office: DemoOffice, months: int = 4) -> None:
     office.clock.go_to(morning)
 
 
-def _batches(numbers: Sequence[str], count: int) -> list[tuple[str, ...]]:
-    size = -(-len(numbers) // count)
-    return [tuple(numbers[start : start + size]) for start in range(0, len(numbers), size)]
+def batches(items: Sequence[Item], count: int) -> list[tuple[Item, ...]]:
+    """Return the items in so many parts of about one size, in their order."""
+    size = max(1, -(-len(items) // count))
+    return [tuple(items[start : start + size]) for start in range(0, len(items), size)]

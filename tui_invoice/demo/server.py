@@ -47,12 +47,14 @@ class ScriptedServer:
     """A mail server with its event loop in a thread of its own, for as long as its `with` block lasts.
 
     `port` 0 takes a free one. `security` other than none needs `tls`. With `users` (name to password)
-    MAIL needs a sign-in. `on_event(name, detail)` is called in the server's thread, which waits for its
-    return, so that a client can be killed at exactly that place: at every step by its name when the
-    command was read and before it is answered (`connect` ... `quit`); `body` when the first octets of the
-    text came, `dot` when the final dot came, `taken` when the message was noted and before the final
-    answer, `answered` after it; `end` when a client's connection is over, unless this server cut it by
-    `drop`, `down` or leaving. The detail is the addresses, or the octets so far.
+    MAIL needs a sign-in; `refusals` are the answers to a wrong password, by user.
+
+    `on_event(name, detail)` is called in the server's thread, which waits for its return, so that a client
+    can be killed at exactly that place: at every step by its name when the command was read and before it
+    is answered (`connect` ... `quit`); `body` when the first octets of the text came, `dot` when the final
+    dot came, `taken` when the message was noted and before the final answer, `answered` after it; `end`
+    when a client's connection is over, unless this server cut it by `drop`, `down` or leaving. The detail
+    is the addresses, or the octets so far.
 
     What `on_event` raises, or a fault of the server's own, ends that connection and comes out of the
     `with` block. Raises ValueError for security without `tls`; entering raises OSError for a port in use.
@@ -66,6 +68,7 @@ class ScriptedServer:
         tls: ssl.SSLContext | None = None,
         security: Security = Security.NONE,
         users: Mapping[str, str] | None = None,
+        refusals: Mapping[str, str] | None = None,
         extensions: Extensions | None = None,
         on_event: Tell = _nobody,
         clock: Clock | None = None,
@@ -84,6 +87,7 @@ class ScriptedServer:
             security,
             tls,
             self._users,
+            refusals or {},
             clock or SystemClock(),
             on_event,
         )

@@ -12,7 +12,7 @@ import threading
 from dataclasses import dataclass, field
 
 from tui_invoice.demo.extensions import RefusedError
-from tui_invoice.demo.host import COMMAND_OCTETS, LARGEST, LINE_OCTETS, NAME, SIGN_IN_OCTETS, Host
+from tui_invoice.demo.host import COMMAND_OCTETS, LARGEST, LINE_OCTETS, NAME, REFUSAL, SIGN_IN_OCTETS, Host
 from tui_invoice.demo.ledger import Addressee, Parameters, Received
 from tui_invoice.demo.script import (
     Action,
@@ -200,7 +200,8 @@ class Conversation:
         self._host.ledger.note_try()
         user, password = await credentials(arguments, self._host.extensions.auth, self._challenge)
         right = knows(self._host.users, user, password)
-        words = "235 2.7.0 Authentication succeeded" if right else "535 5.7.8 Authentication credentials invalid"
+        refusal = self._host.refusals.get(user, REFUSAL)
+        words = "235 2.7.0 Authentication succeeded" if right else refusal
         self._host.tell("auth", user)
         action = self._pick(Step.AUTH, user)
         if code_of(action, words) == 235:

@@ -6,17 +6,12 @@ machine; only the hours are skipped.
 
 from __future__ import annotations
 
-import signal
-import tempfile
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
 from datetime import date
 from pathlib import Path
-from types import FrameType
-from typing import NoReturn, TextIO
+from typing import TextIO
 
 from tui_invoice.demo.acts import Story
+from tui_invoice.demo.ending import ended_by_signals, folder_for
 from tui_invoice.demo.extensions import Extensions
 from tui_invoice.demo.loopback import refuse_unreachable
 from tui_invoice.demo.moments import ZONE, StoryClock, instant
@@ -25,7 +20,6 @@ from tui_invoice.demo.server import ScriptedServer
 from tui_invoice.demo.telling import Teller
 from tui_invoice.domain.clock import SystemClock
 from tui_invoice.domain.clock import today as today_of
-from tui_invoice.domain.errors import StoreError
 
 HOUR = 9
 """When the story's morning begins, in the office's time."""
@@ -40,41 +34,9 @@ def play(out: TextIO, *, keep: Path | None = None, today: date | None = None) ->
     """
     clock = StoryClock(instant(today or today_of(SystemClock(), ZONE), HOUR))
     with (
-        _ended_by_signals(),
-        _folder(keep) as folder,
+        ended_by_signals(),
+        folder_for(keep) as folder,
         ScriptedServer(users={ADDRESS: PASSWORD}, extensions=Extensions(size=LARGEST), clock=clock) as server,
     ):
         refuse_unreachable(server.host, server.port)
         return Story(open_office(folder, clock, server.port), server, Teller(out, ZONE)).play()
-
-
-@contextmanager
-def _ended_by_signals() -> Iterator[None]:
-    """Let SIGTERM and SIGHUP end the block as Ctrl-C does, so that its folder is removed."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def end(number: int, _: FrameType | None) -> NoReturn:
-        raise SystemExit(128 + number)
-
-    before = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGHUP)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-@contextmanager
-def _folder(keep: Path | None) -> Iterator[Path]:
-    try:
-        made = tempfile.TemporaryDirectory(prefix="tui-invoice-demo-") if keep is None else nullcontext(str(keep))
-        if keep is not None:
-            keep.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        where = keep or "a temporary folder"
-        todo = "make room, or name another place with TMPDIR"
-        raise StoreError(f"{where} cannot be made", error.strerror or str(error), todo) from error
-    with made as name:
-        yield Path(name).resolve()

@@ -9,20 +9,10 @@ from zoneinfo import ZoneInfo
 
 from tui_invoice.domain import clock
 from tui_invoice.domain.delivery import SendStatus
-from tui_invoice.domain.text import cells, clip, visible
+from tui_invoice.domain.signs import SIGNS
+from tui_invoice.domain.text import cells, clip, visible, wrap
 
 WIDTH = 80
-_GLYPHS = {
-    SendStatus.NOT_SENT: "◦.",
-    SendStatus.QUEUED: "›>",
-    SendStatus.SENDING: "»>",
-    SendStatus.DELAYED: "~~",
-    SendStatus.HELD: "!!",
-    SendStatus.UNCERTAIN: "??",
-    SendStatus.FAILED: "✗x",
-    SendStatus.BOUNCED: "✗x",
-}
-_ARRIVED = "✓+"
 
 
 class Teller:
@@ -43,7 +33,8 @@ class Teller:
 
     def glyph(self, status: SendStatus) -> str:
         """Return the sign of a send status."""
-        return _GLYPHS.get(status, _ARRIVED)[int(self._ascii)]
+        sign = SIGNS[status]
+        return sign.ascii if self._ascii else sign.glyph
 
     def act(self, title: str, command: str = "") -> None:
         """Print a heading, and the command that does the same for real."""
@@ -71,18 +62,6 @@ class Teller:
     def quote(self, words: str, *, indent: int = 5) -> None:
         """Print what a server said, whole, in quotes."""
         self.said(f"“{visible(words)}”", indent=indent)
-
-
-def wrap(text: str, width: int) -> list[str]:
-    """Return the text in lines of at most `width` cells, broken at blanks; a longer word is clipped."""
-    lines = [""]
-    for word in text.split():
-        longer = f"{lines[-1]} {word}".lstrip()
-        if cells(longer) <= width:
-            lines[-1] = longer
-        else:
-            lines.append(clip(word, width))
-    return [line for line in lines if line] or [""]
 
 
 def columns(texts: Sequence[str], widths: Sequence[int]) -> str:

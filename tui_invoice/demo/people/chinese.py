@@ -26,10 +26,13 @@ XIHU = Customer(
     "杭州西湖茶叶进出口公司", "杭州市西湖区龙井路16号", "CN", "zh", "EUR", "zhangwu@xihu.example", tag="export"
 )
 
+ZHUJIANG = Customer("广州珠江印刷厂", "广州市海珠区滨江路66号", "CN", "zh", "CNY", "yinshua@zhujiang.example")
+TIANFU = Customer("成都天府文化传媒有限公司", "成都市武侯区天府大道20号", "CN", "zh", "CNY", "caiwu@tianfu.example")
+
 CHINESE: tuple[Customer, ...] = (
     GUANGGU,
     PUDONG,
     XIHU,
-    Customer("广州珠江印刷厂", "广州市海珠区滨江路66号", "CN", "zh", "CNY", "yinshua@zhujiang.example"),
-    Customer("成都天府文化传媒有限公司", "成都市武侯区天府大道20号", "CN", "zh", "CNY", "caiwu@tianfu.example"),
+    ZHUJIANG,
+    TIANFU,
 )

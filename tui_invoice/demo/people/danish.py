@@ -53,46 +53,51 @@ HAVBLIK = Customer(
     tag="hotel",
 )
 
+KOEKKEN = Customer(
+    "Sønderjysk Køkken & Bad",
+    "Industrivej 5, 6400 Sønderborg",
+    "DK",
+    "da",
+    "DKK",
+    "post@soenderkoekken.example",
+    tax_id="DK60708090",
+)
+KUNSTHAL = Customer(
+    "Kunsthal Østerå",
+    "Østerå 12, 9000 Aalborg",
+    "DK",
+    "da",
+    "DKK",
+    "kunst@oesteraa.example",
+    cc="bogholder@oesteraa.example",
+)
+TORVET = Customer(
+    "Tandlægerne på Torvet I/S",
+    "Torvet 9, 8600 Silkeborg",
+    "DK",
+    "da",
+    "DKK",
+    "klinik@torvet.example",
+    tax_id="DK70809010",
+)
+FJORDENS = Customer(
+    "Fjordens Fisk ApS",
+    "Fiskerikajen 2, 7680 Thyborøn",
+    "DK",
+    "da",
+    "DKK",
+    "fisk@fjordens.example",
+    tax_id="DK80901020",
+)
+
 DANES: tuple[Customer, ...] = (
     BAGERIET,
     AEROE,
     GROENDAL,
     MOELLE,
     HAVBLIK,
-    Customer(
-        "Sønderjysk Køkken & Bad",
-        "Industrivej 5, 6400 Sønderborg",
-        "DK",
-        "da",
-        "DKK",
-        "post@soenderkoekken.example",
-        tax_id="DK60708090",
-    ),
-    Customer(
-        "Kunsthal Østerå",
-        "Østerå 12, 9000 Aalborg",
-        "DK",
-        "da",
-        "DKK",
-        "kunst@oesteraa.example",
-        cc="bogholder@oesteraa.example",
-    ),
-    Customer(
-        "Tandlægerne på Torvet I/S",
-        "Torvet 9, 8600 Silkeborg",
-        "DK",
-        "da",
-        "DKK",
-        "klinik@torvet.example",
-        tax_id="DK70809010",
-    ),
-    Customer(
-        "Fjordens Fisk ApS",
-        "Fiskerikajen 2, 7680 Thyborøn",
-        "DK",
-        "da",
-        "DKK",
-        "fisk@fjordens.example",
-        tax_id="DK80901020",
-    ),
+    KOEKKEN,
+    KUNSTHAL,
+    TORVET,
+    FJORDENS,
 )

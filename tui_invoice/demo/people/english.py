@@ -23,29 +23,36 @@ ODUFFY = Customer(
     tax_id="IE1234567T",
 )
 
+BLUE_DOOR = Customer(
+    "The Blue Door Bookshop", "19 High Street, Hay-on-Wye", "GB", "en", "GBP", "hello@bluedoor.example"
+)
+PENHALE = Customer(
+    "Penhale Pottery", "Penhale Farm, St Ives", "GB", "en", "GBP", "studio@penhale.example", tax_id="GB987654321"
+)
+ZUERICH = Customer(
+    "Café Zürich GmbH",
+    "Lange Reihe 40, 20099 Hamburg",
+    "DE",
+    "en",
+    "EUR",
+    "buero@cafezuerich.example",
+    tax_id="DE123456789",
+)
+HARBOUR = Customer(
+    "Harbour Light Trust",
+    "1 Pier Road, Aberdeen",
+    "GB",
+    "en",
+    "EUR",
+    "treasurer@harbourlight.example",
+    tag="charity",
+)
+
 ENGLISH: tuple[Customer, ...] = (
     SMITH,
     ODUFFY,
-    Customer("The Blue Door Bookshop", "19 High Street, Hay-on-Wye", "GB", "en", "GBP", "hello@bluedoor.example"),
-    Customer(
-        "Penhale Pottery", "Penhale Farm, St Ives", "GB", "en", "GBP", "studio@penhale.example", tax_id="GB987654321"
-    ),
-    Customer(
-        "Café Zürich GmbH",
-        "Lange Reihe 40, 20099 Hamburg",
-        "DE",
-        "en",
-        "EUR",
-        "buero@cafezuerich.example",
-        tax_id="DE123456789",
-    ),
-    Customer(
-        "Harbour Light Trust",
-        "1 Pier Road, Aberdeen",
-        "GB",
-        "en",
-        "EUR",
-        "treasurer@harbourlight.example",
-        tag="charity",
-    ),
+    BLUE_DOOR,
+    PENHALE,
+    ZUERICH,
+    HARBOUR,
 )

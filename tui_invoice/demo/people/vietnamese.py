@@ -44,19 +44,24 @@ SONG_HAN = Customer(
     tax_id="0400445566",
 )
 
+TRUONG_SON = Customer(
+    "Công ty TNHH Gỗ Trường Sơn",
+    "3 Nguyễn Huệ, Quy Nhơn",
+    "VN",
+    "vi",
+    "VND",
+    "ketoan@truongson.example",
+    tax_id="4100778899",
+)
+HOA_PHUONG = Customer(
+    "Trường Mầm non Hoa Phượng", "21 Cầu Đất, Hải Phòng", "VN", "vi", "VND", "vanphong@hoaphuong.example"
+)
+
 VIETNAMESE: tuple[Customer, ...] = (
     ANH_DUONG,
     DAI_VIET,
     SEN_VANG,
     SONG_HAN,
-    Customer(
-        "Công ty TNHH Gỗ Trường Sơn",
-        "3 Nguyễn Huệ, Quy Nhơn",
-        "VN",
-        "vi",
-        "VND",
-        "ketoan@truongson.example",
-        tax_id="4100778899",
-    ),
-    Customer("Trường Mầm non Hoa Phượng", "21 Cầu Đất, Hải Phòng", "VN", "vi", "VND", "vanphong@hoaphuong.example"),
+    TRUONG_SON,
+    HOA_PHUONG,
 )

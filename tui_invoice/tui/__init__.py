@@ -1,1 +1,1 @@
-"""The screen, written with Textual."""
+"""The screens: one face of the operations, in Textual."""

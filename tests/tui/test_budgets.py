@@ -1,0 +1,154 @@
+"""The budgets on the line, counted: the real program in a terminal of 80×24, dark theme, in true colour."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.operations.couriering import Wall
+from tests.store.making import MadeOffice, make_invoice, office
+from tests.store.many import LAST_DAY, fill
+from tests.tui.driver import opened
+from tests.tui.pty_screen import PROGRAM, PtyScreen, in_pty
+from tests.tui.town_hall import TownHall
+from tui_invoice.operations import paths
+from tui_invoice.operations.context import Context
+from tui_invoice.store import database
+from tui_invoice.store.database import Database
+
+TABLE = range(4, 16)
+DOWN, SETTLED, SCROLLED, FORM = 400, 1_500, 6_500, 20_000
+RESTLESS = (
+    "-P",
+    "-c",
+    "from tui_invoice.tui.screens import main as m; m.SETTLE = 30\nfrom tui_invoice.__main__ import main; main()",
+)
+"""The program with a verdict that does not follow within a test."""
+
+
+@contextmanager
+def all_time(town_hall: TownHall, *program: str) -> Iterator[PtyScreen]:
+    with in_pty("--db", str(town_hall.context.paths.database), program=program or PROGRAM) as screen:
+        screen.sees("? All keys")
+        screen.press("p")
+        screen.sees("All time")
+        screen.press("a")
+        screen.sees("p All time", "? All keys", "2026-0132")
+        screen.rests()
+        yield screen
+        screen.press("q")
+        assert screen.ends() == 0
+        assert screen.model.strange == []
+
+
+def test_the_cursor_and_scrolling_cost_little(town_hall: TownHall) -> None:
+    with all_time(town_hall, *RESTLESS) as screen:
+        down = [screen.costs("j", seconds=0.2) for _ in range(10)]
+        scrolled = [screen.costs("j", seconds=0.2) for _ in range(3)]
+    assert 0 < min(down) <= max(down) <= DOWN
+    assert DOWN < min(scrolled) <= max(scrolled) <= SCROLLED
+
+
+def test_the_verdict_settles_within_its_budget_and_then_nothing_is_sent(town_hall: TownHall) -> None:
+    with all_time(town_hall) as screen:
+        costs = [screen.costs("j") for _ in range(5)]
+        assert screen.costs(seconds=2.2) == 0
+    assert DOWN < min(costs) <= max(costs) <= SETTLED
+
+
+def test_every_form_opens_within_its_budget(town_hall: TownHall) -> None:
+    with all_time(town_hall) as screen:
+        spent = {}
+        for form in ("s", "r", "m", "o", "S", "R", "l", "enter", "?"):
+            if form in "sS":
+                screen.press("2")
+                screen.sees("2026-0119")
+            screen.rests(0.3)
+            spent[form] = screen.costs(form, seconds=0.5)
+            screen.press("escape")
+            screen.sees("q Quit")
+            screen.press("1")
+            screen.sees("2026-0142")
+    assert min(spent.values()) > 500, spent
+    assert max(spent.values()) <= FORM, spent
+
+
+@contextmanager
+def opened_office(folder: Path, size: int, source: Database | None) -> Iterator[Context]:
+    """An office of so many invoices, the newest 20 always the same."""
+    with office(folder, clock=Wall()) as made:
+        if source is None:
+            fill(made, size, customers=50, days=1_400)
+        else:
+            _copy(source, made)
+        made.add(*(make_invoice(f"NEW-{n}", day=LAST_DAY + timedelta(days=1)) for n in range(20)))
+        yield Context(paths.find({}, str(made.db.path)), made.clock, "clerk", {})
+
+
+def _copy(source: Database, made: MadeOffice) -> None:
+    with closing(sqlite3.connect(made.db.path)) as target:
+        source.connection.backup(target)
+
+
+async def _asked(context: Context, patch: pytest.MonkeyPatch) -> list[int]:
+    """Return how many statements each of a clerk's steps asks of the store."""
+    asked: list[str] = []
+    real = database._connect
+
+    def connect(path: Path, *, write: bool) -> sqlite3.Connection:
+        connection = real(path, write=write)
+        connection.set_trace_callback(asked.append)
+        return connection
+
+    patch.setattr(database, "_connect", connect)
+    counts = []
+    async with opened(context) as clerk:
+        await clerk.press("p", "a")
+        await clerk.sees("NEW-19", "p All time")
+        for step in ("", "j", "pagedown", "G", "k", "g", "5", "1"):
+            asked.clear()
+            if step:
+                await clerk.press(step)
+                await clerk.settled()
+            counts.append(sum(not statement.startswith("PRAGMA") for statement in asked))  # those tell of the time
+    return counts
+
+
+async def test_a_hundred_thousand_invoices_ask_no_more_of_the_store_than_a_thousand(
+    many: MadeOffice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counts = []
+    for name, source in (("small", None), ("large", many.db)):
+        with opened_office(tmp_path / name, 1_000, source) as context:
+            counts.append(await _asked(context, monkeypatch))
+    assert counts[0] == counts[1]
+
+
+def test_a_hundred_thousand_invoices_cost_the_line_no_more_than_a_thousand(many: MadeOffice, tmp_path: Path) -> None:
+    spent = []
+    for name, source in (("small", None), ("large", many.db)):
+        with (
+            opened_office(tmp_path / name, 1_000, source) as context,
+            in_pty("--db", str(context.paths.database)) as screen,
+        ):
+            screen.sees("NEW-19", "? All keys")
+            screen.press("G")
+            screen.until(lambda: "NEW-" not in screen.text(), "the end of the list")
+            screen.rests()
+            before = len(screen.octets)
+            screen.costs("g", seconds=0.5)
+            screen.sees("NEW-19")
+            spent.append(_to_rows(TABLE, screen.octets[before:]))
+    assert spent[0] == spent[1] > 1_000
+
+
+def _to_rows(rows: range, octets: bytes) -> int:
+    """Return how many octets went to these rows of the screen."""
+    found = re.finditer(rb"\x1b\[(\d+);\d+H((?!\x1b\[\d+;\d+H).)*", octets, re.DOTALL)
+    return sum(len(piece[0]) for piece in found if int(piece[1]) in rows)

@@ -1,0 +1,85 @@
+"""The list of a bulk send: who goes out, who stays, in which order they stand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui_invoice.operations.bulk import BulkRow, Check
+from tui_invoice.tui.bulk_list import BulkList, Stand, why_not_typed
+
+READY = BulkRow(
+    id=0, number="2026-1", customer="Ann Ltd", currency="EUR", total=10_000, check=Check.READY, title="", detail="",
+    suggestion="", wrong="", to=("ann@example.com",), cc=(), resend=False,
+)  # fmt: skip
+CHECKS = st.lists(st.sampled_from(list(Check)), min_size=1, max_size=12)
+ACTS = st.lists(st.tuples(st.integers(0, 11), st.booleans()), max_size=20)
+
+
+def _list(checks: list[Check]) -> BulkList:
+    found = BulkList(range(len(checks)))
+    for n, check in enumerate(checks):
+        found.put(replace(READY, id=n, check=check, to=() if check is Check.NO_ADDRESS else READY.to))
+    return found
+
+
+@given(CHECKS, ACTS)
+def test_whatever_is_turned_the_counts_add_up_and_only_what_may_go_goes(
+    checks: list[Check], acts: list[tuple[int, bool]]
+) -> None:
+    found = _list(checks)
+    found.sort()
+    for place, typed in acts:
+        if place < len(checks) and typed:
+            found.type(found.order[place], ("new@example.com",))
+        elif place < len(checks):
+            before = found.stand(found.order[place])
+            refused = found.turn(place)
+            assert bool(refused) is (before is Stand.SHUT) or found.order[place] in found.typed
+    counts = found.counts()
+    assert counts.ready + counts.mend + counts.before + counts.out + counts.shut == len(checks)
+    assert counts.ready == len(found.ready())
+    for each in found.ready():
+        assert found.found[each].sendable
+        assert each not in found.left_out
+        assert found.found[each].check is Check.READY or each in found.again
+    assert sorted(found.order) == list(range(len(checks))), "none is lost, none is there twice"
+
+
+@given(CHECKS)
+def test_those_to_mend_stand_first_and_turning_twice_changes_nothing(checks: list[Check]) -> None:
+    found = _list(checks)
+    found.sort()
+    stands = [found.stand(each) for each in found.order]
+    assert stands == sorted(stands)
+    for place in range(len(checks)):
+        found.turn(place)
+        found.turn(place)
+    assert [found.stand(each) for each in found.order] == stands
+
+
+def test_a_slip_stands_among_what_is_to_be_looked_at_but_goes_out() -> None:
+    found = _list([Check.READY, Check.READY, Check.SENT_BEFORE])
+    found.put(replace(READY, id=1, suggestion="ann@gmail.com", wrong="ann@gmial.com"))
+    found.sort()
+    assert found.order == [1, 2, 0]
+    assert found.ready() == (1, 0)
+
+
+def test_the_next_to_mend_is_found_round_the_end_and_only_where_an_address_helps() -> None:
+    found = _list([Check.NO_ADDRESS, Check.CANNOT, Check.READY, Check.BAD_ADDRESS])
+    found.put(replace(READY, id=3, check=Check.BAD_ADDRESS, wrong="ann@example.com"))
+    assert (found.next_to_mend(0), found.next_to_mend(3)) == (3, 0)
+    found.put(replace(READY, id=3, check=Check.BAD_ADDRESS, wrong="boss@", cc=("boss@",)))
+    assert found.next_to_mend(0) == 0
+    assert "in copy" in why_not_typed(found.found[3])
+
+
+def test_an_invoice_is_not_counted_ready_before_it_was_checked() -> None:
+    found = BulkList([7, 8, 7])
+    assert (found.order, found.counts().unchecked, found.ready(), found.complete) == ([7, 8], 2, (), False)
+    assert found.put(replace(READY, id=7))
+    assert not found.put(replace(READY, id=7)), "the same again is no news"
+    assert (found.counts().unchecked, found.ready()) == (1, (7,))

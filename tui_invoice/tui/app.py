@@ -1,0 +1,297 @@
+"""The app: one read connection that is watched, the colours, the way to operations, and the screens on top."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar, TypeVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+
+from tui_invoice.domain.errors import InvoiceError, NotFoundError
+from tui_invoice.domain.invoice import Seller
+from tui_invoice.domain.office import Office
+from tui_invoice.domain.secret import Secret
+from tui_invoice.operations import remembered, settings
+from tui_invoice.operations.browsing import Browser
+from tui_invoice.operations.context import Context
+from tui_invoice.operations.settings_screen import ScreenSettings
+from tui_invoice.tui import glyphs, keys, themes
+from tui_invoice.tui.commands import BY_ID
+from tui_invoice.tui.domains import Domains
+from tui_invoice.tui.fatal import Fatal
+from tui_invoice.tui.lines.manner import Manner
+from tui_invoice.tui.one_key import OneKey
+from tui_invoice.tui.outgoing import TAKE_BACK
+from tui_invoice.tui.paint.line import Paint
+from tui_invoice.tui.paint.roles import PALETTES, Role
+from tui_invoice.tui.screens.house import House
+from tui_invoice.tui.thrift import Thrifty
+from tui_invoice.tui.worker import in_thread
+
+if TYPE_CHECKING:
+    from tui_invoice.operations.settings import Settings
+
+T = TypeVar("T")
+
+LOOK = 0.5
+"""Seconds between two looks whether anybody wrote."""
+START = 30.0
+"""Seconds between two looks whether a courier must be started."""
+_SOON = 0.05
+
+
+class InvoiceApp(Thrifty, Fatal, OneKey, inherit_bindings=False):
+    """One person at one database. `browser` is None while there is no database yet."""
+
+    CSS_PATH: ClassVar[list[str]] = [  # type: ignore[assignment]  # Textual's own wider type
+        "styles/house.tcss",
+        "styles/settings.tcss",
+        "styles/form.tcss",
+        "styles/reading.tcss",
+    ]
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "app.focus_next", show=False),
+        Binding("shift+tab", "app.focus_previous", show=False),
+    ]
+
+    def __init__(self, context: Context, chosen: Settings, *, demo: str = "") -> None:
+        self.context = context
+        self.demo = demo
+        self.to_the_demo = False
+        self.settings = chosen
+        self.paint = Paint(PALETTES[chosen.screen.theme.value], ascii=glyphs.need_ascii(chosen.screen.glyphs))
+        super().__init__()
+        self.animation_level = "none"
+        for theme in themes.all_of():
+            self.register_theme(theme)
+        self.theme = themes.name_of(chosen.screen.theme.value)
+        self.browser: Browser | None = None
+        self.remembered = remembered.load(context)
+        self.domains = Domains(self)
+        self._queued: tuple[tuple[str, ...], float] = ((), 0.0)
+        self._manner: Manner | None = None
+        self.loop: asyncio.AbstractEventLoop
+
+    @property
+    def look(self) -> ScreenSettings:
+        """How the screen is to look."""
+        return self.settings.screen
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Return our own colour names for the style sheets."""
+        return themes.variables(self.paint.palette)
+
+    def on_mount(self) -> None:
+        """Begin to watch."""
+        self.loop = asyncio.get_running_loop()
+        self.watch_loop(self.loop)
+        self.set_keymap(dict(self.settings.keys))
+        self.set_timer(LOOK, gc.enable)  # it rests until the first frame is there
+        self.set_interval(LOOK, self.watch_database)
+        self.set_interval(START, self.start_courier)
+        self.start_courier()
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Read the style sheets anew for other colours; before there is a screen, they are read when it comes."""
+        if self.screen_stack:
+            super().refresh_css(animate)
+        else:
+            self.stylesheet.set_variables(self.get_css_variables())
+
+    def get_default_screen(self) -> House:
+        """Return the table, or what to begin with where there is nothing yet. Raises StoreError."""
+        self.open_browser()
+        if self.browser is not None and self.browser.health().invoices:
+            from tui_invoice.tui.screens.main import MainScreen
+
+            return MainScreen()
+        from tui_invoice.tui.screens.first import FirstScreen
+
+        return FirstScreen()
+
+    def begin(self) -> None:
+        """Go on to the table, once there is something in it; the screen that the app began with stays below."""
+        self.push_screen(self.get_default_screen())
+        self.start_courier()
+
+    def open_browser(self) -> Browser | None:
+        """Open the database where there is one by now."""
+        if self.browser is None:
+            try:
+                self.browser = Browser(self.context)
+            except NotFoundError:
+                return None
+        return self.browser
+
+    def manner(self) -> Manner:
+        """Return how the office writes money and times."""
+        if self._manner is None:
+            office = self.browser.office() if self.browser is not None else Office(Seller(""))
+            self._manner = Manner(office, self.context.clock)
+        return self._manner
+
+    def watch_database(self) -> None:
+        """Where anybody wrote, let every screen read anew."""
+        if self.browser is None:
+            if self.open_browser() is None:
+                return
+        elif not self.browser.changed():
+            return
+        self._manner = None
+        self.tell_screens()
+
+    def tell_screens(self) -> None:
+        """Let every screen that can be seen, and those below it, draw what is so now."""
+        for screen in self.screen_stack:
+            if isinstance(screen, House) and screen.is_attached:
+                screen.follow()
+
+    def perform(
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], object] = lambda _: None,
+        failed: Callable[[InvoiceError], object] | None = None,
+    ) -> None:
+        """Run an operation in a thread; then tell the screen, which shows an error by itself unless `failed` does."""
+
+        def finished(result: T) -> None:
+            self.watch_database()
+            done(result)
+
+        in_thread(self, work, finished, failed or self.say_error)
+
+    def say_error(self, error: InvoiceError) -> None:
+        """Show an error on the screen in front."""
+        if isinstance(self.screen, House):
+            self.screen.say_error(error)
+
+    def say_soon(self, role: Role, text: str) -> None:
+        """Say it on the screen that is in front once those that come and go have done so."""
+
+        def say() -> None:
+            screen = self.screen
+            if isinstance(screen, House) and screen.is_mounted:
+                screen.say(role, text)
+            else:
+                self.set_timer(_SOON, say)
+
+        self.set_timer(_SOON, say)
+
+    def run_soon(self, then: Callable[[], object]) -> None:
+        """Run what a thread came back with, inside the app's own context; nothing once the app is on its way out."""
+        if self.is_running:
+            self.call_later(then)
+
+    def queued_now(self, numbers: Sequence[str]) -> None:
+        """Note what this screen just queued: until it begins to leave, the key takes it back wherever the cursor is."""
+        until = time.monotonic() + TAKE_BACK / 1_000
+        self._queued = (tuple(numbers), until)
+
+    @property
+    def just_queued(self) -> tuple[str, ...]:
+        """What this screen queued in the last five seconds."""
+        numbers, until = self._queued
+        return numbers if time.monotonic() < until else ()
+
+    def start_courier(self) -> None:
+        """Start a courier where something is due and none is at work."""
+        if self.browser is None or not self.browser.health().due:
+            return
+        from tui_invoice.operations import starting
+
+        context = self.context
+        in_thread(self, lambda: starting.start(context), lambda _: None, self.say_error)
+
+    def know(self, uid: str, secret: Secret) -> None:
+        """Keep a password that was asked for, for this session and its couriers."""
+        self.context = replace(self.context, secrets={**self.context.secrets, uid: secret})
+
+    def keymap_of(self, command: str) -> str:
+        """Return the keys that a command has here."""
+        return self.settings.keys.get(command, BY_ID[command].keys)
+
+    def show_look(self, look: ScreenSettings) -> None:
+        """Change how the screen looks, for this session."""
+        self.settings = replace(self.settings, screen=look)
+        self.paint = Paint(PALETTES[self.look.theme.value], ascii=glyphs.need_ascii(self.look.glyphs))
+        self.theme = themes.name_of(self.look.theme.value)
+        for screen in self.screen_stack:
+            screen.refresh(layout=True)
+            for widget in screen.query("*"):
+                widget.refresh()
+
+    def set_look(self, look: ScreenSettings) -> None:
+        """Change how the screen looks, now and for the next time."""
+        was, path = self.look, self.context.paths.config
+        self.show_look(look)
+        theme = look.theme if look.theme is not was.theme else None
+        signs = look.glyphs if look.glyphs is not was.glyphs else None
+        mouse = look.mouse if look.mouse is not was.mouse else None
+        self.perform(lambda: settings.set_screen(path, theme=theme, glyphs=signs, mouse=mouse))
+
+    def before_key(self, event: events.Key) -> bool:
+        """Take a notice away at the next key; one that was typed while a prompt opens is kept for it.
+
+        Where nothing is typed in, what an input method sends stands for the plain key.
+        """
+        if isinstance(self.screen, House):
+            if self.screen.holds(event):
+                return False
+            self.screen.forget_notice()
+        typing = self.focused is not None and self.focused.check_consume_key(event.key, event.character)
+        if not typing and (plain := keys.meant(event.character or "")):
+            event.key, event.character = keys.named(plain), plain
+        return True
+
+    def quit(self, code: int = 0) -> None:
+        """Leave; what was seen is remembered."""
+        self.remember()
+        super().quit(code)
+
+    def look_around(self) -> None:
+        """Leave this office for the made-up one; who opened the screen opens that, and comes back here."""
+        self.to_the_demo = True
+        self.exit(0)
+
+    def remember(self) -> None:
+        """Keep what the next visit begins with."""
+        if self.browser is None:
+            return
+        now = self.context.clock.now()
+        try:
+            self.remembered = replace(self.remembered, seen=self.browser.last_line(), at=now)
+            remembered.save(self.context, self.remembered)
+        except InvoiceError:
+            return  # nothing rests on it, and the screen is closing
+
+
+def open_screen(context: Context, *, demo: str = "") -> int:
+    """Open the screen and return the exit code; a look at the demo comes back to it.
+
+    Raises SettingsError, StoreError before anything is shown.
+    """
+    while True:
+        chosen = settings.load(context.paths.config)
+        keys.refuse(chosen.keys, context.paths.config)
+        app = InvoiceApp(context, chosen, demo=demo)
+        app.open_browser()
+        code = app.open(mouse=chosen.screen.mouse)
+        if not app.to_the_demo:
+            return code
+        _look_around(chosen)
+
+
+def _look_around(chosen: Settings) -> None:
+    """Open the made-up office, with this person's colours and keys, until it is left."""
+    from tui_invoice.demo.live import live
+
+    with live() as office:
+        app = InvoiceApp(office.context, chosen, demo=office.explain)
+        app.open_browser()
+        app.open(mouse=chosen.screen.mouse)

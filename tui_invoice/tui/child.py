@@ -1,0 +1,88 @@
+"""Children: what needs the network or may block runs as `tui-invoice … --json` and its lines are shown as they come."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from typing import Any
+
+from tui_invoice.domain.secret import Secret
+from tui_invoice.operations.context import Context
+
+LIMIT = 1_000_000
+"""Octets that one line of a child may have."""
+
+
+class Child:
+    """One running child. Its descriptors are its own; a secret goes in by stdin, and `end` ends it."""
+
+    def __init__(self, context: Context, arguments: Sequence[str], secret: Secret | None = None) -> None:
+        end = list(arguments).index("--") if "--" in arguments else len(arguments)  # after it all are names
+        self._argv = [
+            sys.executable, "-P", "-m", "tui_invoice", "--db", str(context.paths.database.resolve()),
+            *arguments[:end], "--json", *arguments[end:],
+        ]  # fmt: skip
+        self._environ: Mapping[str, str] = context.environ
+        self._secret = secret
+        self._process: asyncio.subprocess.Process | None = None
+        self._ended = False
+
+    async def run(self, on_line: Callable[[dict[str, Any]], object], seconds: float | None = None) -> int:
+        """Run it to its end, giving each line of JSON; return its exit code, -1 where it was ended or took too long."""
+        try:
+            async with asyncio.timeout(seconds):
+                return await self._run(on_line)
+        except TimeoutError:
+            self.end()
+            return -1
+
+    async def _run(self, on_line: Callable[[dict[str, Any]], object]) -> int:
+        if self._ended:
+            return -1
+        pipe = asyncio.subprocess.PIPE
+        self._process = process = await asyncio.create_subprocess_exec(
+            *self._argv, stdin=pipe, stdout=pipe, stderr=pipe, cwd="/", env=dict(self._environ), limit=LIMIT,
+            start_new_session=True,
+        )  # fmt: skip
+        assert process.stdin is not None and process.stdout is not None and process.stderr is not None
+        told = asyncio.create_task(process.stderr.read())
+        try:
+            with suppress(BrokenPipeError, ConnectionResetError):
+                if self._secret is not None:
+                    process.stdin.write(self._secret.reveal().encode() + b"\n")
+                    await process.stdin.drain()
+            process.stdin.close()
+            async for octets in process.stdout:
+                self._give(octets, on_line)
+            for octets in (await told).splitlines():
+                self._give(octets, on_line)
+            return await process.wait()
+        finally:
+            self.end()
+            told.cancel()
+            await _buried(process)
+
+    def _give(self, octets: bytes, on_line: Callable[[dict[str, Any]], object]) -> None:
+        try:
+            found = json.loads(octets)
+        except ValueError:
+            return  # narration, or a line that was cut off with its child
+        if isinstance(found, dict) and not self._ended:
+            on_line(found)
+
+    def end(self) -> None:
+        """End it, whatever it does; nothing it says is given any more."""
+        self._ended = True
+        if self._process is not None and self._process.returncode is None:
+            with suppress(ProcessLookupError):
+                self._process.kill()
+
+
+async def _buried(process: asyncio.subprocess.Process) -> None:
+    """Wait until a killed child is gone and its pipes are closed, however often the waiting is cancelled meanwhile."""
+    while process.returncode is None:
+        with suppress(asyncio.CancelledError):
+            await process.wait()

@@ -1,0 +1,74 @@
+"""Keys: which key does what, as declared and as `[keys]` of config.toml changes it; what input methods send."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from textual.binding import Binding
+from textual.keys import _character_to_key
+
+from tui_invoice.operations import settings
+from tui_invoice.tui.commands import COMMANDS, Command, Scope
+
+SHOWN = {
+    "space": "space", "enter": "enter", "escape": "esc", "slash": "/", "asterisk": "*", "question_mark": "?",
+    "colon": ":", "pagedown": "PgDn", "pageup": "PgUp", "question_mark,f1": "?",
+}  # fmt: skip
+"""How a key is written on the screen."""
+
+_MEANT = {"、": "/", "。": "."}
+
+
+def shown(keys: str) -> str:
+    """Return the first of a command's keys, as it is written on the screen."""
+    first = keys.partition(",")[0]
+    return SHOWN.get(first, first)
+
+
+def all_shown(keys: str) -> str:
+    """Return all of a command's keys, as the help writes them."""
+    return " ".join(SHOWN.get(each, each) for each in keys.split(","))
+
+
+def bindings(commands: Iterable[Command]) -> list[Binding]:
+    """Return the bindings of commands; each calls `action_command` with the command's id."""
+    return [
+        Binding(command.keys, f"command('{command.id}')", command.title, show=False, id=command.id)
+        for command in commands
+    ]
+
+
+def named(key: str) -> str:
+    """Return Textual's name of a key that a person wrote: "/" is slash."""
+    return _character_to_key(key) if len(key) == 1 else key
+
+
+def meant(character: str) -> str:
+    """Return the plain key that a full-width sign of an input method stands for, "" where it is none."""
+    folded = _MEANT.get(character) or unicodedata.normalize("NFKC", character)
+    return folded if len(folded) == 1 and folded.isascii() and folded.isprintable() and folded != character else ""
+
+
+def faults(chosen: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return (command id, what is wrong) of each key setting that cannot be: an unknown id, a key taken twice."""
+    known = {command.id: command for command in COMMANDS}
+    wrong = [(each, "there is no such command") for each in chosen if each not in known]
+    for scope in Scope:
+        taken: dict[str, str] = {}
+        for command in COMMANDS:
+            if not command.works_in(scope, Scope.ANY, *((Scope.MOVE,) if scope is not Scope.FIRST else ())):
+                continue
+            for key in chosen.get(command.id, command.keys).split(","):
+                other = taken.setdefault(named(key.strip()), command.id)
+                if other != command.id and (command.id in chosen or other in chosen):
+                    culprit = command.id if command.id in chosen else other
+                    wrong.append((culprit, f"the key {key.strip()} is {other if culprit != other else command.id}'s"))
+    return list(dict.fromkeys(wrong))
+
+
+def refuse(chosen: Mapping[str, str], config: Path) -> None:
+    """Raise SettingsError, with file and line, for a key setting that cannot be."""
+    for command, why in faults(chosen):
+        raise settings.wrong_key(config, command, why, "see the list of commands: ? on the screen")

@@ -1,0 +1,1 @@
+"""What is shown, as lines: pure functions from what is known to what is drawn, without a widget in them."""

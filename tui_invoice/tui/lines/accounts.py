@@ -1,0 +1,52 @@
+"""The row of senders above their settings, and what stands beside the lines of the form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tui_invoice.domain.sender import SecretStore, Security
+from tui_invoice.domain.text import cells, visible
+from tui_invoice.operations.browsing import SenderHealth
+from tui_invoice.tui.paint.line import Line, Run
+from tui_invoice.tui.paint.roles import Role
+
+STORES = {
+    SecretStore.KEYRING: "keyring",
+    SecretStore.FILE: "a file only you read",
+    SecretStore.ASK: "asked each time",
+    SecretStore.COMMAND: "a command prints it",
+    SecretStore.CREDENTIAL: "systemd credential",
+}
+"""Where a password may be kept, as the form says it, in the order in which it is offered."""
+SECURITIES = {Security.STARTTLS: "STARTTLS", Security.TLS: "TLS", Security.NONE: "clear, here only"}
+"""How a connection is protected, as the form says it."""
+
+
+def senders(known: Sequence[SenderHealth], chosen: int, width: int, add: str = "a") -> Line:
+    """Return the senders with their keys, the chosen one on a ground of its own; `chosen` beyond the last is a new one.
+
+    Where not all fit, the others are shown by what stands before the @, then by number and mark, then by number.
+    """
+    runs: list[Run] = []
+    for brevity in range(5):
+        runs = [run for n, each in enumerate(known) for run in _sender(n, each, n == chosen, brevity)]
+        if chosen >= len(known):
+            runs += [Run(" new sender ", Role.ACTIVE), Run(" ")]
+        else:
+            runs += [Run(f" {add}", Role.KEY), Run(" add")]
+        if sum(cells(run.text) for run in runs) <= width - 2:
+            break
+    return Line((Run(" "), *runs))
+
+
+def _sender(n: int, sender: SenderHealth, chosen: bool, brevity: int) -> list[Run]:
+    mark, role = ("✗", Role.ERROR) if sender.held else ("✓", Role.OK) if sender.worked_at else ("◦", Role.MUTED)
+    address = visible(sender.address)
+    if chosen:
+        word = " on hold" if sender.held and brevity < 2 else ""
+        return [Run(f" {n + 1} {address} {mark}{word} ", Role.ACTIVE), Run(" ")]
+    if brevity == 4:
+        return [Run(f" {n + 1} ", Role.ERROR if sender.held else Role.KEY)]
+    name = (f" {address}", *[f" {address.rpartition('@')[0]}"] * 2, "")[brevity]
+    word = " on hold" if sender.held and not brevity else ""
+    return [Run(f" {n + 1}", Role.KEY), Run(f"{name} "), Run(f"{mark}{word}", role), Run("  ")]

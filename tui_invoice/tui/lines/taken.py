@@ -1,0 +1,68 @@
+"""What an import took and what it refused."""
+
+from __future__ import annotations
+
+from tui_invoice.domain.errors import BadInputError
+from tui_invoice.domain.text import cells, visible, wrap
+from tui_invoice.operations.importing import Taken
+from tui_invoice.tui.lines.columns import filled
+from tui_invoice.tui.lines.manner import several
+from tui_invoice.tui.paint.line import Line, Run, line, rule
+from tui_invoice.tui.paint.roles import Role
+
+_PLACE = 24
+
+
+def summary(taken: Taken) -> str:
+    """Return in a few words what came of it."""
+    here = f", {taken.unchanged} here already" if taken.unchanged else ""
+    return f"{several(taken.new, 'invoice')} taken{here}"
+
+
+def head(name: str, taken: Taken, width: int) -> list[Line]:
+    """Return the first rows: the file, and what was and was not taken of it."""
+    faults = several(len(taken.problems) + taken.untold, "fault")
+    told = summary(taken) if taken.new or taken.unchanged else "nothing of it was taken"
+    role = Role.WARN if taken.new else Role.ERROR
+    sign = "!" if taken.new else "✗"
+    lines = [rule(f"Import of {visible(name)}", (Run(faults, Role.ERROR),))]
+    return [
+        *lines,
+        *(
+            line(Run(f" {sign} " if not n else "   ", role), each)
+            for n, each in enumerate(wrap(told, max(10, width - 4)))
+        ),
+        Line(),
+    ]
+
+
+def fault(problem: BadInputError, width: int) -> Line:
+    """Return the row of one fault: its line and field, then what it is."""
+    place = where(problem)
+    room = _PLACE if width >= 60 else 10
+    return line(Run(" ✗ ", Role.ERROR), f"{filled(place, room)} {visible(problem.title)}")
+
+
+def where(problem: BadInputError) -> str:
+    """Return where a fault stands: line 12, total."""
+    parts = [f"line {problem.line}"] if problem.line is not None else []
+    return ", ".join([*parts, *([problem.field] if problem.field else [])]) or "the file"
+
+
+def whole(problem: BadInputError, width: int) -> list[Line]:
+    """Return all about one fault."""
+    room = max(10, width - 4)
+    lines = [rule(visible(where(problem)))]
+    lines += [line("   ", each) for each in wrap(visible(str(_bare(problem))), room)]
+    if problem.value and cells(visible(problem.value)) < room * 2:
+        lines += [line("   ", Run(each, Role.MUTED)) for each in wrap(visible(f"it is “{problem.value}”"), room)]
+    return [*lines, *(line("   ", each) for each in wrap(visible(problem.todo), room) if each)]
+
+
+def _bare(problem: BadInputError) -> str:
+    return ": ".join(part for part in (problem.title, problem.detail) if part)
+
+
+def untold(count: int) -> Line:
+    """Return the row that stands for faults which are not told one by one."""
+    return line(Run("   "), Run(f"and {several(count, 'more fault')}", Role.MUTED))

@@ -1,0 +1,153 @@
+"""The test of a sender as it goes on: every step is shown from the start, each with what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from tui_invoice.domain.diagnosis import Cause
+from tui_invoice.domain.text import visible, wrap
+from tui_invoice.operations.browsing import SenderHealth
+from tui_invoice.tui.lines import causes
+from tui_invoice.tui.lines.columns import filled
+from tui_invoice.tui.lines.manner import several
+from tui_invoice.tui.paint.line import Line, Run, line, rule
+from tui_invoice.tui.paint.roles import Role
+
+OF_SERVER = ("name", "connected", "encrypted", "sign_in", "sender")
+OF_FOLDER = ("folder", "writable")
+MAILED = "mailed"
+_NAMES = {
+    "name": "Name found", "connected": "Connected", "encrypted": "Encrypted", "sign_in": "Sign-in",
+    "sender": "Sender accepted", "folder": "Folder found", "writable": "Can be written", "mailed": "Mailed to itself",
+}  # fmt: skip
+_NAME = 16
+_DETAIL = 3
+"""So many rows of the server's words are shown below the step that failed."""
+_HELD_AT = {
+    Cause.SENDER_SIGN_IN: "sign_in",
+    Cause.SERVER_UNREACHABLE: "connected",
+    Cause.SENDER_NOT_TRUSTED: "sender",
+}
+"""The step at which a sender's hold would have shown itself."""
+_ADVICE = {
+    "name": "No server bears this name. Is it written as your provider writes it?",
+    "connected": "The name is right, but nothing answers at this port. Is it the right one?",
+    "encrypted": "The connection is not safe, so no password was sent. Does the server want TLS or STARTTLS?",
+    "sign_in": "The server is right; the password or the user name is not. Was it changed?",
+    "sender": "The sign-in is right, but this address may not send there. Is it your own?",
+    "folder": "Mail is written into this folder. Is its path right?",
+    "writable": "The folder is there, but you may not write into it.",
+    "mailed": "The account works; this one mail was refused.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What became of one step: `state` is done, failed, not_reached, or "" while nothing is known."""
+
+    state: str = ""
+    words: str = ""
+    detail: str = ""
+
+
+@dataclass(slots=True)
+class Trial:
+    """One test. `at` is when it began, as it is shown; `ok` is None while it runs; `trouble` ended it too early."""
+
+    names: Sequence[str] = OF_SERVER
+    at: str = ""
+    running: bool = False
+    steps: dict[str, Step] = field(default_factory=dict)
+    ok: bool | None = None
+    released: int = 0
+    trouble: str = ""
+
+    def take(self, told: Mapping[str, Any]) -> None:
+        """Take one line of the child: a step, the whole at the end, or an error."""
+        if (name := told.get("step")) in self.names:
+            texts = (str(told.get(key) or "") for key in ("state", "words", "detail"))
+            self.steps[str(name)] = Step(*texts)
+        elif "ok" in told:
+            self.ok, self.released = bool(told["ok"]), int(told.get("released") or 0)
+        elif "title" in told:
+            parts = (str(told.get(key) or "") for key in ("title", "detail"))
+            self.ok, self.trouble = False, ": ".join(filter(None, parts))
+
+    def end(self) -> None:
+        """The child is gone; what it did not say stays unknown."""
+        self.running = False
+        if self.ok is None:
+            self.ok, self.trouble = False, self.trouble or "it was ended before it was done"
+
+    @property
+    def failed(self) -> str:
+        """The step that failed, "" for none."""
+        return next((name for name, step in self.steps.items() if step.state == "failed"), "")
+
+    @property
+    def mailed(self) -> str:
+        """What was found of the mail to oneself, where one was asked for and taken."""
+        step = self.steps.get(MAILED, Step())
+        return step.words if step.state == "done" else ""
+
+
+def of_hold(sender: SenderHealth | None, names: Sequence[str]) -> Trial:
+    """Return what the hold of a sender tells of the steps before anybody tested."""
+    trial = Trial(names)
+    at = _HELD_AT.get(Cause(sender.cause)) if sender is not None and sender.cause else None
+    if sender is not None and at in names and at is not None:
+        words = causes.title(sender.cause)
+        trial.steps[at] = Step("failed", words[0].lower() + words[1:], sender.reply)
+    return trial
+
+
+def lines(trial: Trial, width: int) -> list[Line]:
+    """Return the rule and the steps."""
+    found = [rule(f"test, {trial.at}" if trial.at else "test", role=Role.MUTED)]
+    trying = next((name for name in trial.names if name not in trial.steps), "") if trial.running else ""
+    for name in trial.names:
+        found += _step(name, trial.steps.get(name, Step()), width, trying=name == trying, over=trial.ok is not None)
+    return found
+
+
+def _step(name: str, step: Step, width: int, *, trying: bool, over: bool) -> list[Line]:
+    title = filled(_NAMES[name], _NAME)
+    room = max(10, width - _NAME - 5)
+    if step.state == "done":
+        return [line(Run(" ✓ ", Role.OK), f"{title} {visible(step.words)}")]
+    if step.state == "failed":
+        first, *more = wrap(visible(step.words), room)
+        head = line(Run(f" ✗ {title} ", Role.WORRY), Run(first, Role.WORRY))
+        quoted = f'"{" ".join(step.detail.split())}"' if step.detail else ""
+        found = [head, *(line(" " * (_NAME + 4), Run(each, Role.WORRY)) for each in more)]
+        said = wrap(visible(quoted), room)[:_DETAIL] if quoted else []
+        return [*found, *(line(" " * (_NAME + 4), Run(each, Role.MUTED)) for each in said)]
+    words = "trying…" if trying else "not reached" if over or step.state else ""
+    return [line(Run(" ◦ ", Role.MUTED), Run(f"{title} {words}" if words else title, Role.MUTED))]
+
+
+def told(trial: Trial, sender: SenderHealth | None, width: int) -> list[Line]:
+    """Return what it comes to, in two or three rows."""
+    room = max(10, width - 4)
+    waiting = f" {several(sender.on_hold, 'invoice waits', 'invoices wait')}" if sender and sender.on_hold else ""
+    if trial.running:
+        return [line("   ", Run("The password is tried once.", Role.MUTED)), Line()]
+    if trial.ok:
+        good = f"{several(trial.released, 'mail')} released" if trial.released else "it works"
+        return [line(Run(" ✓ ", Role.OK), Run(good, Role.OK)), *_wrapped(trial.mailed, room)]
+    texts = [trial.trouble] if trial.trouble else []
+    texts += [_ADVICE[trial.failed]] if trial.failed else []
+    leave = "leave" if sender is not None and sender.on_hold > 1 else "leaves"
+    if waiting and trial.failed == "sign_in":
+        texts.append(f"Type the new one above.{waiting} and {leave} once it is accepted.")
+    elif waiting:
+        texts.append(f"{waiting.strip()} and will leave once the test passes.")
+    if not texts:
+        texts = ["A test connects, signs in once, and sends nothing."]
+    return [row for text in texts for row in _wrapped(text, room)]
+
+
+def _wrapped(text: str, room: int) -> list[Line]:
+    return [line("   ", each) for each in wrap(visible(text), room)] if text else []

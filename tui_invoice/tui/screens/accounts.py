@@ -1,0 +1,187 @@
+"""Mail settings: the accounts that invoices go out from, each with its lines and its test."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from tui_invoice.domain.diagnosis import Cause
+from tui_invoice.domain.errors import InvoiceError
+from tui_invoice.domain.sender import Sender, Transport
+from tui_invoice.operations import accounts
+from tui_invoice.operations.browsing import SenderHealth
+from tui_invoice.tui.commands import Scope
+from tui_invoice.tui.lines import accounts as drawn
+from tui_invoice.tui.lines import trial
+from tui_invoice.tui.lines.hints import Hint
+from tui_invoice.tui.paint.line import Line, rule
+from tui_invoice.tui.paint.pane import Pane
+from tui_invoice.tui.screens.account_form import AccountForm
+from tui_invoice.tui.screens.house import command_bindings
+from tui_invoice.tui.screens.removing import ask_remove
+from tui_invoice.tui.widgets.fields import Tick
+
+
+class AccountsScreen(AccountForm):
+    """One account at a time; `address` is the one to begin with, else the one on hold, else the default one."""
+
+    MAIN = "test"
+    SAYS = "Save and test"
+    BINDINGS: ClassVar[list[BindingType]] = command_bindings(Scope.ACCOUNTS)
+
+    def __init__(self, address: str = "") -> None:
+        super().__init__()
+        self._wanted = address
+        self._senders: tuple[SenderHealth, ...] = ()
+        self._unread: InvoiceError | None = None
+
+    def compose(self) -> ComposeResult:
+        """Give the parts, from the top down, with the account that is asked for or needs a person most."""
+        self._read()
+        self._take(self._first())
+        yield Pane(self.head(), id="header")
+        yield Pane(*self._top(), id="senders")
+        yield from self.form()
+        yield Pane(id="notice")
+        yield Pane(id="footer")
+
+    def _read(self) -> None:
+        browser = self.house.browser
+        self._senders = browser.health().senders if browser is not None else ()
+
+    def _first(self) -> str:
+        known = [each.address for each in self._senders]
+        if self._wanted in known:
+            return self._wanted
+        held = [each.address for each in self._senders if each.held]
+        return (held or known or [""])[0]
+
+    @property
+    def chosen(self) -> SenderHealth | None:
+        """How the account that is shown stands, None for a new one."""
+        address = self.account.sender.address if self.account is not None else None
+        return next((each for each in self._senders if each.address == address), None)
+
+    def _take(self, address: str) -> None:
+        """Take an account, "" for a new one."""
+        account, self._unread = None, None
+        try:
+            account = accounts.show(self.house.context, address) if address else None
+        except InvoiceError as error:
+            self._unread = error
+        self.load(account, default=not self._senders)
+        folder = account is not None and account.sender.transport is Transport.FOLDER
+        self.trial = trial.of_hold(self.chosen, trial.OF_FOLDER if folder else trial.OF_SERVER)
+
+    def _choose(self, address: str) -> None:
+        """Show an account, "" for a new one."""
+        self.end_test()
+        self._take(address)
+        self.show_lines()
+        self.redraw()
+        self.open_form()
+
+    def open_form(self) -> None:
+        """Begin at the address of a new one, at the password where that holds the mail, else at the button."""
+        self.guard.open()
+        chosen = self.chosen
+        if self.account is None:
+            self.set_focus(self.line("address"))
+        elif chosen is not None and chosen.cause == Cause.SENDER_SIGN_IN:
+            self.to_password()
+        else:
+            self.set_focus(self.main_button())
+        self.draw_footer()
+        if self._unread is not None:
+            self.say_error(self._unread)
+
+    def follow(self) -> None:
+        """Draw how the accounts stand now; what is typed stays."""
+        self._read()
+        self.draw()
+
+    def draw(self) -> None:
+        """Draw all but the lines."""
+        if self.is_attached:
+            self.query_one("#header", Pane).show([self.head()])
+            self.query_one("#senders", Pane).show(self._top())
+            self.draw_trial()
+
+    def _top(self) -> list[Line]:
+        index = next((n for n, each in enumerate(self._senders) if each == self.chosen), len(self._senders))
+        return [rule("Mail settings"), drawn.senders(self._senders, index, self.width, self.key_of("account_add"))]
+
+    def draw_trial(self) -> None:
+        """Draw the test, and what it comes to."""
+        self.query_one("#trial", Pane).show(self.trial_lines())
+
+    def trial_lines(self) -> list[Line]:
+        """Return the test's rule and steps, and what it comes to."""
+        gap = [Line()] if self.app.size.height >= 24 else []
+        told = trial.told(self.trial, self.chosen, self.width)
+        return [*gap, *trial.lines(self.trial, self.width), *gap, *told, *gap]
+
+    def press(self, button: str) -> None:
+        """Save and test, with a mail or without; or remove it."""
+        if button == "remove":
+            assert self.account is not None
+            ask_remove(self, self.account.sender.address, self.removed, self.refuse)
+        else:
+            self.save_and_test(mail_me=button == "mail")
+
+    def saved(self, sender: Sender) -> None:
+        """Show the account as it is kept now."""
+        self._read()
+        self.load(accounts.show(self.house.context, sender.address))
+        self.show_lines()
+        self.draw()
+
+    def removed(self) -> None:
+        """Show another account, or a new one, after this one was removed."""
+        self._read()
+        self._wanted = ""
+        self._choose(self._first())
+
+    def on_key(self, event: events.Key) -> None:
+        """Choose a sender by its digit, outside the lines."""
+        digit = event.character or ""
+        if digit.isascii() and digit.isdecimal() and not self.in_text and 1 <= int(digit) <= len(self._senders):
+            event.stop()
+            self._choose(self._senders[int(digit) - 1].address)
+
+    def do_account_add(self) -> None:
+        """Begin a new account."""
+        self._choose("")
+
+    def do_account_default(self) -> None:
+        """Tick that it is the default one."""
+        tick = self.query_one("#default", Tick)
+        tick.on = not tick.on
+        tick.refresh()
+        self.keep_one_default()
+
+    def do_account_more(self) -> None:
+        """Show what is seldom needed."""
+        self.more = True
+        self.fit()
+        self.set_focus(self.line("ca_file"))
+
+    def leaving(self) -> str:
+        """Return what esc does."""
+        return "End the test" if self.trial.running else "Leave"
+
+    def hints(self) -> tuple[Sequence[Hint], Sequence[Hint]]:
+        """Return what the keys do; those of the letters only where they work."""
+        left, right = super().hints()
+        return ((*left, self.hint("account_more")) if not self.in_text and not self.more else left), right
+
+    def action_leave(self) -> None:
+        """End the test that runs; else leave."""
+        if self.trial.running:
+            self.end_test()
+        else:
+            self.dismiss()

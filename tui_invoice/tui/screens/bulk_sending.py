@@ -1,0 +1,152 @@
+"""What a bulk send sends, by whom, with what text; and the sending itself. A part of its screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui_invoice.domain.errors import InvoiceError
+from tui_invoice.operations import bulk
+from tui_invoice.operations.bulk import Batch, BulkWish
+from tui_invoice.operations.context import Context
+from tui_invoice.tui import outgoing
+from tui_invoice.tui.bulk_list import why_not_typed
+from tui_invoice.tui.lines import bulk as lines
+from tui_invoice.tui.lines.manner import several
+from tui_invoice.tui.paint.roles import Role
+from tui_invoice.tui.screens.house import House
+from tui_invoice.tui.screens.listed import Listed
+
+if TYPE_CHECKING:
+    from tui_invoice.operations.browsing import Health, SenderHealth
+    from tui_invoice.tui.bulk_list import BulkList
+
+
+class BulkSending(Listed):
+    """The commands that change all of them at once, and the one that sends."""
+
+    busy = False
+    """Whether they are being queued just now."""
+    cc: tuple[str, ...] = ()
+    text: str | None = None
+    save: bool
+    _chosen = 0
+
+    if TYPE_CHECKING:
+        invoices: BulkList
+
+        @property
+        def health(self) -> Health:
+            """How accounts and outbox stand."""
+
+        @property
+        def current(self) -> bulk.BulkRow | None:
+            """What is known of the invoice under the cursor."""
+
+    @property
+    def sender(self) -> SenderHealth | None:
+        """The account that they go out from; None where there is none."""
+        senders = self.health.senders
+        return senders[self._chosen % len(senders)] if senders else None
+
+    @property
+    def changed_for_all(self) -> str:
+        """What of text and copies was changed, in words."""
+        parts = [f"copy to {self.cc[0]}" if len(self.cc) == 1 else f"{len(self.cc)} copies"] if self.cc else []
+        return ", ".join([*parts, *(["own text"] if self.text is not None else [])])
+
+    def why_not(self, command: str) -> str:
+        """Return why a command does not work now."""
+        row = self.current
+        if command in ("bulk_edit", "bulk_leave_out", "bulk_pdf") and row is None:
+            return "it was not checked yet" if self.invoices.order else "no invoice is here"
+        if command in ("bulk_send", "bulk_edit") and self.busy:
+            return "they are being queued"
+        if command == "bulk_edit" and row is not None:
+            return why_not_typed(row)
+        if command == "bulk_next" and self.invoices.next_to_mend(self.list.cursor) is None:
+            return "nothing is to be mended"
+        if command == "bulk_from" and len(self.health.senders) < 2:
+            return "there is no other sender: m on the table adds one"
+        return self._why_not_sent() if command == "bulk_send" else ""
+
+    def _why_not_sent(self) -> str:
+        health = self.health
+        if not health.writable:
+            return "the database is read-only here"
+        if self.sender is None:
+            return "no sender yet: m on the table sets one up"
+        if not health.office_named:
+            return "your office has no name yet: o on the table"
+        counts = self.invoices.counts()
+        if counts.unchecked:
+            return "it waits for the check"
+        return "" if counts.ready else lines.nothing_ready(counts)
+
+    def do_bulk_from(self) -> None:
+        """Let the next account send them."""
+        self._chosen += 1
+        self.draw()
+
+    def do_bulk_text(self) -> None:
+        """Ask for a text and for copies."""
+        from tui_invoice.tui.screens.bulk_text import BulkTextScreen
+
+        def take(cc: tuple[str, ...], text: str | None) -> None:
+            self.cc, self.text = cc, text
+            self.redraw()
+
+        self.app.push_screen(BulkTextScreen(len(self.invoices.order), self.cc, self.text, take))
+
+    def do_bulk_send(self) -> None:
+        """Queue those that are ready, unless the key came too early to be meant."""
+        if not self.meant:
+            self.say(Role.WARN, "That was too quick to be meant: look at the list, then once more")
+            return
+        sender = self.sender
+        assert sender is not None
+        wish = BulkWish(
+            self.invoices.ready(),
+            sender=sender.address,
+            to=dict(self.invoices.typed),
+            again=frozenset(self.invoices.again),
+            cc=self.cc,
+            text=self.text,
+            save=self.save,
+            wait_ms=outgoing.TAKE_BACK,
+        )
+        self._be(busy=True)
+
+        def work(context: Context) -> Batch:
+            self.busy = True
+            return bulk.queue(context, wish)
+
+        outgoing.queue(self, sender.address, work, self._queued, self._refused)
+
+    def take_focus(self) -> None:
+        """Give the keys to the list; where the password was not typed, nothing is being queued any more."""
+        self.busy = False
+        super().take_focus()
+
+    def _be(self, *, busy: bool) -> None:
+        self.busy = busy
+        if self.is_attached:
+            self.draw()
+            self.draw_footer()
+
+    def _refused(self, error: InvoiceError) -> None:
+        self._be(busy=False)
+        self.house.say_error(error)
+
+    def _queued(self, batch: Batch) -> None:
+        """Show how they leave; where none does, say why."""
+        from tui_invoice.tui.screens.progress import ProgressScreen
+
+        self._be(busy=False)
+        self.house.queued_now([self.invoices.found[each].number for each in batch.queued])
+        if batch.id and self.is_active:
+            self.app.switch_screen(ProgressScreen(batch))
+        elif batch.id and isinstance(self.app.screen, House):
+            self.app.screen.say(Role.OK, f"{several(len(batch.queued), 'invoice')} leave in 5 s; view 3 shows how")
+        elif batch.refused:
+            first = batch.refused[0]
+            self.say(Role.ERROR, f"Nothing was queued. {first.number}: {first.title}", first.detail)

@@ -1,0 +1,113 @@
+"""Mending in one line: the address that is wrong, the password that was refused, what waits for a word."""
+
+from __future__ import annotations
+
+from tui_invoice.domain.delivery import SendStatus, State
+from tui_invoice.domain.diagnosis import Cause
+from tui_invoice.operations import releasing, resending, settling, starting
+from tui_invoice.operations.browsing import Health, SenderHealth
+from tui_invoice.operations.context import Context
+from tui_invoice.operations.resending import Again
+from tui_invoice.operations.sending import Sent
+from tui_invoice.operations.showing import Shown
+from tui_invoice.tui import outgoing
+from tui_invoice.tui.lines import verdict
+from tui_invoice.tui.paint.line import Run, line
+from tui_invoice.tui.paint.roles import Role
+from tui_invoice.tui.screens.house import House
+from tui_invoice.tui.widgets.address import AddressQuestion
+from tui_invoice.tui.widgets.password import TYPED, PasswordQuestion
+from tui_invoice.tui.widgets.prompt import Letters
+
+
+def mend(screen: House, shown: Shown, health: Health) -> None:
+    """Ask for the one value that is wrong with an invoice."""
+    row = shown.row
+    if row.send_status is not SendStatus.HELD:
+        ask_address(screen, shown)
+        return
+    sender = next((each for each in health.senders if each.address == shown.verdict.sender), None)
+    if sender is None or not sender.held:
+        _let_go(screen, numbers=[row.number])
+    else:
+        mend_sender(screen, sender)
+
+
+def mend_sender(screen: House, sender: SenderHealth) -> None:
+    """Ask for the password where that is what is wrong; else let its mail be tried once more."""
+    if sender.cause == Cause.SENDER_SIGN_IN and sender.secret in TYPED:
+        screen.ask(PasswordQuestion(screen, sender))
+    elif sender.cause == Cause.SENDER_SIGN_IN:
+        from tui_invoice.tui.screens.accounts import AccountsScreen
+
+        screen.app.push_screen(AccountsScreen(sender.address))
+    else:
+        _let_go(screen, sender=sender.address)
+
+
+def ask_address(screen: House, shown: Shown) -> None:
+    """Ask for the right address, and resend there."""
+    row, who = shown.row, verdict.worst(shown)
+    wrong = who.address if who is not None else ""
+
+    def accept(address: str, save: bool) -> None:
+        wish = Again((row.number,), corrections={wrong: address}, save=save, wait_ms=outgoing.TAKE_BACK)
+        outgoing.queue(screen, "", lambda context: resending.resend(context, wish), lambda sent: told(screen, sent))
+
+    screen.ask(AddressQuestion(f"correct the address of {row.number}", wrong, screen.house.domains, accept))
+
+
+def told(screen: House, sent: Sent) -> None:
+    """Say what was queued, and what was not and why."""
+    if sent.refused:
+        refusal = sent.refused[0]
+        screen.say(Role.ERROR, f"{refusal.number}: {refusal.title}", refusal.detail, refusal.todo)
+        return
+    addresses = ", ".join(who.address for each in sent.planned for who in each.delivery.recipients)
+    number = sent.planned[0].number if sent.planned else ""
+    if sent.held:
+        screen.say(Role.WARN, f"{number} waits: {sent.sender} is on hold", "It leaves by itself once that is mended")
+        return
+    screen.house.queued_now([each.number for each in sent.planned])
+    here = hasattr(screen, "do_take_back")
+    back = f"{screen.key_of('take_back')} takes it back until then{'' if here else ', on the table'}"
+    screen.say_for(outgoing.TAKE_BACK / 1_000, Role.OK, f"{number} leaves in 5 s, to {addresses}", back)
+
+
+def ask_settle(screen: House, shown: Shown) -> None:
+    """Ask whether an uncertain one arrived."""
+    number = shown.row.number
+    names = ", ".join(each.address for each in shown.recipients if each.state is State.UNCERTAIN)
+    lines = [
+        line(f"   Ask {names}, or look in the Sent folder of {shown.verdict.sender}."),
+        line("   ", Run("y", Role.KEY), " It arrived   ", Run("n", Role.KEY), " It did not: resend"),
+    ]
+    context = screen.house.context
+
+    def arrived() -> None:
+        screen.house.perform(
+            lambda: settling.settle(context, number, arrived=True),
+            lambda _: screen.say(Role.OK, f"{number} is noted as arrived"),
+        )
+
+    def lost() -> None:
+        def work(context: Context) -> Sent:
+            settling.settle(context, number, arrived=False)
+            return resending.resend(context, Again((number,), wait_ms=outgoing.TAKE_BACK))
+
+        outgoing.queue(screen, "", work, lambda sent: told(screen, sent))
+
+    answers = {"y": arrived, "n": lost}
+    screen.ask(Letters(f"did {number} arrive?", lines, answers, "Not known yet", sends="n"))
+
+
+def _let_go(screen: House, numbers: list[str] | None = None, sender: str = "") -> None:
+    def work(context: Context) -> None:
+        releasing.release(context, numbers or [], sender=sender)
+        starting.start(context)
+
+    what = sender or ", ".join(numbers or [])
+    context = screen.house.context
+    screen.house.perform(
+        lambda: work(context), lambda _: screen.say(Role.OK, f"{what}: one mail is tried first, the rest follow")
+    )

@@ -1,0 +1,151 @@
+"""Saving an account and trying it: the part of the mail settings that writes and that runs the test."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tui_invoice.domain.errors import InvoiceError, RefusedError, SecretError, SettingsError
+from tui_invoice.domain.secret import Secret
+from tui_invoice.domain.sender import SecretStore, Sender, Transport
+from tui_invoice.operations import accounts
+from tui_invoice.operations.accounts import Account, SenderChanges
+from tui_invoice.tui import typed_account
+from tui_invoice.tui.child import Child
+from tui_invoice.tui.lines.trial import MAILED, OF_FOLDER, OF_SERVER, Trial
+from tui_invoice.tui.paint.line import Line, line
+from tui_invoice.tui.screens.settings_form import SettingsForm
+from tui_invoice.tui.typed_account import Typed
+from tui_invoice.tui.widgets.prompt import Question
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
+
+SECONDS = 180.0
+"""So long a test may take: five steps, each with its own shorter limit, and one mail."""
+
+
+class Trying(SettingsForm):
+    """Saves what was typed, then runs the test as a child."""
+
+    if TYPE_CHECKING:
+        account: Account | None
+
+        def typed(self) -> Typed:
+            """Return the lines as they stand."""
+
+        def password(self) -> str:
+            """Return the password that was typed, "" for none."""
+
+        def check(self) -> Widget | None:
+            """Judge every line."""
+
+        def saved(self, sender: Sender) -> None:
+            """Show the account as it is kept now."""
+
+        def draw_trial(self) -> None:
+            """Draw the test."""
+
+        def trial_lines(self) -> list[Line]:
+            """Return the test as it is drawn."""
+
+    trial = Trial()
+    _child: Child | None = None
+
+    def save_and_test(self, *, mail_me: bool) -> None:
+        """Keep what was typed, then try it; nothing is tried while a line is wrong."""
+        if self.trial.running:
+            return
+        if (bad := self.check()) is not None:
+            self.set_focus(bad)
+            return
+        typed, was, word = self.typed(), self.account, self.password()
+        changes = typed_account.changes(typed, was)
+        secret = Secret(word) if word and typed.store in typed_account.KEPT_HERE and typed.username.strip() else None
+        asked = Secret(word) if word and typed.store is SecretStore.ASK else None
+
+        def done(sender: Sender) -> None:
+            if asked is not None:
+                self.house.know(sender.uid, asked)
+            if self.is_attached:
+                self.saved(sender)
+                self._try(sender, mail_me=mail_me)
+
+        if was is not None and changes == SenderChanges() and secret is None:
+            done(was.sender)
+            return
+        context = self.house.context
+        self.trial = Trial(self.trial.names, self._now(), running=True)
+        if was is None:
+            self.house.perform(lambda: accounts.add(context, changes, secret), done, self._unsaved)
+        else:
+            address = was.sender.address
+            self.house.perform(
+                lambda: accounts.edit(context, address, changes, secret, keep_hold=True), done, self._unsaved
+            )
+
+    def _now(self) -> str:
+        manner = self.house.manner()
+        return manner.time(manner.now())
+
+    def _unsaved(self, error: InvoiceError) -> None:
+        self.trial = Trial(self.trial.names)
+        if not self.is_attached:
+            return
+        self.draw_trial()
+        if isinstance(error, SecretError):
+            where = "choose at the right where else it is to be kept"
+            error = SettingsError(error.title, error.detail, where, field="password")
+        elif isinstance(error, RefusedError):
+            error = SettingsError(error.title, error.detail, field="address")
+        self.refuse(error)
+
+    def _try(self, sender: Sender, *, mail_me: bool) -> None:
+        secret = self.house.context.secrets.get(sender.uid) if sender.secret is SecretStore.ASK else None
+        if sender.secret is SecretStore.ASK and secret is None:
+            self._ask_password(sender, mail_me=mail_me)
+            return
+        names = OF_FOLDER if sender.transport is Transport.FOLDER else OF_SERVER
+        self.trial = trial = Trial((*names, MAILED) if mail_me else names, self._now(), running=True)
+        words = ["sender", "test", *(["--mail-me"] if mail_me else [])]
+        words += ["--password-stdin"] if secret is not None else []
+        self._child = Child(self.house.context, [*words, "--", sender.address], secret)
+        self.draw_trial()
+        self.draw_footer()
+        self.house.run_worker(self._run(self._child, trial), group="sender-test")
+
+    def _ask_password(self, sender: Sender, *, mail_me: bool) -> None:
+        def take(text: str) -> None:
+            self.house.know(sender.uid, Secret(text))
+            self._try(sender, mail_me=mail_me)
+
+        told = line("     tried once, and kept nowhere")
+        self.ask(
+            Question(
+                f"password of {sender.address}", "Password", password=True, accept=take, enter="Test",
+                check=lambda text: (told, bool(text)), leave="Leave, not tested",
+            )
+        )  # fmt: skip
+
+    async def _run(self, child: Child, trial: Trial) -> None:
+        def take(told: dict[str, Any]) -> None:
+            trial.take(told)
+            if self.is_attached and self.trial is trial:
+                self.draw_trial()
+
+        await child.run(take, SECONDS)
+        trial.end()
+        self.house.watch_database()
+        if trial.ok:
+            self.house.start_courier()
+        if self.is_attached and self.trial is trial:
+            self.redraw()
+            if not trial.ok and trial.failed == "sign_in" and not self.in_text:
+                self.to_password()
+
+    def to_password(self) -> None:
+        """Put the cursor where the password is typed, if it is typed here."""
+
+    def end_test(self) -> None:
+        """End the test that runs, for good."""
+        if self._child is not None:
+            self._child.end()

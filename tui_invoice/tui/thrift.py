@@ -1,0 +1,45 @@
+"""An app that sends what is new only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual import events
+from textual._compositor import ChopsUpdate, LayoutUpdate
+from textual.app import App
+from textual.screen import Screen
+
+from tui_invoice.tui.paint.sent import News, Sent
+
+
+class Thrifty(App[int]):
+    """An app that keeps in `sent` what its terminal shows."""
+
+    def __init__(self) -> None:
+        self.sent = Sent()
+        super().__init__()
+
+    def on_mount(self) -> None:
+        """Draw all anew after a pause (ctrl+z), in which others wrote."""
+        self.app_resume_signal.subscribe(self, lambda _: self.draw_anew())
+
+    def draw_anew(self) -> None:
+        """Draw the whole screen, whatever was sent before."""
+        self.sent.forget()
+        self.screen.refresh(layout=True)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Draw all anew in a new size, and also where it is the old one again.
+
+        A terminal that was made smaller for a moment lost what lay outside, and Textual draws for another size only.
+        """
+        if isinstance(event, events.Resize):
+            self.sent.forget()
+        await super().on_event(event)
+        if isinstance(event, events.Resize):
+            self.call_after_refresh(self.draw_anew)
+
+    def _display(self, screen: Screen[Any], renderable: Any) -> None:  # a Rich renderable, or an update of its own
+        if isinstance(renderable, LayoutUpdate | ChopsUpdate):
+            renderable = News(renderable, self.sent)
+        super()._display(screen, renderable)

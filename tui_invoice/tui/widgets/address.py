@@ -1,0 +1,110 @@
+"""The prompt that corrects one address, checked as it is typed: its form at once, its domain by a child."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from textual import events
+
+from tui_invoice.operations.drafting import AddressCheck, check_addresses
+from tui_invoice.tui.domains import Domains
+from tui_invoice.tui.lines.hints import Hint
+from tui_invoice.tui.paint.line import Line, Run, line
+from tui_invoice.tui.paint.roles import Role
+from tui_invoice.tui.presence import is_there
+from tui_invoice.tui.widgets.prompt import Question
+
+DEBOUNCE = 0.3
+"""Seconds without a key before the domain is asked for."""
+
+
+class AddressQuestion(Question):
+    """Corrects `wrong`; `accept` gets the new address and whether it is to be kept for the customer."""
+
+    def __init__(
+        self, title: str, wrong: str, domains: Domains, accept: Callable[[str, bool], object], enter: str = "Resend"
+    ) -> None:
+        super().__init__(
+            title, "To", wrong, accept=lambda text: accept(_canonical(text), self.save), check=self._told,
+            enter=enter, leave="Leave, nothing sent", sends=True, on_change=lambda _: self._ask_soon(),
+        )  # fmt: skip
+        self._wrong = wrong
+        self._domains = domains
+        self.save = True
+
+    def hints(self) -> Sequence[Hint]:
+        """Return the keys."""
+        take = (Hint("right", "Take it"),) if self._suggestion() else ()
+        return (Hint("enter", self._enter), *take, Hint("tab", "Save or not"))
+
+    def on_key(self, event: events.Key) -> None:
+        """Tab ticks, right at the end of the line takes what is suggested."""
+        super().on_key(event)
+        field = self.field
+        if event.key == "tab":
+            self.save = not self.save
+            self.judge()
+        elif event.key == "right" and field.cursor_position >= len(field.value) and (found := self._suggestion()):
+            field.value = found
+            field.cursor_position = len(found)
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
+    def _ask_soon(self) -> None:
+        self.set_timer(DEBOUNCE, self._ask)
+        self.draw_keys()
+
+    def _ask(self) -> None:
+        if is_there(self) and (found := _one(self.field.value)) is not None and found.ok:
+            self._domains.ask([_domain(found.address)], self._answered)
+
+    def _answered(self) -> None:
+        if is_there(self):
+            self.judge()
+            self.draw_keys()
+
+    def _suggestion(self) -> str:
+        found = _one(self.field.value)
+        if found is None:
+            return ""
+        if not found.ok:
+            return found.suggestion
+        answer = self._domains.answer(_domain(found.address))
+        return f"{found.address.rpartition('@')[0]}@{answer.suggestion}" if answer and answer.suggestion else ""
+
+    def _told(self, text: str) -> tuple[Line, bool]:
+        if text.strip() == self._wrong and self._wrong:
+            return line(Run("     this is the address that it did not reach", Role.MUTED)), False
+        found = _one(text)
+        if found is None:
+            return line(Run("   ✗ ", Role.ERROR), Run("name exactly one address", Role.ERROR)), False
+        if not found.ok:
+            offer = f"; did you mean {found.suggestion}?" if found.suggestion else ""
+            return line(Run("   ✗ ", Role.ERROR), Run(f"{found.reason}{offer}", Role.ERROR)), False
+        domain = _domain(found.address)
+        answer = self._domains.answer(domain)
+        tick = f"   [{'x' if self.save else ' '}] save to the customer"
+        if answer is None or not answer.takes:
+            words = f"asking for {domain}…" if answer is not None else found.hint
+            return line("     ", Run(words, Role.MUTED), tick), True
+        if answer.takes == "no":
+            offer = f"; did you mean {answer.suggestion}?" if answer.suggestion else ""
+            return line(Run("   ✗ ", Role.ERROR), Run(f"{domain}: {answer.detail}{offer}", Role.ERROR)), False
+        if answer.takes == "unknown":
+            return line(Run("   ! ", Role.WARN), f"{domain}: not checked", tick), True
+        return line(Run("   ✓ ", Role.OK), f"{domain} takes mail", tick), True
+
+
+def _one(text: str) -> AddressCheck | None:
+    found = check_addresses(text)
+    return found[0] if len(found) == 1 else None
+
+
+def _canonical(text: str) -> str:
+    return check_addresses(text)[0].address
+
+
+def _domain(address: str) -> str:
+    return address.rpartition("@")[2]

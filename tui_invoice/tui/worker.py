@@ -1,0 +1,50 @@
+"""Work in threads: what writes, draws or waits never stands in the screen's way.
+
+A border: whatever an operation raises becomes a message to the screen, our own faults go to the fatal handler.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING, TypeVar
+
+from tui_invoice.domain.errors import InvoiceError
+
+if TYPE_CHECKING:
+    from tui_invoice.tui.app import InvoiceApp
+
+T = TypeVar("T")
+
+
+def in_thread(
+    app: InvoiceApp,
+    work: Callable[[], T],
+    done: Callable[[T], object],
+    failed: Callable[[InvoiceError], object],
+) -> None:
+    """Run `work` in a thread of its own, then `done` or `failed` in the screen's.
+
+    The thread is a daemon: a screen whose terminal is gone does not wait for it, and a transaction that is
+    cut off leaves nothing behind.
+    """
+    loop = app.loop
+
+    def post(then: Callable[[], object]) -> None:
+        with suppress(RuntimeError):  # the loop is closed: nobody is left to be told
+            loop.call_soon_threadsafe(app.run_soon, then)
+
+    def run() -> None:
+        try:
+            result = work()
+        except InvoiceError as error:
+            told = error
+            post(lambda: failed(told))
+        except Exception as error:  # noqa: BLE001  # the border: a fault of ours ends the program by its fatal handler
+            fault = error
+            post(lambda: app.broken(fault))
+        else:
+            post(lambda: done(result))
+
+    threading.Thread(target=run, name="operation", daemon=True).start()

@@ -70,7 +70,7 @@ def _again(folder: Path) -> Row:
 
 
 def _take(folder: Path, file: Path) -> Taken:
-    names = ("office.db", "config.toml", "secrets.json", "courier.log", "crashes", "machine")
+    names = ("office.db", "config.toml", "secrets.json", "courier.log", "crashes", "machine", "screen.json")
     paths = Paths(*(folder / name for name in names))
     return take(Context(paths, SystemClock(), "bench", {}), [file])
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from functools import partial
 from pathlib import Path
 
 from tests.bench.measuring import beside
+from tests.bench.surroundings import surroundings
 from tests.bench.table import Row
 from tests.house.source import ROOT
 from tests.store.making import MadeOffice
@@ -30,8 +30,7 @@ finally:
 
 def rows(folder: Path, made: MadeOffice) -> list[Row]:
     """Return the rows of `--version` and of `list` of a few of the office's invoices."""
-    environ = {**os.environ, "HOME": str(folder), "TUI_INVOICE_DB": str(made.db.path), "LANG": "C.UTF-8"}
-    environ |= {f"XDG_{name}_HOME": str(folder / name.lower()) for name in ("CONFIG", "DATA", "STATE", "CACHE")}
+    environ = surroundings(folder, "home", made)
 
     def run(*words: str) -> str:
         child = [sys.executable, *words]

@@ -1,0 +1,1 @@
+"""Pictures of every screen, for the docs: made by one command, and compared as text by a test."""

@@ -1,0 +1,84 @@
+"""The scenes of the docs: what is pressed until a screen stands as its picture shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One state of one screen.
+
+    `keys` are pressed one by one; `'text'` is typed, `@role` puts the cursor on the invoice in that role, `?text`
+    waits for a text. With `first` there is no office yet; with `calm` nothing is wrong in it.
+    """
+
+    name: str
+    says: str
+    keys: tuple[str, ...] = ()
+    first: bool = False
+    calm: bool = False
+    everywhere: bool = False
+    """Also at the narrow sizes."""
+
+
+SCENES: tuple[Scene, ...] = (
+    Scene("main", "The table, and the verdict on the invoice under the cursor", everywhere=True),
+    Scene("calm", "All is well", calm=True),
+    Scene("failed", "What failed, bounced or is uncertain", ("5", "@one of three")),
+    Scene("hold", "A sender was refused: its mail waits, as one fault", ("3", "@signed out"), everywhere=True),
+    Scene("outbox", "Put off by a server, and tried again by itself", ("3", "@unreachable")),
+    Scene("sent", "Sent, and by whom it was taken", ("4", "@sent")),
+    Scene("uncertain", "The line broke at the very end", ("5", "@uncertain")),
+    Scene("marked", "Several marked", ("@not sent", "space", "@one of three", "space", "@delayed", "space")),
+    Scene("find", "Find as you type", ("slash", "'anh duong'", "?1 found")),
+    Scene("find_nothing", "Found nowhere", ("slash", "'zebra'", "?nowhere")),
+    Scene("empty", "An empty view says why", ("6", "p", "d", "?No read receipt")),
+    Scene("period", "The period, by one letter", ("p",)),
+    Scene("days", "From one day to another", ("p", "f", "'1 oct - 15 oct'", "?2026-10-15")),
+    Scene("tag", "The tag", ("t",)),
+    Scene("prompt", "An address is corrected in one line", ("5", "e", "'ketoan@anhduong.com.vn'", "?takes mail")),
+    Scene("password", "A changed password", ("3", "@signed out", "e", "'polar night'")),
+    Scene("settle", "Did it arrive?", ("@uncertain", "u")),
+    Scene("folder", "Where to save the PDF", ("w",)),
+    Scene("display", "Colours and signs", ("d",)),
+    Scene("palette", "A command by its name", ("colon", "'pdf'")),
+    Scene("refused", "A key that does not work now says why", ("@delivered", "e")),
+    Scene("send", "The form to send one", ("@not sent", "s", "?not sent"), everywhere=True),
+    Scene(
+        "send_bad",
+        "What is wrong stands under its field",
+        (
+            "@not sent",
+            "s",
+            "?takes mail",
+            "shift+tab",
+            "shift+tab",
+            "shift+tab",
+            "shift+tab",
+            "shift+tab",
+            "shift+tab",
+            "end",
+            "'; ke toan@anhduong.vn; lone@bageriet-hjoernet.dkk'",
+            "?no such domain",
+        ),
+    ),
+    Scene("resend", "The form to send one again", ("@bounced", "r", "?Resend")),
+    Scene("bulk", "Several, before they leave", ("S", "?to mend")),
+    Scene("bulk_edit", "An address is typed in its row", ("S", "?to mend", "enter", "'post@oeresund'", "?✗")),
+    Scene("progress", "On their way", ("S", "?to mend", "s", "?Sending")),
+    Scene("groups", "What failed, by cause", ("R", "?If resent now")),
+    Scene("settings", "Mail settings: a refused password", ("3", "@signed out", "m", "?Sign-in")),
+    Scene("office", "Who you are", ("o", "?Country")),
+    Scene("detail", "All about one invoice", ("@one of three", "enter", "?recipients")),
+    Scene("document", "The invoice as it is printed", ("@not sent", "v", "?2026-0140")),
+    Scene("mail", "The mail", ("@sent", "enter", "3")),
+    Scene("log", "All that happened", ("l", "?What happened")),
+    Scene("help", "All keys", ("question_mark",), everywhere=True),
+    Scene("help_form", "The keys of a form", ("@not sent", "s", "?takes mail", "f1", "?forms")),
+    Scene("first", "The first screen", first=True, everywhere=True),
+    Scene("first_office", "The first screen's office", ("o", "?Country"), first=True),
+    Scene("first_sender", "The first sender", ("m", "'me@gmail.com'", "tab", "?preset"), first=True),
+    Scene("import", "Bring invoices in", ("i",), first=True),
+)
+"""All of them."""

@@ -1,0 +1,93 @@
+"""Plays scenes: opens the real screen on an office, presses the keys, and takes what is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from textual.strip import Strip
+
+from tests.operations.desks import Desk
+from tests.pictures.scenes import Scene
+from tests.support.clocks import FakeClock
+from tests.tui.driver import Clerk, opened
+from tests.tui.town_hall import TownHall
+from tui_invoice.operations import paths
+from tui_invoice.operations.context import Context
+from tui_invoice.operations.settings_screen import Theme
+
+SIZES = ((80, 24), (160, 45))
+NARROW = ((60, 18), (40, 12))
+THEMES = (Theme.DARK, Theme.ANSI_DARK)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One picture: its scene and size, its theme, its rows of text and its strips."""
+
+    scene: Scene
+    size: tuple[int, int]
+    theme: Theme
+    rows: tuple[str, ...]
+    strips: tuple[Strip, ...]
+
+    @property
+    def stem(self) -> str:
+        """The name of its file without an ending."""
+        return f"{self.scene.name}_{self.size[0]}x{self.size[1]}"
+
+
+async def taken(scene: Scene, folder: Path, themes: Sequence[Theme] = THEMES) -> list[Taken]:
+    """Play a scene at every size and take its pictures in every theme."""
+    found = []
+    for n, size in enumerate((*SIZES, *(NARROW if scene.everywhere else ()))):
+        context, numbers = _office(scene, folder / str(n))
+        async with _played(scene, context, numbers, size) as clerk:
+            found += [await _take(scene, clerk, size, theme) for theme in themes]
+    return found
+
+
+@asynccontextmanager
+async def _played(
+    scene: Scene, context: Context, numbers: dict[str, str], size: tuple[int, int]
+) -> AsyncIterator[Clerk]:
+    async with opened(context, size=size) as clerk:
+        for key in scene.keys:
+            if key.startswith("'"):
+                await clerk.type(key[1:-1])
+            elif key.startswith("@"):
+                await clerk.goes_to(numbers[key[1:]])
+            elif key.startswith("?"):
+                await clerk.sees(key[1:])
+            else:
+                await clerk.press(key)
+        yield clerk
+
+
+def _office(scene: Scene, folder: Path) -> tuple[Context, dict[str, str]]:
+    folder.mkdir()
+    if scene.first:
+        found = paths.find({}, str(folder / "invoices.db"))
+        return Context(found, FakeClock(), "lone", {}), {}
+    if scene.calm:
+        desk = Desk(folder)
+        for n, name in enumerate(("Ann Ltd", "Bageriet på Hjørnet", "上海浦东精密仪器有限公司"), 1):
+            desk.bring(f"2026-000{n}", f"post{n}@example.com", customer=name)
+        return desk.context, {}
+    town = TownHall(folder)
+    return town.context, town.numbers
+
+
+async def _take(scene: Scene, clerk: Clerk, size: tuple[int, int], theme: Theme) -> Taken:
+    clerk.app.show_look(replace(clerk.app.look, theme=theme))
+    await clerk.rest()
+    return Taken(scene, size, theme, tuple(clerk.rows()), tuple(clerk.app.screen._compositor.render_strips()))
+
+
+def texts(pictures: Sequence[Taken]) -> Iterator[tuple[str, str]]:
+    """Give (file name, text) of each size; the theme makes no difference to it."""
+    for each in pictures:
+        if each.theme is THEMES[0]:
+            yield f"{each.stem}.txt", "\n".join(each.rows) + "\n"

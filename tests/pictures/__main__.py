@@ -30,7 +30,26 @@ def main(names: list[str]) -> int:
         for scene in SCENES:
             if not names or scene.name in names:
                 _make(scene)
+    (FOLDER / "README.md").write_text(_index(), "utf-8")
     return 0
+
+
+def _index() -> str:
+    """Return the page that shows them."""
+    parts = [
+        "# The screens\n",
+        (
+            "Made by `make screens` on an office that does not exist. Each is also here as text (`.txt`), at 160×45"
+            " (`_160x45`) and in the terminal's own colours (`_ansi-dark`).\n"
+        ),
+    ]
+    for scene in SCENES:
+        name = scene.name
+        more = f"[160×45]({name}_160x45.svg) · [ansi]({name}_80x24_ansi-dark.svg) · [text]({name}_80x24.txt)"
+        if scene.everywhere:
+            more += f" · [60×18]({name}_60x18.svg) · [40×12]({name}_40x12.svg)"
+        parts.append(f"## {scene.says}\n\n![{scene.says}]({name}_80x24.svg)\n\n{more}\n")
+    return "\n".join(parts)
 
 
 def _make(scene: Scene) -> None:

@@ -10,7 +10,8 @@ class Scene:
     """One state of one screen.
 
     `keys` are pressed one by one; `'text'` is typed, `@role` puts the cursor on the invoice in that role, `?text`
-    waits for a text. With `first` there is no office yet; with `calm` nothing is wrong in it.
+    waits for a text, `?one|other` for one of two. With `first` there is no office yet, with `calm` one where all is
+    well.
     """
 
     name: str
@@ -44,7 +45,7 @@ SCENES: tuple[Scene, ...] = (
     Scene("display", "Colours and signs", ("d",)),
     Scene("palette", "A command by its name", ("colon", "'pdf'")),
     Scene("refused", "A key that does not work now says why", ("@delivered", "e")),
-    Scene("send", "The form to send one", ("@not sent", "s", "?not sent"), everywhere=True),
+    Scene("send", "The form to send one", ("@not sent", "s", "?takes mail|every"), everywhere=True),
     Scene(
         "send_bad",
         "What is wrong stands under its field",
@@ -63,7 +64,11 @@ SCENES: tuple[Scene, ...] = (
             "?no such domain",
         ),
     ),
-    Scene("resend", "The form to send one again", ("@bounced", "r", "?Resend")),
+    Scene(
+        "resend",
+        "The form to send one again",
+        ("@bounced", "r", "?it would fail again", "?takes mail", "?4 more|Kind regards"),
+    ),
     Scene("bulk", "Several, before they leave", ("S", "?to mend")),
     Scene("bulk_edit", "An address is typed in its row", ("S", "?to mend", "enter", "'post@oeresund'", "?✗")),
     Scene("progress", "On their way", ("S", "?to mend", "s", "?Sending")),

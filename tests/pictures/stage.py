@@ -49,6 +49,13 @@ async def taken(scene: Scene, folder: Path, themes: Sequence[Theme] = THEMES) ->
     return found
 
 
+async def shot(scene: Scene, folder: Path, size: tuple[int, int]) -> str:
+    """Play a scene at a size and return its text."""
+    context, numbers = _office(scene, folder)
+    async with _played(scene, context, numbers, size) as clerk:
+        return "\n".join(clerk.rows()) + "\n"
+
+
 @asynccontextmanager
 async def _played(
     scene: Scene, context: Context, numbers: dict[str, str], size: tuple[int, int]
@@ -60,7 +67,8 @@ async def _played(
             elif key.startswith("@"):
                 await clerk.goes_to(numbers[key[1:]])
             elif key.startswith("?"):
-                await clerk.sees(key[1:])
+                texts = key[1:].split("|")
+                await clerk.until(lambda texts=texts: any(each in clerk.text() for each in texts), key)  # type: ignore[misc]
             else:
                 await clerk.press(key)
         yield clerk

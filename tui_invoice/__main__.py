@@ -22,7 +22,7 @@ def _open_screen(context: Context, demo: str) -> int:
     What is imported stays for good, so that no time goes into looking for garbage in it; the app looks again later.
     """
     gc.disable()
-    from tui_invoice.tui.app import open_screen
+    from tui_invoice.tui.opening import open_screen
 
     gc.freeze()
     return open_screen(context, demo=demo)

@@ -185,3 +185,19 @@ def test_a_signal_ends_it_and_its_courier_and_leaves_nothing(word: signal.Signal
         os.kill(int(ended.stdout), 0)
     assert list(tmp_path.iterdir()) == []
     assert list(home.rglob("*")) == []
+
+
+def test_a_courier_that_does_not_hear_is_ended_by_force_before_its_folder_goes(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(starting, "stop_courier", lambda *_: False)
+    with live() as office:
+        database = office.context.paths.database
+        send(office.context, Wish(not_sent=True))
+        starting.start(office.context)
+        wait_until(lambda: lock.is_held(database) and lock.holder(database), what="the courier to be at work")
+        pid = int(str(lock.holder(database)["pid"]))
+    with pytest.raises(ProcessLookupError):
+        wait_until(lambda: os.kill(pid, 0), what="it to be gone")
+    assert list(tmp_path.iterdir()) == []

@@ -6,6 +6,7 @@ import socket
 import time
 from collections.abc import Iterator
 
+import dns.message
 import dns.rcode
 import dns.resolver
 import pytest
@@ -67,6 +68,19 @@ def test_a_domain_without_a_dot_or_with_a_search_list_is_asked_as_it_stands(name
     asked(names, "bageriet")
     assert ("bageriet", "MX") in names.asked
     assert not any(name.startswith("bageriet.") for name, _ in names.asked)
+
+
+def test_an_answer_that_nobody_asked_for_is_no_question_and_nothing_is_printed(
+    names: NameServer, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The name server of the demo stands in the process of its screen: a traceback would be drawn over that."""
+    reply = dns.message.make_response(dns.message.make_query("two.example", "MX"))
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as anybody:
+        for octets in (reply.to_wire(), b"", b"\xff" * 600):
+            anybody.sendto(octets, (HOST, names.port))
+    assert asked(names, "two.example")["two.example"].taking is Taking.TAKES_MAIL
+    assert names.answer(reply.to_wire()) == b""
+    assert capfd.readouterr().err == ""
 
 
 def test_silence_ends_in_time_and_keeps_no_other_answer_back(names: NameServer) -> None:

@@ -172,7 +172,7 @@ def test_the_rows_of_a_cut_walk_are_given_and_it_goes_on(
     made: MadeOffice, browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(made, 6_000, customers=20, days=30)
-    monkeypatch.setattr("tui_invoice.store.pages.STEPS", 2_000)
+    monkeypatch.setattr("tui_invoice.store.pages.STEPS", 4_000)
     part = browser.above(Filter(View.OPENED, tag="vip"), None, 50)
     assert (part.more, part.complete) == (True, False)
     assert _up(browser, Filter(View.OPENED, tag="vip"), 50) == naive(made, Filter(View.OPENED, tag="vip"))

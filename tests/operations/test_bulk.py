@@ -15,15 +15,17 @@ from tui_invoice.domain.errors import DiskFullError, RefusedError
 from tui_invoice.domain.filters import Filter, View
 from tui_invoice.domain.invoice import Seller
 from tui_invoice.domain.office import Office
-from tui_invoice.operations import bulk_queueing
+from tui_invoice.operations import accounts, bulk_queueing
 from tui_invoice.operations.browsing import Browser
 from tui_invoice.operations.bulk import BulkRow, BulkWish, Check, ids_of, queue, rows
 from tui_invoice.operations.giving import given
+from tui_invoice.operations.reading import log
 from tui_invoice.operations.sending import Wish, send
 from tui_invoice.store import invoices, queueing
 from tui_invoice.store.database import Database
 
 UNKNOWN = Answer("550 5.1.1 User unknown")
+FULL = Answer("552 5.2.2 mailbox full")
 
 
 @pytest.fixture
@@ -56,9 +58,10 @@ def test_the_ids_of_a_view_are_its_invoices_newest_first_and_no_more_than_asked_
 def _one_of_each(desk: Desk, servers: MailServers) -> None:
     """Bring an invoice for each check in, its number says which."""
     gone = Rule(Step.RCPT, UNKNOWN, address="gone@example.com")
-    desk.use(servers(gone, Rule(Step.DOT, CutAfterDot(), address="lost@example.com")))
-    for number, address in (("sent", "ann@example.com"), ("failed", "gone@example.com"), ("lost", "lost@example.com")):
-        desk.bring(number, address)
+    full = Rule(Step.RCPT, FULL, address="full@example.com")
+    desk.use(servers(gone, full, Rule(Step.DOT, CutAfterDot(), address="lost@example.com")))
+    for number, name in (("sent", "ann"), ("failed", "full"), ("gone", "gone"), ("lost", "lost")):
+        desk.bring(number, f"{name}@example.com")
     send(desk.context, Wish(not_sent=True))
     desk.deliver()
     desk.bring("ready", "ann@example.com", cc=("boss@example.com",))
@@ -81,6 +84,7 @@ def test_every_invoice_is_checked_and_what_is_wrong_is_named(desk: Desk, mail_se
         "sent": (Check.SENT_BEFORE, False, True),
         "given": (Check.SENT_BEFORE, False, True),
         "failed": (Check.READY, False, True),
+        "gone": (Check.BAD_ADDRESS, True, False),
         "nobody": (Check.NO_ADDRESS, True, False),
         "bad": (Check.BAD_ADDRESS, True, False),
         "slip": (Check.READY, False, True),
@@ -94,6 +98,8 @@ def test_every_invoice_is_checked_and_what_is_wrong_is_named(desk: Desk, mail_se
     ready, slip = found["ready"], found["slip"]
     assert (ready.to, ready.cc, ready.resend) == (("ann@example.com",), ("boss@example.com",), False)
     assert (found["failed"].resend, found["sent"].title) == (True, "it was sent already, to ann@example.com")
+    assert found["gone"].title == "it failed at gone@example.com", "the same again would fail again"
+    assert _row(desk, "gone", "right@example.com").check is Check.READY
     assert found["given"].title == "it was given otherwise, to ann@example.com"
     assert (found["bad"].wrong, found["bad"].suggestion) == ("ann@example..com", "ann@example.com")
     assert (slip.suggestion, slip.detail) == ("ann@gmail.com", "ann@gmial.com: did you mean ann@gmail.com?")
@@ -115,7 +121,7 @@ def test_a_typed_address_is_judged_in_place_of_the_invoices_own(desk: Desk) -> N
 def test_what_failed_goes_to_those_it_missed_and_the_rest_to_all_in_one_batch(
     desk: Desk, mail_server: MailServers
 ) -> None:
-    server = mail_server(Rule(Step.RCPT, UNKNOWN, address="b@example.com", times=1))
+    server = mail_server(Rule(Step.RCPT, FULL, address="b@example.com", times=1))
     desk.use(server)
     desk.bring("failed", "a@example.com", "b@example.com")
     desk.bring("sent", "ann@example.com")
@@ -162,7 +168,7 @@ def test_a_typed_address_is_used_and_kept_where_that_is_said(desk: Desk, mail_se
 def test_a_cc_for_all_is_nobodys_second_mail_and_no_address_of_the_customers(
     desk: Desk, mail_server: MailServers
 ) -> None:
-    desk.use(mail_server(Rule(Step.RCPT, UNKNOWN, address="old@example.com")))
+    desk.use(mail_server(Rule(Step.RCPT, FULL, address="old@example.com")))
     desk.bring("1", "old@example.com", cc=("boss@example.com",))
     desk.bring("2", "boss@example.com")
     send(desk.context, Wish(("1",)))
@@ -226,3 +232,78 @@ def test_chunks_are_one_batch_and_what_the_disk_could_not_take_is_refused_by_nam
     assert again.queued == _ids(desk, *"345")
     assert desk.count(f"SELECT count(*) FROM delivery WHERE batch_id={again.id}") == 3
     assert desk.count("SELECT count(*) FROM batch") == 2
+
+
+def test_who_has_it_gets_no_second_one_by_being_typed_for_another(desk: Desk, mail_server: MailServers) -> None:
+    desk.use(mail_server(Rule(Step.RCPT, UNKNOWN, address="old@example.com")))
+    desk.bring("1", "old@example.com", cc=("boss@example.com",))
+    send(desk.context, Wish(("1",)))
+    desk.deliver()
+    one = _ids(desk, "1")[0]
+    row = _row(desk, "1", "BOSS@example.com")
+    assert (row.check, row.wrong, row.title) == (
+        Check.BAD_ADDRESS,
+        "BOSS@example.com",
+        "it was sent already, to BOSS@example.com",
+    )
+    assert queue(desk.context, BulkWish((one,), to={one: ("boss@example.com",)})).queued == ()
+    assert desk.states("1") == {"old@example.com": State.FAILED, "boss@example.com": State.SENT}
+
+
+def test_who_waited_and_is_left_out_of_what_was_typed_is_taken_back_and_noted(
+    desk: Desk, mail_server: MailServers
+) -> None:
+    desk.use(
+        mail_server(
+            Rule(Step.RCPT, UNKNOWN, address="old@example.com"),
+            Rule(Step.RCPT, Answer("450 4.2.1 busy"), address="slow@example.com"),
+        )
+    )
+    desk.bring("1", "old@example.com", "slow@example.com")
+    send(desk.context, Wish(("1",)))
+    desk.deliver()
+    one = _ids(desk, "1")[0]
+    assert queue(desk.context, BulkWish((one,), to={one: ("new@example.com",)})).queued == (one,)
+    assert desk.states("1") == {"new@example.com": State.QUEUED}
+    told = log(desk.context) or ()
+    assert [each.text for each in told if each.event == "cancelled"] == ["taken back by lone, for slow@example.com"]
+
+
+def test_however_long_queueing_takes_all_of_it_can_be_taken_back_for_as_long_as_was_asked_for(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in "12345":
+        desk.bring(number, "ann@example.com")
+    monkeypatch.setattr(bulk_queueing, "CHUNK", 2)
+    real = queueing.insert
+
+    def slow(db: Database, *args: object) -> int:
+        desk.clock.advance(4_000)
+        assert not db.number("SELECT count(*) FROM delivery WHERE next_at<=?", desk.clock.now()), (
+            "none leaves meanwhile"
+        )
+        return real(db, *args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(queueing, "insert", slow)
+    batch = queue(desk.context, BulkWish(_ids(desk, *"12345"), wait_ms=5_000))
+    assert len(batch.queued) == 5
+    assert desk.count("SELECT count(DISTINCT next_at) FROM delivery") == 1
+    assert desk.count("SELECT max(next_at) FROM delivery") == desk.clock.now() + 5_000
+
+
+def test_a_sender_that_is_changed_meanwhile_ends_it_and_what_was_queued_is_told(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in "123":
+        desk.bring(number, "ann@example.com")
+    monkeypatch.setattr(bulk_queueing, "CHUNK", 2)
+    real = bulk_queueing._queue_chunk
+
+    def meanwhile(*args: object) -> None:
+        real(*args)  # type: ignore[arg-type]
+        accounts.edit(desk.context, "office@example.com", accounts.SenderChanges(address="new@example.com"))
+
+    monkeypatch.setattr(bulk_queueing, "_queue_chunk", meanwhile)
+    batch = queue(desk.context, BulkWish(_ids(desk, *"123")))
+    assert batch.queued == _ids(desk, "1", "2")
+    assert [(each.number, each.title) for each in batch.refused] == [("3", "there is no sender office@example.com")]

@@ -14,6 +14,8 @@ from tui_invoice.domain.errors import UsageError
 from tui_invoice.operations import paths
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.domains import Checked, Taking, check
+from tui_invoice.store import customers
+from tui_invoice.store.database import Database
 
 MAIL = Records(mx=((10, "mail.example"),))
 
@@ -72,6 +74,24 @@ def test_the_domain_that_was_meant_is_a_customers_before_it_is_a_providers(
     desk.bring("A-3", "broken@fjord..dk")
     (found,) = check(at(desk.context, names), [written])
     assert (found.taking, found.suggestion) == (Taking.NO_SUCH_DOMAIN, meant)
+
+
+def test_the_customers_are_read_once_however_many_domains_are_missing(
+    desk: Desk, names: NameServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They may be a hundred thousand, and are read while others of the domains wait for their answers."""
+    desk.bring("A-1", "lone@bageriet.dk")
+    reads: list[Database] = []
+    real = customers.domains
+
+    def counted(db: Database) -> list[str]:
+        reads.append(db)
+        return real(db)
+
+    monkeypatch.setattr(customers, "domains", counted)
+    found = check(at(desk.context, names), [*(f"n{n}.nowhere.dk" for n in range(30)), "bageriet.dkk"])
+    assert found[-1].suggestion == "bageriet.dk"
+    assert len(reads) == 1
 
 
 def test_it_needs_no_database_and_makes_none(tmp_path: Path, desk: Desk, names: NameServer) -> None:

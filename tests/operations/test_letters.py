@@ -97,6 +97,26 @@ def test_a_new_address_stands_for_a_failed_one_of_its_own_role_and_a_copy_for_no
     assert desk.states("2") == {"to@example.com": State.FAILED, "arkiv@example.com": State.QUEUED}
 
 
+def test_what_is_put_in_the_place_of_the_offices_copy_or_of_a_copy_is_no_customers_to_address(
+    desk: Desk, mail_server: MailServers
+) -> None:
+    desk.use(
+        mail_server(Rule(Step.RCPT, UNKNOWN, address="arkiv@example.com"), Rule(Step.RCPT, UNKNOWN, address="cc@x.dk"))
+    )
+    desk.office(Office(Seller("Nordlys Kontor ApS"), bcc="arkiv@example.com"))
+    desk.bring("1", "ann@example.com", cc=("cc@x.dk",))
+    send(desk.context, Wish(("1",)))
+    desk.deliver()
+    assert _titles(desk, Letter("1", cc=("new@x.dk",), bcc=("other@example.com",), save=True)) == []
+    with desk.context.reading() as db:
+        rows = db.rows("SELECT address, role, coalesce(corrected_to, '') FROM contact ORDER BY position")
+    assert [tuple(row) for row in rows] == [
+        ("ann@example.com", "to", ""),
+        ("cc@x.dk", "cc", "new@x.dk"),
+        ("new@x.dk", "cc", ""),
+    ]
+
+
 def test_a_failed_one_that_is_left_out_stays_failed(desk: Desk, mail_server: MailServers) -> None:
     server = mail_server(Rule(Step.RCPT, UNKNOWN, times=1, each=True))
     desk.use(server)
@@ -117,17 +137,34 @@ def test_who_has_it_gets_it_twice_only_where_that_is_said(desk: Desk, mail_serve
     assert _titles(desk, Letter("1", to=("ANN@example.com",))) == ["it was sent already, to ANN@example.com"]
     assert _titles(desk, Letter("1", to=("bob@example.com",))) == [], "somebody else may have it too"
     desk.deliver()
-    assert _titles(desk, Letter("1", to=("ann@example.com",), again=True)) == []
+    assert _titles(
+        desk, Letter("1", to=("ann@example.com", "bob@example.com"), again=frozenset({"Ann@example.com"}))
+    ) == ["it was sent already, to bob@example.com"], "it is said of each"
+    assert _titles(desk, Letter("1", to=("ann@example.com",), again=frozenset({"Ann@example.com"}))) == []
     desk.deliver()
     assert [message.addresses[0] for message in server.received] == [f"{n}@example.com" for n in ("ann", "bob", "ann")]
     assert desk.status("1") == (SendStatus.SENT, 2, 2)
 
 
-def test_one_that_was_given_to_somebody_without_an_address_goes_out_only_where_that_is_said(desk: Desk) -> None:
+def test_a_copy_alone_does_not_take_the_place_of_the_customer_who_waits(desk: Desk) -> None:
+    """It would be shown as sent once the copy is."""
+    desk.bring("1", "ann@example.com")
+    send(desk.context, Wish(("1",)))
+    assert _titles(desk, Letter("1", bcc=("arkiv@example.com",))) == ["nobody stands in To"]
+    assert desk.states("1") == {"ann@example.com": State.QUEUED}
+
+
+def test_one_that_was_given_to_somebody_without_an_address_goes_out_only_where_that_is_said(
+    desk: Desk, mail_server: MailServers
+) -> None:
+    desk.use(mail_server(Rule(Step.RCPT, UNKNOWN, times=1)))
     desk.bring("1")
     given(desk.context, "1", "by post")
     assert _titles(desk, Letter("1", to=("ann@example.com",))) == ["it was given otherwise"]
-    assert _titles(desk, Letter("1", to=("ann@example.com",), again=True)) == []
+    assert _titles(desk, Letter("1", to=("ann@example.com",), again=frozenset({""}))) == []
+    desk.deliver()
+    assert desk.states("1") == {"": State.GIVEN, "ann@example.com": State.FAILED}
+    assert _titles(desk, Letter("1", to=("ann@example.com",))) == [], "it was said once, and did not arrive"
 
 
 def test_what_waits_is_taken_along_and_taken_back_where_it_is_left_out(desk: Desk, mail_server: MailServers) -> None:
@@ -196,7 +233,9 @@ def test_an_uncertain_one_is_settled_first(desk: Desk, mail_server: MailServers)
     desk.bring("1", "ann@example.com")
     send(desk.context, Wish(("1",)))
     desk.deliver()
-    assert _titles(desk, Letter("1", to=("bob@example.com",), again=True)) == ["it is uncertain whether it arrived"]
+    assert _titles(desk, Letter("1", to=("bob@example.com",), again=frozenset({"bob@example.com"}))) == [
+        "it is uncertain whether it arrived"
+    ]
 
 
 def test_a_test_brings_the_real_page_to_oneself_and_leaves_the_table_as_it_was(

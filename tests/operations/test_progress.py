@@ -15,6 +15,7 @@ from tui_invoice.operations.browsing import Browser
 from tui_invoice.operations.bulk import BulkWish, queue
 from tui_invoice.operations.progress import Progress, pause_batch, progress, resume_batch, take_back
 from tui_invoice.operations.releasing import release
+from tui_invoice.operations.resending import Again, resend
 from tui_invoice.store import holds, senders
 from tui_invoice.store.database import Database
 
@@ -41,7 +42,7 @@ def _now(desk: Desk, batch: int) -> Progress:
 
 
 def _counts(found: Progress) -> dict[str, int]:
-    words = ("sent", "failed", "uncertain", "held", "queued", "sending", "taken_back")
+    words = ("sent", "given", "failed", "uncertain", "held", "queued", "sending", "taken_back")
     counts = {word: n for word in words if (n := getattr(found, word))}
     assert found.total == sum(n for word, n in counts.items() if word != "taken_back")
     return counts
@@ -83,6 +84,17 @@ def test_a_batch_is_counted_by_its_invoices_worst_recipients(desk: Desk, mail_se
         SendStatus.NOT_SENT,
         SendStatus.UNCERTAIN,
     ]
+
+
+def test_what_is_mended_meanwhile_counts_as_it_stands_now(desk: Desk, mail_server: MailServers) -> None:
+    desk.use(mail_server(Rule(Step.RCPT, Answer("550 5.1.1 Unknown"), address="gone@example.com")))
+    batch = _batch(desk, "a@example.com", "gone@example.com")
+    desk.deliver()
+    assert _counts(_now(desk, batch)) == {"sent": 1, "failed": 1}
+    resend(desk.context, Again(("1",), corrections={"": "here@example.com"}))
+    assert (_counts(_now(desk, batch)), _now(desk, batch).done) == ({"sent": 1, "queued": 1}, False)
+    desk.deliver()
+    assert (_counts(_now(desk, batch)), _now(desk, batch).done) == ({"sent": 2}, True)
 
 
 def test_the_rate_is_measured_over_what_came_to_an_end(desk: Desk) -> None:

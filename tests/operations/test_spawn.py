@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
@@ -12,6 +13,7 @@ import pytest
 
 from tests.operations.couriering import Wall
 from tests.support.waiting import wait_until
+from tui_invoice.domain.errors import StoreError
 from tui_invoice.domain.secret import Secret
 from tui_invoice.operations import spawn
 from tui_invoice.operations.lock import CourierLock
@@ -162,3 +164,18 @@ def test_a_child_that_ended_is_no_zombie_of_a_screen_that_goes_on(
     monkeypatch.setattr(sys, "executable", "/bin/true")
     pid = spawn.start(paths, dict(os.environ), {})
     wait_until(lambda: not Path(f"/proc/{pid}").exists(), what="the child to be reaped")
+
+
+def test_a_courier_that_cannot_be_started_is_told_and_is_no_fault_of_ours(
+    paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(subprocess, "Popen", refuse)
+    with pytest.raises(StoreError, match="no courier could be started"):
+        spawn.start(paths, {"HOME": "~"}, {})
+    paths.courier_log.parent.rename(paths.courier_log.parent.with_name("away"))
+    paths.courier_log.parent.write_text("a file where the folder would be")
+    with pytest.raises(StoreError, match="no courier could be started"):
+        spawn.start(paths, {"HOME": "~"}, {})

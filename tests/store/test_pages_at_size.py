@@ -160,6 +160,23 @@ def test_what_needs_a_person_is_found_from_any_place_in_few_steps(many: MadeOffi
             assert steps[0] <= pages.STEPS
 
 
+@pytest.mark.parametrize("text", ["", "acme"])
+@pytest.mark.parametrize("view", [View.FAILED, View.OUTBOX])
+def test_a_common_tag_is_looked_for_among_the_few_of_a_view(
+    many: MadeOffice, steps: list[int], monkeypatch: pytest.MonkeyPatch, view: View, text: str
+) -> None:
+    monkeypatch.setattr(search, "COMMON", 1_000)
+    wanted = Filter(view, tag="VIP", text=text)
+    expected = naive(many, wanted)
+    assert expected
+    for back in (False, True):
+        ids = [item.id for item in pages.page(many.db, wanted, limit=1_000, back=back).items]
+        assert ids == (expected[-1_000:] if back else expected[:1_000])
+    steps[0] = 0
+    assert pages.page(many.db, Asked(Filter(tag="vip"), (SendStatus.UNCERTAIN,))).items == ()
+    assert steps[0] <= 1_000, "where there is none of a view, nobody's tag is read"
+
+
 def test_how_many_fit_is_counted_within_the_usual_budget(many: MadeOffice) -> None:
     assert pages.count(many.db, Filter(text="INV-2024-0001"), 1_000) == (26, False)
     n, more = pages.count(many.db, Filter(text="s"), 1_000)

@@ -13,7 +13,7 @@ import termios
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from tests.support.waiting import wait_until
@@ -104,9 +104,7 @@ class PtyScreen:
     def ends(self, seconds: float = 10.0) -> int:
         """Wait for the program's end and return its exit code."""
         wait_until(lambda: self.process.poll() is not None, seconds, "the program's end")
-        if self._open:
-            with suppress(AssertionError):
-                self.rests(0.1)
+        self._reader.join(seconds)  # it ends once all was read that the program left behind
         return self.process.returncode
 
     def signal(self, number: int) -> None:

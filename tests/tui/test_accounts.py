@@ -99,6 +99,8 @@ async def test_a_password_that_is_kept_nowhere_is_asked_for_and_given_to_the_tes
     async with opened(desk.context) as clerk:
         await clerk.press("m", "enter")
         await clerk.sees("tried once, and kept nowhere")
+        await clerk.press("escape", "enter")
+        await clerk.sees("tried once, and kept nowhere")
         await clerk.type(RIGHT)
         await clerk.press("enter")
         await clerk.sees("✓ Sender accepted", "it works")
@@ -170,6 +172,10 @@ async def test_the_senders_are_chosen_by_their_digits_and_one_is_removed_after_a
         await clerk.sees("mail.nordlys.example", "[ ] default sender")
         await clerk.press("tab", "tab", "enter")
         await clerk.sees("its password is forgotten")
+        await clerk.press("escape", "tab", "tab")
+        await clerk.press_at_once("enter", "y")
+        await clerk.sees("its password is forgotten")
+        assert len(accounts.all_of(desk.context)) == 2, "a stray key removes nothing"
         await clerk.press("y")
         await clerk.sees("ann@nordlys.example was removed")
         await clerk.sees_no("2 ann@nordlys.example")
@@ -224,3 +230,39 @@ async def test_where_no_keyring_is_here_nothing_is_added_and_another_place_is_of
         await clerk.sees("✗ the password of lone@gmail.com", "where else it is to be kept")
         assert clerk.field() == RIGHT, "what was typed stays"
     assert [each.address for each in accounts.all_of(desk.context)] == ["office@example.com"]
+
+
+async def test_esc_before_what_was_typed_is_kept_tries_nothing(desk: Desk, mail_server: MailServers) -> None:
+    server = mail_server(users={"office": RIGHT})
+    added(desk, server)
+    desk.bring("1", "ann@example.com")
+    async with opened(desk.context) as clerk:
+        await clerk.press("m")
+        await clerk.press("shift+tab", "shift+tab", "shift+tab", "shift+tab", "shift+tab", "shift+tab", "shift+tab")
+        assert clerk.field() == "Lone"
+        await clerk.type(" L")
+        with desk.context.writing() as db, db.transaction():
+            await clerk.press("enter", "enter")
+            await clerk.sees("esc End the test")
+            await clerk.press("escape")
+        await clerk.until(lambda: accounts.show(desk.context, ADDRESS).sender.name == "Lone L")
+        await clerk.sees("it was ended before it was done", "esc Leave")
+        assert clerk.screen_name == "AccountsScreen"
+    assert server.sessions == 0
+
+
+async def test_another_account_stays_in_view_where_the_first_is_kept_late(desk: Desk, mail_server: MailServers) -> None:
+    added(desk, mail_server(users={"office": RIGHT}))
+    desk.bring("1", "ann@example.com")
+    async with opened(desk.context) as clerk:
+        await clerk.press("m")
+        await clerk.sees("1 lone@nordlys.example")
+        await clerk.press("shift+tab", "shift+tab", "shift+tab", "shift+tab", "shift+tab", "shift+tab", "shift+tab")
+        await clerk.type(" L")
+        with desk.context.writing() as db, db.transaction():
+            await clerk.press("enter", "enter", "2", "shift+tab")
+            await clerk.type("x")
+        await clerk.until(lambda: accounts.show(desk.context, ADDRESS).sender.name == "Lone L")
+        await clerk.rest()
+        assert clerk.field() == "x"
+        await clerk.sees("Address    office@example.com")

@@ -77,9 +77,18 @@ def test_the_next_to_mend_is_found_round_the_end_and_only_where_an_address_helps
     assert "in copy" in why_not_typed(found.found[3])
 
 
+def test_who_types_an_address_takes_the_invoice_in_again() -> None:
+    found = _list([Check.NO_ADDRESS])
+    found.turn(0)
+    assert found.stand(0) is Stand.OUT
+    found.type(0, ("ann@example.com",))
+    found.put(READY)
+    assert found.ready() == (0,)
+
+
 def test_an_invoice_is_not_counted_ready_before_it_was_checked() -> None:
     found = BulkList([7, 8, 7])
-    assert (found.order, found.counts().unchecked, found.ready(), found.complete) == ([7, 8], 2, (), False)
+    assert (found.order, found.counts().unchecked, found.ready()) == ([7, 8], 2, ())
     assert found.put(replace(READY, id=7))
     assert not found.put(replace(READY, id=7)), "the same again is no news"
     assert (found.counts().unchecked, found.ready()) == (1, (7,))

@@ -39,6 +39,16 @@ def test_no_key_means_two_things_on_one_screen() -> None:
                 assert taken.setdefault(key, command.id) == command.id, (scope, key)
 
 
+@pytest.mark.parametrize("key", ["escape", "ctrl+c", "tab", "nonsense", "", " ", ",", "ø", "z,nonsense", "ctl+x"])
+def test_a_key_that_could_never_be_pressed_or_is_another_s_everywhere_is_refused(key: str) -> None:
+    assert [command for command, _ in keys.faults({"find": key})][:1] == ["find"]
+
+
+@pytest.mark.parametrize("key", ["-", "/", "comma", "space", "Z", "f5", "ctrl+x", "z, -", "slash,f"])
+def test_any_other_key_is_taken(key: str) -> None:
+    assert keys.faults({"find": key, "mark": "f6"}) == []
+
+
 def test_ids_are_given_once() -> None:
     assert len({command.id for command in COMMANDS}) == len(COMMANDS)
 

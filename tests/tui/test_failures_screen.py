@@ -55,6 +55,22 @@ async def test_what_is_uncertain_is_settled_and_then_gone(town_hall: TownHall) -
     assert town_hall.status(number)[0] is SendStatus.SENT
 
 
+async def test_what_was_paused_is_let_go_after_asking_and_by_no_stray_key(town_hall: TownHall) -> None:
+    number = town_hall.numbers["paused"]
+    async with opened(town_hall.context) as clerk:
+        await clerk.press("p", "a", "R", "G")
+        for _ in range(20):
+            if "On hold: paused" in clerk.cursor_row():
+                break
+            await clerk.press("k")
+        await clerk.press_at_once("e", "y")
+        await clerk.sees("let 1 invoice go?", "y Let them go")
+        assert town_hall.status(number)[0] is SendStatus.HELD
+        await clerk.press("y")
+        await clerk.sees("1 invoice let go")
+    assert town_hall.status(number)[0] is SendStatus.QUEUED
+
+
 async def test_mending_a_group_opens_its_list_with_each_address_to_be_typed(town_hall: TownHall) -> None:
     number = town_hall.numbers["bounced"]
     async with opened(town_hall.context) as clerk:
@@ -91,3 +107,12 @@ async def test_any_size_is_survived(town_hall: TownHall) -> None:
         for size in ((1, 1), (40, 12), (200, 60), (3, 30), (80, 24)):
             await clerk.resize(*size)
         await clerk.sees("── On hold")
+
+
+async def test_a_reason_names_the_key_that_was_set(town_hall: TownHall) -> None:
+    config = town_hall.context.paths.config
+    config.parent.mkdir(parents=True, exist_ok=True)
+    config.write_text('[keys]\ngroup_mend = "E"\n')
+    async with opened(town_hall.context) as clerk:
+        await clerk.press("p", "a", "R", "G", "space")
+        await clerk.sees("Tick: mend it first (E)")

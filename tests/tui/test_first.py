@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,7 @@ import pytest
 from tests.operations.desks import Desk
 from tests.support.clocks import FakeClock
 from tests.tui.driver import opened
-from tui_invoice.operations import accounts, offices, paths
+from tui_invoice.operations import accounts, importing, offices, paths
 from tui_invoice.operations.context import Context
 
 HEAD = "number,issue_date,customer,email,description,quantity,unit_price,currency,tax_rate\n"
@@ -118,3 +120,42 @@ async def test_the_colours_are_tried_at_once_and_kept(context: Context) -> None:
         await clerk.until(lambda: context.paths.config.exists() and "ascii" in context.paths.config.read_text("utf-8"))
     kept = context.paths.config.read_text("utf-8")
     assert 'theme = "ansi-light"' in kept and "mouse" not in kept
+
+
+async def test_who_left_the_faults_while_the_file_is_read_stays_where_he_went(desk: Desk, tmp_path: Path) -> None:
+    desk.bring("1", "ann@example.com")
+    file = tmp_path / "a.csv"
+    file.write_text(HEAD + GOOD + BAD, "utf-8")
+    async with opened(desk.context) as clerk:
+        await clerk.press("i", "ctrl+u")
+        await clerk.type(str(file))
+        await clerk.press("enter")
+        await clerk.sees("line 3, issue_date")
+        with desk.context.writing() as db, db.transaction():
+            await clerk.press("t", "escape", "o")
+            assert clerk.screen_name == "OfficeScreen"
+        await clerk.sees("1 invoice taken from a.csv")
+        assert clerk.screen_name == "OfficeScreen"
+
+
+async def test_faults_of_a_file_do_not_take_the_keys_from_another_form(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.bring("1", "ann@example.com")
+    file = tmp_path / "a.csv"
+    file.write_text(HEAD + GOOD + BAD, "utf-8")
+    slow, real = threading.Event(), importing.take
+
+    def take(context: Context, files: Sequence[Path]) -> importing.Taken:
+        assert slow.wait(20)
+        return real(context, files)
+
+    monkeypatch.setattr(importing, "take", take)
+    async with opened(desk.context) as clerk:
+        await clerk.press("i", "ctrl+u")
+        await clerk.type(str(file))
+        await clerk.press("enter", "o", "tab")
+        slow.set()
+        await clerk.sees("a.csv: 1 fault, nothing of it was taken")
+        await clerk.type("t")
+        assert clerk.field() == "Nordlys Kontor ApSt"

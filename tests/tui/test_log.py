@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from tests.tui.driver import opened
 from tests.tui.town_hall import TownHall
 from tui_invoice.operations import remembered
 from tui_invoice.operations.remembered import Remembered
 from tui_invoice.store import journal
+from tui_invoice.tui.screens.log import LogScreen
 
 
 def write(town_hall: TownHall, *texts: str, invoice: int | None = None, level: str = "info") -> None:
@@ -115,3 +118,34 @@ async def test_an_empty_log_says_so_and_any_size_will_do(town_hall: TownHall) ->
             await clerk.resize(*size)
             await clerk.press("j", "G", "g")
         assert clerk.text() == before
+
+
+async def test_a_log_over_a_form_does_not_throw_away_what_was_typed_there(town_hall: TownHall) -> None:
+    async with opened(town_hall.context) as clerk:
+        await clerk.press("p", "a")
+        await clerk.goes_to(town_hall.numbers["full"])
+        await clerk.press("r")
+        await clerk.sees("[ View the PDF ]")
+        await clerk.press("tab", "enter", "l")
+        await clerk.sees("newest first", town_hall.numbers["full"])
+        await clerk.press("enter")
+        await clerk.sees("Go to the invoice: esc leads back to its form")
+        await clerk.press("escape", "escape")
+        assert clerk.screen_name == "SendForm"
+
+
+async def test_a_long_search_goes_on_in_one_piece_at_a_time_however_often_it_is_drawn(
+    town_hall: TownHall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(town_hall.context) as clerk:
+        await clerk.press("l")
+        log = clerk.screen
+        assert isinstance(log, LogScreen) and log._reel is not None
+        read: list[int] = []
+        monkeypatch.setattr(log._reel, "items", log._reel.items[:3])
+        monkeypatch.setattr(log._reel, "at", 1)
+        monkeypatch.setattr(log._reel, "read_on", lambda: read.append(1))
+        for _ in range(20):
+            log.draw()
+        assert read == [1]
+        await clerk.until(lambda: len(read) > 3, "it goes on by itself")

@@ -50,3 +50,14 @@ async def test_a_new_office_is_offered_the_clock_of_this_machine(tmp_path: Path)
     async with opened(context) as clerk:
         await clerk.press("o")
         await clerk.sees("Pacific/Marquesas")
+
+
+async def test_what_a_colleague_changed_meanwhile_is_not_written_back(desk: Desk) -> None:
+    desk.bring("1", "ann@example.com")
+    async with opened(desk.context) as clerk:
+        await clerk.press("o", "tab")
+        offices.edit(desk.context, offices.OfficeChanges(bank="DK50 0040 0440 1162 43"))
+        await clerk.type(" & Co")
+        await clerk.press("enter", "enter")
+        await clerk.sees("Saved: invoices go out as Nordlys Kontor ApS & Co")
+    assert offices.show(desk.context).seller.bank == "DK50 0040 0440 1162 43"

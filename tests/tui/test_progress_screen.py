@@ -13,6 +13,7 @@ from tui_invoice.demo.script import Answer, Rule, Step
 from tui_invoice.domain.delivery import SendStatus
 from tui_invoice.domain.diagnosis import Cause
 from tui_invoice.domain.sender import SecretStore
+from tui_invoice.operations import progress as operation
 from tui_invoice.store import holds, senders
 from tui_invoice.tui.screens import progress
 
@@ -40,7 +41,9 @@ async def test_what_failed_is_told_with_its_verdict_and_a_key_leads_to_it(desk: 
         await _send_all(clerk)
         desk.clock.advance(LATER)
         desk.deliver()
-        await clerk.sees("✓ 1 sent, 1 failed: R", "✗ Failed       2", "The mailbox is full", "552 5.2.2 full")
+        await clerk.sees(
+            "1 sent, 1 failed   R Resend failed", "✗ Failed       2", "The mailbox is full", "552 5.2.2 full"
+        )
         await clerk.press("R")
         await clerk.sees("Resend failed", "Mailbox full")
         await clerk.press("escape")
@@ -99,3 +102,19 @@ async def test_any_size_is_survived(desk: Desk) -> None:
             await clerk.resize(*size)
         await clerk.sees("0 of 30", "0@example.com")
         assert " 0 " in clerk.cursor_row()
+
+
+async def test_a_pause_that_came_too_late_is_not_told_as_one(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.bring("1", "ann@example.com")
+    async with opened(desk.context) as clerk:
+        await _send_all(clerk)
+        monkeypatch.setattr(operation, "pause_batch", lambda context, batch: 0)
+        monkeypatch.setattr(operation, "take_back", lambda context, batch: 0)
+        for key in "px":
+            await clerk.press(key)
+            await clerk.sees("Too late: all of it has begun")
+            await clerk.press("j")
+        with desk.context.writing() as db, db.transaction():
+            holds.hold(db, senders.by_id(db, desk.sender_id), Cause.SENDER_SETTINGS, "no", "courier")
+        await clerk.sees("1 on hold")
+        assert "paused" not in clerk.text() and "Go on" not in clerk.text()

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from tests.operations.desks import Desk
@@ -9,9 +14,18 @@ from tests.support.servers import MailServers
 from tests.tui.driver import Clerk, opened
 from tests.tui.town_hall import DAI_VIET, TownHall
 from tui_invoice.domain.delivery import SendStatus, State
+from tui_invoice.domain.diagnosis import Cause
+from tui_invoice.domain.errors import StoreError
 from tui_invoice.domain.text import visible
+from tui_invoice.operations import drafting
+from tui_invoice.operations.context import Context
+from tui_invoice.operations.giving import given
 from tui_invoice.operations.sending import Wish, send
 from tui_invoice.operations.showing import show
+from tui_invoice.store import holds, senders
+from tui_invoice.tui.child import Child
+from tui_invoice.tui.screens.form import SendForm
+from tui_invoice.tui.widgets.fields import Picker
 
 EVIL = "Evil\x1b[2J\x9b31m\u202eltd\x07"
 
@@ -30,7 +44,7 @@ async def test_where_all_is_well_it_is_sent_in_two_keys(town_hall: TownHall) -> 
         await clerk.press("s")
         await clerk.sees(f"Send {number} · 武汉光谷", "✓ 1 address, the domain takes mail", "✓ not sent before")
         await clerk.press("enter")
-        await clerk.sees(f"{number} leaves in 5 s, to chen.xm@guanggu.cn", "x takes it back until then")
+        await clerk.sees(f"{number} leaves in a few seconds", "to chen.xm@guanggu.cn", "x takes it back until then")
         assert clerk.screen_name == "MainScreen"
         assert town_hall.states(number) == {"chen.xm@guanggu.cn": State.QUEUED}
         await clerk.press("x")
@@ -43,7 +57,19 @@ async def test_it_waits_for_the_domains_once_it_is_told_to_send(town_hall: TownH
         await clerk.press("s")
         await clerk.sees("asking whether the domain takes mail")
         await clerk.press("enter")
-        await clerk.sees("leaves in 5 s")
+        await clerk.sees("leaves in a few seconds")
+
+
+async def test_one_that_was_given_by_hand_goes_out_too_where_a_person_says_so(desk: Desk) -> None:
+    desk.bring("7")
+    given(desk.context, "7", "by post")
+    async with opened(desk.context) as clerk:
+        await clerk.press("p", "a", "s")
+        await clerk.sees("! it was given otherwise: it will arrive twice")
+        await clerk.type("ann@example.com")
+        await clerk.press("enter", "enter")
+        await clerk.sees("7 leaves in a few seconds", "to ann@example.com")
+    assert desk.states("7") == {"": State.GIVEN, "ann@example.com": State.QUEUED}
 
 
 async def test_a_wrong_address_shuts_it_until_the_right_arrow_mends_it(desk: Desk) -> None:
@@ -59,7 +85,7 @@ async def test_a_wrong_address_shuts_it_until_the_right_arrow_mends_it(desk: Des
         assert clerk.field() == "lone@gmail.com"
         await clerk.sees("✓ gmail.com takes mail")
         await clerk.press("enter", "enter")
-        await clerk.sees("7 leaves in 5 s, to lone@gmail.com")
+        await clerk.sees("7 leaves in a few seconds", "to lone@gmail.com")
         assert desk.states("7") == {"lone@gmail.com": State.QUEUED}
 
 
@@ -71,7 +97,7 @@ async def test_a_resend_goes_to_the_one_it_did_not_reach_and_keeps_the_new_addre
         await clerk.type("ketoan@anhduong.com.vn")  # the wrong one is selected: typing replaces it
         await clerk.sees("✓ anhduong.com.vn takes mail   [x] save to the customer")
         await clerk.press("enter", "enter")
-        await clerk.sees(f"{number} leaves in 5 s, to ketoan@anhduong.com.vn")
+        await clerk.sees(f"{number} leaves in a few seconds", "to ketoan@anhduong.com.vn")
     assert town_hall.states(number) == {"ketoan@anhduong.com.vn": State.QUEUED}
     assert show(town_hall.context, number).row.emails == ("ketoan@anhduong.com.vn",)
     kept = town_hall.count("SELECT count(*) FROM contact WHERE corrected_to='ketoan@anhduong.com.vn'")
@@ -84,7 +110,7 @@ async def test_who_has_it_is_shown_and_left_out(town_hall: TownHall) -> None:
         await clerk.press("r")
         await clerk.sees(f"Resend {number} · {DAI_VIET}", "ketoan@daiviet.com.vn and 1 more have it: left out")
         await clerk.press("enter")
-        await clerk.sees(f"{number} leaves in 5 s, to giamdoc@daiviet.com.vn")
+        await clerk.sees(f"{number} leaves in a few seconds", "to giamdoc@daiviet.com.vn")
     states = town_hall.states(number)
     assert states["giamdoc@daiviet.com.vn"] is State.QUEUED
     assert sorted(states.values()) == sorted([State.QUEUED, State.DELIVERED, State.SENT])
@@ -185,3 +211,117 @@ async def test_no_size_breaks_it(town_hall: TownHall) -> None:
         for width, height in ((160, 45), (60, 18), (40, 12), (3, 3), (1, 1), (150, 24), (80, 24)):
             await clerk.resize(width, height)
         await clerk.sees("Came back: this address does not exist", "[ Resend ]", "enter Check, go to Resend")
+
+
+async def test_what_everybody_has_goes_out_again_only_after_a_second_word(town_hall: TownHall) -> None:
+    async with opened(town_hall.context) as clerk:
+        number = await at(clerk, town_hall, "delivered")
+        await clerk.press("r")
+        await clerk.sees("✓ 1 address, the domain takes mail", "it will arrive twice")
+        await clerk.press("enter")
+        await clerk.sees("It was sent to lone@bageriet-hjoernet.dk: it will arrive twice.")
+        assert town_hall.states(number) == {"lone@bageriet-hjoernet.dk": State.DELIVERED}
+        await clerk.press("y")
+        await clerk.sees(f"{number} leaves in a few seconds")
+
+
+async def test_who_left_the_form_while_it_was_queued_is_told_and_can_take_it_back(town_hall: TownHall) -> None:
+    async with opened(town_hall.context) as clerk:
+        number = await at(clerk, town_hall, "not sent")
+        await clerk.press("s")
+        await clerk.sees("✓ 1 address, the domain takes mail")
+        with town_hall.context.writing() as db, db.transaction():
+            await clerk.press("enter", "escape")
+            assert clerk.screen_name == "MainScreen"
+        await clerk.sees(f"{number} leaves in a few seconds")
+        await clerk.press("k", "x")
+        await clerk.sees(f"Taken back: {number}")
+
+
+async def test_the_wish_to_send_is_no_wish_for_what_was_chosen_after_it(
+    town_hall: TownHall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answered, real = asyncio.Event(), Child.run
+
+    async def run(child: Child, on_line: Callable[[dict[str, Any]], object], seconds: float | None = None) -> int:
+        await answered.wait()
+        return await real(child, on_line, seconds)
+
+    monkeypatch.setattr(Child, "run", run)
+    async with opened(town_hall.context) as clerk:
+        number = await at(clerk, town_hall, "not sent")
+        await clerk.press("s")
+        await clerk.sees("asking whether the domain takes mail")
+        await clerk.press("enter", "shift+tab", "space")
+        await clerk.sees("[ Note it ]")
+        form = clerk.screen
+        assert isinstance(form, SendForm)
+        answered.set()
+        await clerk.until(lambda: not form.asked(), "the domain's answer")
+        await clerk.rest()
+        assert clerk.screen_name == "SendForm"
+    assert town_hall.states(number) == {}
+
+
+async def test_what_is_read_late_does_not_change_the_sender_back(
+    town_hall: TownHall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late, real = threading.Event(), drafting.draft
+
+    def draft(context: Context, number: str, sender: str = "") -> drafting.Draft:
+        found = real(context, number, sender)
+        if sender == "faktura@nordlys.dk":
+            assert late.wait(20)
+        return found
+
+    async with opened(town_hall.context) as clerk:
+        await at(clerk, town_hall, "not sent")
+        await clerk.press("s")
+        await clerk.sees("✓ not sent before")
+        monkeypatch.setattr(drafting, "draft", draft)
+        with town_hall.context.writing() as db, db.transaction():
+            holds.hold(db, senders.by_id(db, town_hall.sender_id), Cause.SENDER_SETTINGS, "no", "courier")
+        await clerk.until(lambda: any(each.name == "operation" for each in threading.enumerate()), "it is read anew")
+        await clerk.press("shift+tab", "shift+tab", "shift+tab", "shift+tab", "shift+tab", "shift+tab", "shift+tab")
+        await clerk.press("shift+tab", "space")
+        chosen = clerk.screen.query_one("#from", Picker).value
+        late.set()
+        await clerk.until(lambda: not any(each.name == "operation" for each in threading.enumerate()), "all was read")
+        await clerk.rest()
+        assert "faktura@" not in chosen
+        assert clerk.screen.query_one("#from", Picker).value == chosen
+
+
+async def test_a_form_that_cannot_be_read_anew_keeps_what_was_typed(
+    town_hall: TownHall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(context: Context, number: str, sender: str = "") -> drafting.Draft:
+        raise StoreError("the disk cannot be read")
+
+    async with opened(town_hall.context) as clerk:
+        await at(clerk, town_hall, "not sent")
+        await clerk.press("s")
+        await clerk.sees("✓ not sent before", "takes mail")
+        await clerk.press("shift+tab", "shift+tab")
+        await clerk.type("a word of mine")
+        monkeypatch.setattr(drafting, "draft", broken)
+        with town_hall.context.writing() as db, db.transaction():
+            holds.hold(db, senders.by_id(db, town_hall.sender_id), Cause.SENDER_SETTINGS, "no", "courier")
+        await clerk.sees("the disk cannot be read", "a word of mine")
+        assert clerk.screen_name == "SendForm"
+
+
+@pytest.mark.parametrize(("tabs", "typed"), [(1, "subject"), (2, "text")])
+async def test_who_types_while_there_is_no_room_goes_on_typing(town_hall: TownHall, tabs: int, typed: str) -> None:
+    async with opened(town_hall.context) as clerk:
+        number = await at(clerk, town_hall, "not sent")
+        await clerk.press("s")
+        await clerk.sees("✓ 1 address, the domain takes mail")
+        await clerk.press(*["shift+tab"] * (4 - tabs))
+        await clerk.resize(20, 5)
+        await clerk.sees("or more")
+        await clerk.type(typed)
+        await clerk.resize(80, 24)
+        await clerk.sees("[ Send ]")
+        assert typed in clerk.field()
+    assert town_hall.states(number) == {}

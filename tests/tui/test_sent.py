@@ -12,7 +12,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 from tests.tui.screen_model import ScreenModel
-from tui_invoice.tui.paint.sent import Sent
+from tui_invoice.tui.paint.sent import News, Sent
 
 WIDTH, HEIGHT = 24, 3
 CONSOLE = Console(color_system="truecolor", force_terminal=True, width=WIDTH)
@@ -67,3 +67,21 @@ def test_nothing_that_a_terminal_obeys_passes_whatever_a_widget_draws(text: str)
     model.feed(b"\x1b[?1049h")
     model.feed(Sent().news(LayoutUpdate([[drawn]], Region(0, 0, WIDTH, 1)), CONSOLE).encode("utf-8", "replace"))
     assert model.strange == []
+
+
+class Otherwise(LayoutUpdate):
+    """An update of a Textual that keeps its pieces in another way."""
+
+    def __init__(self) -> None:
+        self.pieces = ["all of it"]
+
+    def render_segments(self, console: Console) -> str:
+        return "".join(self.pieces)
+
+
+def test_of_an_update_that_is_not_known_all_is_sent_and_nothing_is_believed_to_stand_there() -> None:
+    sent = Sent()
+    update = _update([[("Send", STYLES[0])]] * HEIGHT, parted=False)
+    first = sent.news(update, CONSOLE)
+    assert News(Otherwise(), sent).render_segments(CONSOLE) == "all of it"
+    assert sent.news(update, CONSOLE) == first

@@ -80,7 +80,10 @@ def test_it_is_suspended_and_goes_on(screen: PtyScreen) -> None:
     screen.press("j")
     screen.rests()
     before = screen.text()
-    screen.press("ctrl+z")
+    screen.press("ctrl+z")  # no shell is there to go on with it: nothing happens
+    screen.rests()
+    assert _state(screen.process.pid) == "S"
+    screen.signal(signal.SIGTSTP)
     screen.until(lambda: _state(screen.process.pid) == "T", "the program to be stopped")
     screen.until(lambda: screen.model.clean, "a clean terminal meanwhile")
     screen.resize(80, 24)

@@ -7,23 +7,24 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.house.source import ROOT
 from tests.support.waiting import wait_until
+from tests.tui.town_hall import TownHall
 
 TMUX = shutil.which("tmux")
 
 
 class Terminal:
-    """A tmux of its own, with one window of 80×24."""
+    """A tmux of its own, with one window of 80×24 in which a command runs."""
 
-    def __init__(self, socket: Path) -> None:
+    def __init__(self, socket: Path, command: str) -> None:
         self._tmux = [TMUX or "tmux", "-S", str(socket), "-f", "/dev/null"]
-        command = f"cd {ROOT} && exec {sys.executable} -m tui_invoice demo"
-        self._run("new-session", "-d", "-x", "80", "-y", "24", command)
+        self._run("new-session", "-d", "-x", "80", "-y", "24", f"cd {ROOT} && exec {command}")
 
     def _run(self, *words: str) -> str:
         done = subprocess.run([*self._tmux, *words], capture_output=True, text=True, timeout=20, check=False)
@@ -65,16 +66,44 @@ class Terminal:
         self._run("kill-server")
 
 
-@pytest.fixture
-def terminal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
+@contextmanager
+def in_tmux(folder: Path, command: str) -> Iterator[Terminal]:
+    """Run a command in a terminal that is closed at the end."""
     if TMUX is None:
         pytest.skip("tmux is not installed; on Debian: apt install tmux")
-    found = Terminal(tmp_path_factory.mktemp("t") / "s")
+    terminal = Terminal(folder / "s", command)
     try:
-        yield found
+        yield terminal
     finally:
-        found.press("q")
-        found.close()
+        terminal.press("q")
+        terminal.close()
+
+
+@pytest.fixture
+def terminal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
+    """The demo."""
+    with in_tmux(tmp_path_factory.mktemp("t"), f"{sys.executable} -m tui_invoice demo") as found:
+        yield found
+
+
+def test_ctrl_z_gives_the_terminal_back_to_the_shell_also_from_under_make(
+    town_hall: TownHall, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("t")
+    program = f"{sys.executable} -m tui_invoice --db {town_hall.context.paths.database}"
+    (folder / "Makefile").write_text(f"screen:\n\t@{program}; true\n", "utf-8")
+    with in_tmux(folder, "env PS1='ready> ' sh -i") as terminal:
+        terminal.sees("ready>")
+        terminal.type(f"make -f {folder}/Makefile screen")
+        terminal.press("Enter")
+        terminal.sees("2026-0142", "? All keys")
+        terminal.press("C-z")
+        terminal.sees("ready>", "Stopped")
+        terminal.type("fg")
+        terminal.press("Enter")
+        terminal.sees("2026-0142", "? All keys")
+        terminal.press("j")
+        terminal.sees("their server took it")
 
 
 def test_the_five_jobs_by_real_keys(terminal: Terminal) -> None:
@@ -96,7 +125,7 @@ def _find_and_correct(terminal: Terminal) -> None:
     terminal.type(right[1])
     terminal.sees("takes mail", "[x] save to the customer")
     terminal.press("Enter")
-    terminal.sees(f"leaves in 5 s, to {right[1]}")
+    terminal.sees("leaves in a few seconds", f"to {right[1]}")
     terminal.press("Escape")
     terminal.sees("/ number, customer, address, tag")  # an escape and a key in one read are another key
 

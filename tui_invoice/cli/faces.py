@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -25,7 +26,9 @@ def keep(ctx: click.Context, open_screen: OpenScreen | None) -> None:
 def screen(ctx: click.Context) -> OpenScreen | None:
     """Return the way to the screen, None where none was handed in or no terminal would show it and take the keys.
 
-    Stderr counts too: it is what the screen is drawn on.
+    Stderr counts too: it is what the screen is drawn on. A dumb terminal has no place to draw at.
     """
+    if os.environ.get("TERM", "") in ("", "dumb"):
+        return None
     found: OpenScreen | None = ctx.meta.get(_KEY)
     return found if all(each.isatty() for each in (sys.stdin, sys.stdout, sys.stderr)) else None

@@ -127,7 +127,7 @@ def _waiting(shown: Shown, office: Office) -> str:
     verdict = shown.verdict
     if verdict.next_at:
         why = f"{verdict.sentence} " if verdict.sentence else ""
-        return f"{why}It is tried again on {at(verdict.next_at, office.zone):%Y-%m-%d at %H:%M}."
+        return f"{why}It will be tried again on {at(verdict.next_at, office.zone):%Y-%m-%d at %H:%M}."
     return "it goes out next." if verdict.courier else "it is due, and no courier is at work."
 
 

@@ -21,10 +21,12 @@ from tui_invoice.domain.clock import SystemClock
 from tui_invoice.domain.errors import InvoiceError
 from tui_invoice.operations import lock, starting
 from tui_invoice.operations.context import Context
+from tui_invoice.operations.waiting import Waiting
 
 EXPLAIN = "Demo: a made-up office with mail servers of its own. Nothing leaves this machine, all goes when you quit."
 PATIENCE = 10.0
 """Seconds that the courier has to come to its end; its answers take far less here."""
+_STEP = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,11 @@ def _end_couriers(context: Context) -> None:
     with suppress(InvoiceError):
         if starting.stop_courier(context, PATIENCE):
             return
-    pid = lock.holder(context.paths.database).get("pid")
-    if isinstance(pid, int) and lock.is_held(context.paths.database):
+    database = context.paths.database
+    pid = lock.holder(database).get("pid")
+    if isinstance(pid, int) and lock.is_held(database):
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
+        waiting, until = Waiting(), context.clock.monotonic() + PATIENCE
+        while lock.is_held(database) and context.clock.monotonic() < until:
+            waiting.pause(_STEP)  # its files go only when it writes no more of them

@@ -92,9 +92,9 @@ class NameServer:
         """Return the answer to a question; none to what is no question, and where the script is silent."""
         try:
             query = dns.message.from_wire(octets)
+            reply = dns.message.make_response(query, recursion_available=True)
         except dns.exception.DNSException:
             return b""
-        reply = dns.message.make_response(query, recursion_available=True)
         for question in query.question:
             name = question.name.to_text(omit_final_dot=True).casefold()
             self.asked.append((name, dns.rdatatype.to_text(question.rdtype)))

@@ -19,6 +19,7 @@ from tui_invoice.operations.reading import Entry, told
 from tui_invoice.operations.showing import Shown
 from tui_invoice.store import invoices, journal, journal_search, offices, pages, search
 from tui_invoice.store.database import Database
+from tui_invoice.store.keys import END
 
 __all__ = [
     "Browser",
@@ -35,6 +36,8 @@ __all__ = [
     "Shown",
 ]
 
+TOP: Place = END
+"""The place above all rows."""
 _ALL_LINES = LogFilter()
 
 
@@ -61,6 +64,11 @@ class Browser:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    @property
+    def gone(self) -> bool:
+        """Tell whether the file was removed, or another one lies in its place: what is read is no more so."""
+        return self.db.is_replaced
 
     def changed(self) -> bool:
         """Tell whether since the last asking another connection committed or a courier came or went.

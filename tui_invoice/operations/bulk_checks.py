@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from tui_invoice.domain.addresses import Address, AddressProblem, parse_list, slip
 from tui_invoice.domain.delivery import ARRIVED, Role, State
+from tui_invoice.domain.diagnosis import Cause
 from tui_invoice.domain.errors import InvoiceError, StoreError
 from tui_invoice.domain.invoice import Contact, Status
 from tui_invoice.domain.office import Office
@@ -35,6 +36,7 @@ class Check(StrEnum):
     CANNOT = "cannot"
 
 
+_OF_ADDRESS = frozenset({Cause.INVALID_ADDRESS.value, Cause.UNKNOWN_RECIPIENT.value})
 MENDS = frozenset({Check.NO_ADDRESS, Check.BAD_ADDRESS, Check.CANNOT})
 """What a person can mend before the mail leaves."""
 SENDABLE = frozenset({Check.READY, Check.SENT_BEFORE})
@@ -84,6 +86,8 @@ def checked(db: Database, office: Office, stored: Stored, standing: Standing, ty
             problem = bad[0] if bad else AddressProblem(contact.address, "it is not one address")
             return _bad(contacts, contact, problem, resend=resend)
         read.setdefault(good[0].envelope.lower(), (contact, good[0]))
+    if resend and (found := _in_vain(contacts, [contact for contact, _ in read.values()], standing)) is not None:
+        return found
     try:
         refuse_undrawable(stored, office)
         planning.words(stored, office)
@@ -142,6 +146,24 @@ def _bad(contacts: tuple[Contact, ...], contact: Contact, problem: AddressProble
         wrong=contact.address,
         resend=resend,
     )
+
+
+def _in_vain(contacts: tuple[Contact, ...], named: Sequence[Contact], standing: Standing) -> Checked | None:
+    """Return that somebody has it already, or that an address was told to be wrong: the same again is of no use."""
+    has_it = {each.address.casefold() for each in standing.having(*ARRIVED)}
+    wrong = {each.address.casefold() for each in standing.having(*MISSED) if each.cause in _OF_ADDRESS}
+    for each in named:
+        if each.address.casefold() in has_it:
+            why, detail = f"it was sent already, to {each.address}", "sent again it arrives twice"
+        elif each.address.casefold() in wrong:
+            why, detail = f"it failed at {each.address}", "the address is wrong: it would fail again"
+        else:
+            continue
+        todo = "name another one, or leave it out"
+        return Checked(
+            Check.BAD_ADDRESS, contacts, title=why, detail=detail, todo=todo, wrong=each.address, resend=True
+        )
+    return None
 
 
 def _told(ready: Checked, addresses: Sequence[Address], standing: Standing) -> Checked:

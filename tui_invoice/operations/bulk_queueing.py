@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
-from tui_invoice.domain.errors import StoreError
+from tui_invoice.domain.clock import MINUTE
+from tui_invoice.domain.errors import InvoiceError, StoreError
 from tui_invoice.domain.invoice import Contact
 from tui_invoice.domain.outbox import NewDelivery, NewRecipient
 from tui_invoice.operations import planning
@@ -14,13 +16,15 @@ from tui_invoice.operations.context import Context
 from tui_invoice.operations.keeping import keep_addresses
 from tui_invoice.operations.planning import Desk, Refusal
 from tui_invoice.operations.replacing import take_along
-from tui_invoice.store import invoices, queueing
+from tui_invoice.store import batches, invoices, queueing
 from tui_invoice.store.database import Database
 from tui_invoice.store.invoices import Stored
 from tui_invoice.store.queueing import Standing
 
 CHUNK = 2_000
 """So many invoices are queued in one transaction at most."""
+_UNTIL_ALL_ARE_IN = 10 * MINUTE
+"""Milliseconds that what can be taken back waits beyond that, until its last chunk is in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,7 @@ class _Ready:
 class _Tally:
     """What became of the invoices so far."""
 
+    held: bool
     batch: int = 0
     queued: list[int] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
@@ -78,14 +83,14 @@ class _Tally:
 def queue(context: Context, wish: BulkWish) -> Batch:
     """Queue the invoices of the wish as one batch: what failed before for those it missed, the others for all.
 
-    Each is judged alone, and once more inside its transaction; a chunk is queued whole or not at all. Where the
-    store fails after the first chunk, what it kept is returned and the rest is refused. Raises RefusedError (no
+    Each is judged alone, and once more inside its transaction; a chunk is queued whole or not at all. Where it cannot
+    go on after the first chunk, what was queued is returned and the rest is refused. Raises RefusedError (no
     office, no sender, a bad Cc), NotFoundError for the sender, StoreError.
     """
     ids = tuple(dict.fromkeys(wish.ids))
-    tally = _Tally()
     with context.writing() as db:
         desk = planning.desk(db, wish.sender)
+        tally = _Tally(desk.sender.held)
         for each in wish.cc:
             planning.one_address(each)
         for start in range(0, len(ids), CHUNK):
@@ -93,13 +98,20 @@ def queue(context: Context, wish: BulkWish) -> Batch:
                 ready, refused = _looked_at(db, desk, wish, ids[start : start + CHUNK])
                 _queue_chunk(db, desk, wish, ready, tally, context.who)
                 tally.refused += refused
-            except StoreError as error:
+            except InvoiceError as error:
                 if not tally.queued:
                     raise
                 tally.refused += _unwritten(db, ids[start:], error)
                 break
-        held = planning.named_sender(db, desk.sender.address).held
-    return Batch(tally.batch, tuple(tally.queued), tuple(tally.refused), desk.sender.address, held)
+        if wish.wait_ms and tally.batch:
+            _let_go(db, tally.batch, wish.wait_ms)
+    return Batch(tally.batch, tuple(tally.queued), tuple(tally.refused), desk.sender.address, tally.held)
+
+
+def _let_go(db: Database, batch: int, wait_ms: int) -> None:
+    """Let the batch be tried from `wait_ms` milliseconds on, all of it at once."""
+    with suppress(StoreError), db.transaction():  # where that cannot be written it leaves later, and nothing is lost
+        batches.put_off(db, batch, db.clock.now() + wait_ms)
 
 
 def _looked_at(db: Database, desk: Desk, wish: BulkWish, ids: Iterable[int]) -> tuple[list[_Ready], list[Refusal]]:
@@ -132,7 +144,7 @@ def _delivery(
         stored,
         recipients,
         refers_to=max((each.delivery_id for each in standing.live), default=None),
-        not_before=db.clock.now() + wish.wait_ms,
+        not_before=db.clock.now() + wish.wait_ms + (_UNTIL_ALL_ARE_IN if wish.wait_ms else 0),
         body=wish.text,
     )
 
@@ -150,17 +162,17 @@ def _queue_chunk(db: Database, desk: Desk, wish: BulkWish, ready: list[_Ready], 
                 late.append(Refusal(number, "it changed meanwhile", "", "look at it, then again"))
                 continue
             batch = batch or queueing.new_batch(db, who)
-            take_along(db, each.standing)
+            take_along(db, each.standing, each.delivery, who)
             if wish.save:
                 keep_addresses(db, each.stored, each.standing, each.typed, desk.office)
             queueing.insert(db, each.delivery, sender, who, batch)
             queued.append(each.stored.id)
-    tally.batch = batch
+    tally.batch, tally.held = batch, sender.held
     tally.queued += queued
     tally.refused += late
 
 
-def _unwritten(db: Database, ids: Iterable[int], error: StoreError) -> Iterable[Refusal]:
-    """Say of each of these that it could not be queued for want of the store."""
+def _unwritten(db: Database, ids: Iterable[int], error: InvoiceError) -> Iterable[Refusal]:
+    """Say of each of these that it could not be queued, and why."""
     numbers = (invoices.by_id(db, each).invoice.number for each in ids)
     return [Refusal(number, error.title, error.detail, error.todo) for number in numbers]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 
 from tui_invoice.domain import lookalikes
 from tui_invoice.domain.addresses import parse_one
@@ -55,9 +56,15 @@ def check(
         except BadInputError as error:
             tell(Checked(domain, Taking.NO_SUCH_DOMAIN, error.detail))
 
+    @cache
+    def known() -> Sequence[str]:
+        with suppress(StoreError), opened(context) as db:
+            return customers.domains(db) if db is not None else ()
+        return ()
+
     def hear(name: str, answer: Answer) -> None:
         for domain in asked[name]:
-            meant = _meant(context, domain) if answer.taking in _MISSED else ""
+            meant = _meant(domain, known()) if answer.taking in _MISSED else ""
             tell(Checked(domain, answer.taking, answer.detail, meant))
 
     if asked:
@@ -67,15 +74,11 @@ def check(
     return tuple(found[domain] for domain in dict.fromkeys(domains))
 
 
-def _meant(context: Context, written: str) -> str:
-    """Return the domain that is one slip away: of a customer first, then of a big provider."""
+def _meant(written: str, known: Sequence[str]) -> str:
+    """Return the domain that is one slip away: a `known` one of a customer first, then of a big provider."""
     domain = written.rpartition("@")[2].strip().lower()
-    with suppress(StoreError), opened(context) as db:
-        known = customers.domains(db) if db is not None else ()
-        near = (each for each in known if lookalikes.is_one_slip(domain, each) and _is_domain(each))
-        if found := next(near, ""):
-            return found
-    return lookalikes.meant(domain)
+    near = (each for each in known if lookalikes.is_one_slip(domain, each) and _is_domain(each))
+    return next(near, "") or lookalikes.meant(domain)
 
 
 def _is_domain(text: str) -> bool:

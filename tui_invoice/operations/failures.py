@@ -39,7 +39,7 @@ _TITLES = {
     Cause.SENDER_SIGN_IN: ("Sign-in refused", "would fail again: mend password"),
     Cause.SENDER_SETTINGS: ("Settings do not fit", "would fail again: mend settings"),
     Cause.SERVER_UNREACHABLE: ("Server not reached", "may pass now"),
-    Cause.UNKNOWN: ("Reason not known", "may pass now: nobody refused it"),
+    Cause.UNKNOWN: ("Reason not known", "may pass now: why is not known"),
 }
 _HOLDS = {
     Cause.PAUSED: ("On hold: paused", "leave once released"),

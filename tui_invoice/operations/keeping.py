@@ -24,10 +24,10 @@ def keep_addresses(
     is known from now on. The office's own copy is none of the customer's addresses.
     """
     for old, new in _changes(db, stored, standing, recipients).items():
-        if new.address.casefold() == office.bcc.casefold():
+        if office.bcc and office.bcc.casefold() in (new.address.casefold(), str(old).casefold()):
             continue
         if isinstance(old, str):
-            customers.correct(db, stored.customer_id, old, new.address)
+            customers.correct(db, stored.customer_id, old, new.address, new.role)
         else:
             customers.learn(db, stored.customer_id, Contact(new.address, new.role, new.name))
 

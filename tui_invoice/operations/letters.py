@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from tui_invoice.domain.delivery import ARRIVED, Purpose, Role
@@ -14,9 +14,9 @@ from tui_invoice.operations.context import Context
 from tui_invoice.operations.drawing import refuse_undrawable
 from tui_invoice.operations.keeping import keep_addresses
 from tui_invoice.operations.planning import Desk, Refusal
-from tui_invoice.operations.replacing import WAITING, barred, placed, take_along, under_way
+from tui_invoice.operations.replacing import MISSED, WAITING, barred, placed, take_along, under_way
 from tui_invoice.operations.sending import Planned, Sent, enqueue
-from tui_invoice.store import journal, queueing
+from tui_invoice.store import queueing
 from tui_invoice.store.database import Database
 from tui_invoice.store.invoices import Stored
 from tui_invoice.store.queueing import Standing
@@ -27,8 +27,8 @@ class Letter:
     """What a form asks for. `to`, `cc` and `bcc` are all whom it is for, one address each; `name` is the first To's.
 
     `sender` "" is the default one; `subject` and `body` None are the usual ones. `save` keeps corrected and new
-    addresses for the customer; `again` is needed for somebody who has it already. `wait_ms` milliseconds pass
-    before the first try.
+    addresses for the customer; `again` names those who have it already and are meant all the same, "" where it was
+    given otherwise. `wait_ms` milliseconds pass before the first try.
     """
 
     number: str
@@ -40,7 +40,7 @@ class Letter:
     subject: str | None = None
     body: str | None = None
     save: bool = False
-    again: bool = False
+    again: frozenset[str] = frozenset()
     wait_ms: int = 0
 
 
@@ -66,7 +66,7 @@ def queue(context: Context, letter: Letter) -> Sent:
         def admit(each: Planned) -> Refusal | None:
             if queueing.standing(db, stored.id) != standing:
                 return Refusal(each.number, "it changed meanwhile", "", "look at it, then again")
-            _take_back(db, standing, each, context.who)
+            take_along(db, standing, each.delivery, context.who)
             if letter.save:
                 keep_addresses(db, stored, standing, each.delivery.recipients, desk.office)
             return None
@@ -108,8 +108,10 @@ def _planned(db: Database, desk: Desk, stored: Stored, standing: Standing, lette
         recipients = planning.recipients(contacts, replace(desk.office, bcc=""))
     if not recipients:
         raise RefusedError("nobody is named", "a mail needs somebody to go to", "write an address")
-    if not letter.again:
-        _refuse_twice(standing, recipients)
+    stay = (each.role for each in standing.live if each.state not in WAITING)
+    if Role.TO not in {*stay, *(each.role for each in recipients)}:
+        raise RefusedError("nobody stands in To", "who waits there would be taken back", "write the customer's address")
+    _refuse_twice(standing, recipients, {each.casefold() for each in letter.again})
     refuse_undrawable(stored, desk.office)
     return Planned(
         stored,
@@ -138,9 +140,9 @@ def _contacts(db: Database, stored: Stored, standing: Standing, letter: Letter) 
             yield Contact(address.address, role, name)
 
 
-def _refuse_twice(standing: Standing, recipients: tuple[NewRecipient, ...]) -> None:
-    has_it = {each.address.casefold() for each in standing.having(*ARRIVED)}
-    if "" in has_it:
+def _refuse_twice(standing: Standing, recipients: tuple[NewRecipient, ...], meant: Collection[str]) -> None:
+    has_it = {each.address.casefold() for each in standing.having(*ARRIVED)} - set(meant)
+    if "" in has_it and not standing.having(*MISSED, *WAITING):
         raise RefusedError("it was given otherwise", "sent as well it arrives twice", "say that it is meant")
     for each in recipients:
         if each.address.casefold() in has_it:
@@ -149,13 +151,3 @@ def _refuse_twice(standing: Standing, recipients: tuple[NewRecipient, ...]) -> N
                 "sent again it arrives twice",
                 "leave the address out, or say that it is meant",
             )
-
-
-def _take_back(db: Database, standing: Standing, planned: Planned, who: str) -> None:
-    """Take what waits along, and note whom it was taken back from for good."""
-    take_along(db, standing)
-    replaced = {each.replaces for each in planned.delivery.recipients}
-    for each in standing.having(*WAITING):
-        if each.id not in replaced:
-            text = f"taken back by {who}, for {each.address}"
-            journal.note(db, "info", "cancelled", text, who=who, invoice=planned.stored.id, recipient=each.id)

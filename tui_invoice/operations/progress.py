@@ -20,17 +20,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How the invoices of a batch stand, each by its worst recipient; the seven counts from `sent` add up to `total`.
+    """How the invoices of a batch stand, each by its worst recipient; the counts `sent` to `sending` make up `total`.
 
-    `sent` has what a server took or was given out, `failed` also what came back; what was `taken_back` is in
-    no other count. `done`: nothing of it will go on. Instants are Unix milliseconds UTC, `last_at` is when the
-    last one came to its end (0 for none). `per_minute` is measured over those that came to an end in the last
-    minute, else over all; 0.0 before the second. `left_seconds` is None where that is not known: before the second,
-    or while all that is queued waits for a later try.
+    `sent` has what a server took, `given` what was handed over otherwise, as into a folder, `failed` also what
+    came back; what was `taken_back` is in no other count. `done`: nothing of it will go on. Instants are Unix
+    milliseconds UTC, `last_at` is when the last one came to its end (0 for none). `per_minute` is measured over
+    those that came to an end in the last minute, else over all; 0.0 before the second. `left_seconds` is None where
+    that is not known: before the second, or while all that is queued waits for a later try.
     """
 
     total: int
     sent: int
+    given: int
     failed: int
     uncertain: int
     held: int
@@ -51,7 +52,7 @@ def progress(browser: Browser, batch: int) -> Progress:
     lost = not is_held(browser.db.path)
     counts = {
         word: sum(part.n for part in live if _word(part, lost=lost) == word)
-        for word in ("sent", "failed", "uncertain", "held", "queued", "sending")
+        for word in ("sent", "given", "failed", "uncertain", "held", "queued", "sending")
     }
     ended = [part for part in live if not part.is_open]
     per_minute = _rate(ended)
@@ -95,7 +96,7 @@ def take_back(context: Context, batch: int) -> int:
 
 def _word(part: Part, *, lost: bool) -> str:
     """Return under which of the counts a part falls; what a dead courier was handing over is uncertain."""
-    if part.worst in ARRIVED:
+    if part.worst in ARRIVED and part.worst is not State.GIVEN:
         return "sent"
     if part.worst in (State.FAILED, State.BOUNCED):
         return "failed"

@@ -22,6 +22,8 @@ _MOST = 50
 """Databases that are remembered; of more, those used longest ago are forgotten."""
 _LARGEST = 1_000_000
 """Octets of the file; a larger one is not ours."""
+_BEYOND = 1 << 47
+"""Above every id and instant that can be: no calendar has more milliseconds, no journal more lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,6 @@ def _remembered(found: object) -> Remembered:
         raise TypeError("no entry")
     first, last = (date.fromisoformat(found[name]) if found[name] is not None else None for name in ("first", "last"))
     seen, at = found["seen"], found["at"]
-    if not all(type(each) is int and each >= 0 for each in (seen, at)) or (first and last and first > last):
+    if not all(type(each) is int and 0 <= each < _BEYOND for each in (seen, at)) or (first and last and first > last):
         raise ValueError("not as it was written")
     return Remembered(View(found["view"]), PeriodKind(found["period"]), first, last, seen, at)

@@ -8,9 +8,9 @@ from typing import Protocol, TypeVar
 
 from tui_invoice.domain.delivery import Role, State
 from tui_invoice.domain.invoice import Contact, Status
-from tui_invoice.domain.outbox import NewRecipient
+from tui_invoice.domain.outbox import NewDelivery, NewRecipient
 from tui_invoice.operations.planning import Refusal
-from tui_invoice.store import customers
+from tui_invoice.store import customers, journal
 from tui_invoice.store.database import Database
 from tui_invoice.store.invoices import Stored
 from tui_invoice.store.queueing import Standing
@@ -94,10 +94,17 @@ def _fits(new: str, old: str, *, same_role: bool) -> bool:
     return new == old or (not same_role and Role.BCC not in (new, old))
 
 
-def take_along(db: Database, standing: Standing) -> None:
-    """Cancel what waits in the open delivery, inside the transaction that queues it anew."""
+def take_along(db: Database, standing: Standing, delivery: NewDelivery, who: str) -> None:
+    """Cancel what waits in the open delivery, inside the transaction that queues `delivery` in its place.
+
+    Who is not in it any more is taken back for good, and noted.
+    """
+    replaced = {each.replaces for each in delivery.recipients}
     for each in standing.having(*WAITING):
         move(db, each.id, each.state, State.CANCELLED)
+        if each.id not in replaced:
+            text = f"taken back by {who}, for {each.address}"
+            journal.note(db, "info", "cancelled", text, who=who, invoice=delivery.invoice_id, recipient=each.id)
 
 
 def wanted_now(db: Database, stored: Stored, standing: Standing) -> tuple[Contact, ...]:

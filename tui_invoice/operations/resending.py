@@ -62,7 +62,7 @@ def resend(context: Context, wish: Again) -> Sent:
             return Sent(tuple(planned), tuple(refused), desk.sender.address, desk.sender.held, dry_run=True)
 
         def admit(each: Planned) -> Refusal | None:
-            if not _still_as_planned(db, each):
+            if not _still_as_planned(db, each, context.who):
                 return Refusal(each.number, "it changed meanwhile", "", "look at it, then again")
             if wish.corrections and wish.save:
                 _save(db, each)
@@ -125,7 +125,7 @@ def _corrected(missed: Sequence[Live], corrections: Mapping[str, str], standing:
     return tuple(found.values())
 
 
-def _still_as_planned(db: Database, planned: Planned) -> bool:
+def _still_as_planned(db: Database, planned: Planned, who: str) -> bool:
     """Take along what waits in the open delivery; tell whether everybody still is what was planned for."""
     standing = queueing.standing(db, planned.stored.id)
     live = {each.id: each for each in standing.live}
@@ -134,7 +134,7 @@ def _still_as_planned(db: Database, planned: Planned) -> bool:
         return False
     if {each.id for each in standing.having(*MISSED, *WAITING)} != {each.id for each in replaced if each}:
         return False
-    take_along(db, standing)
+    take_along(db, standing, planned.delivery, who)
     return True
 
 
@@ -143,4 +143,4 @@ def _save(db: Database, planned: Planned) -> None:
     for each in planned.delivery.recipients:
         was = recipients.address_of(db, each.replaces or 0)
         if was != each.address:
-            customers.correct(db, planned.stored.customer_id, was, each.address)
+            customers.correct(db, planned.stored.customer_id, was, each.address, each.role)

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from tui_invoice.domain.errors import StoreError
 from tui_invoice.domain.secret import Secret
 from tui_invoice.operations.lock import is_held
 from tui_invoice.operations.paths import Paths
@@ -36,30 +37,37 @@ def ensure_courier(paths: Paths, environ: Mapping[str, str], secrets: Mapping[st
 
 
 def start(paths: Paths, environ: Mapping[str, str], secrets: Mapping[str, Secret]) -> int:
-    """Start a courier whatever holds the lock; return its pid.
+    """Start a courier whatever holds the lock; return its pid. Raises StoreError where that cannot be.
 
     Its three descriptors are its own, or `ssh host tui-invoice send` would wait for it; `-P` and
     the root folder keep files of the current folder from being imported.
     """
-    log = _open_log(paths.courier_log)
     try:
-        child = subprocess.Popen(
-            [sys.executable, "-P", "-m", "tui_invoice", "--db", str(paths.database.resolve()), "deliver", "--detached"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=log,
-            cwd="/",
-            env=dict(environ),
-            start_new_session=True,
-        )
-    finally:
-        os.close(log)
+        child = _popen(paths, environ)
+    except OSError as error:  # the folder of the log, no memory, no process left
+        raise StoreError(
+            "no courier could be started",
+            f"{error.filename or 'this machine'}: {error.strerror}",
+            "what is queued waits for the next one; `tui-invoice deliver` is one too",
+        ) from error
     assert child.stdin is not None
     with suppress(BrokenPipeError), child.stdin as pipe:  # one that ended at once says why in its log
         pipe.write(json.dumps({uid: secret.reveal() for uid, secret in secrets.items()}).encode())
     # A screen lives longer than the courier: without this it would keep each as a zombie.
     threading.Thread(target=child.wait, name=_reaper(paths.database), daemon=True).start()
     return child.pid
+
+
+def _popen(paths: Paths, environ: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    log = _open_log(paths.courier_log)
+    try:
+        return subprocess.Popen(
+            [sys.executable, "-P", "-m", "tui_invoice", "--db", str(paths.database.resolve()), "deliver", "--detached"],
+            stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=log, cwd="/", env=dict(environ),
+            start_new_session=True,
+        )  # fmt: skip
+    finally:
+        os.close(log)
 
 
 def running(database: Path) -> bool:

@@ -47,4 +47,4 @@ def _text(change: Change, address: str, sender: Sender) -> str:
         return f"{address}: {why} {change.reply}"
     if change.will is State.HELD:
         return f"{address} waits until the sender is mended: {change.reply}"
-    return f"not yet taken for {address}, it is tried again: {change.reply}"
+    return f"not taken yet for {address}, will be tried again: {change.reply}"

@@ -13,16 +13,21 @@ from tui_invoice.store.recipients import move_all
 
 _OPEN = "delivery_id IN (SELECT id FROM delivery WHERE batch_id=? AND is_open=1)"
 
-# A delivery counts as its worst recipient does (OUTBOX S5); one that is taken back for all has none.
+# A delivery counts as its worst recipient does (OUTBOX S5); one that is taken back for all has none. One that was
+# resent since, in whatever way, counts as its invoice does now.
 _COUNTS = """
 SELECT worst, is_open, count(*) AS n, min(at) AS first, max(at) AS last,
   count(minute) AS lately, min(minute) AS lately_from, sum(is_due) AS due
-FROM (SELECT d.id, d.is_open, min(CASE WHEN t.rank>0 THEN t.rank END) AS worst, max(r.since) AS at,
-    CASE WHEN max(r.since)>=? THEN max(r.since) END AS minute,
-    d.has_queued AND max(d.next_at, s.next_at)<=? AS is_due
-  FROM delivery d JOIN sender s ON s.id=d.sender_id
-    JOIN recipient r ON r.delivery_id=d.id JOIN state t ON t.word=r.state
-  WHERE d.batch_id=? GROUP BY d.id)
+FROM (SELECT id, at, CASE WHEN at>=? THEN at END AS minute, is_due AND NOT resent AS is_due,
+    CASE WHEN resent THEN nullif((SELECT rank FROM state WHERE word=i.send_status), 0) ELSE worst END AS worst,
+    CASE WHEN resent THEN i.send_status IN ('queued','held','sending') ELSE is_open END AS is_open
+  FROM (SELECT d.id, d.invoice_id, d.is_open, min(CASE WHEN t.rank>0 THEN t.rank END) AS worst, max(r.since) AS at,
+      max(EXISTS(SELECT 1 FROM recipient x WHERE x.replaces=r.id AND x.state<>'cancelled')) AS resent,
+      d.has_queued AND max(d.next_at, s.next_at)<=? AS is_due
+    FROM delivery d JOIN sender s ON s.id=d.sender_id
+      JOIN recipient r ON r.delivery_id=d.id JOIN state t ON t.word=r.state
+    WHERE d.batch_id=? GROUP BY d.id)
+  JOIN (SELECT id AS invoice, send_status FROM invoice) i ON i.invoice=invoice_id)
 GROUP BY worst, is_open
 """
 
@@ -66,6 +71,11 @@ def parts(db: Database, batch_id: int) -> list[Part]:
 def made_at(db: Database, batch_id: int) -> int:
     """Return when a batch was queued, in Unix milliseconds UTC; 0 for none of this id."""
     return db.number("SELECT made_at FROM batch WHERE id=?", batch_id)
+
+
+def put_off(db: Database, batch_id: int, instant: int) -> None:
+    """Let nothing of a batch be tried before this instant (Unix milliseconds UTC), inside the caller's transaction."""
+    db.execute("UPDATE delivery SET next_at=? WHERE batch_id=? AND is_open=1", instant, batch_id)
 
 
 def open_invoices(db: Database, batch_id: int) -> list[int]:

@@ -78,13 +78,14 @@ def learn(db: Database, customer_id: int, contact: Contact) -> None:
         _refold(db, customer_id)
 
 
-def correct(db: Database, customer_id: int, old: str, new: str) -> None:
+def correct(db: Database, customer_id: int, old: str, new: str, role: str = "to") -> None:
     """Put `new` in place of `old` for everything that is sent from now on; inside the caller's transaction.
 
-    A correction of a correction leads on; one back to an earlier address ends there.
+    Each is known in this role from then on if it was not yet. A correction of a correction leads on; one back to an
+    earlier address ends there.
     """
-    add_contact(db, customer_id, Contact(old))
-    add_contact(db, customer_id, Contact(new))
+    add_contact(db, customer_id, Contact(old, role))
+    add_contact(db, customer_id, Contact(new, role))
     db.execute("UPDATE contact SET corrected_to=NULL WHERE customer_id=? AND address=?", customer_id, new)
     db.execute(
         "UPDATE contact SET corrected_to=? WHERE customer_id=? AND address<>? AND (address=? OR corrected_to=?)",

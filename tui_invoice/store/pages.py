@@ -23,7 +23,7 @@ from tui_invoice.store.faults import BudgetError
 from tui_invoice.store.keys import BEGINNING, Asked
 from tui_invoice.store.keys import END as END
 from tui_invoice.store.keys import Cursor as Cursor
-from tui_invoice.store.walks import Source, by_send_status, merged, tagged, walk
+from tui_invoice.store.walks import Source, by_send_status, merged, walk
 
 STEPS = 200_000
 """VM steps that one page may take."""
@@ -130,7 +130,7 @@ def _sources(db: Database, asked: Asked) -> list[Source]:
     if fold(asked.filter.text):
         return search.sources(db, asked)
     if asked.filter.tag:
-        return [tagged(db, fold(asked.filter.tag))]
+        return search.bearing(db, asked)
     return [walk(db, "invoice_date")] if words is None else by_send_status(db, words)
 
 

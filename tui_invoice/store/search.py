@@ -8,9 +8,10 @@ that, it is common enough that walking the dates finds a page soon.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
+from tui_invoice.domain.delivery import SendStatus
 from tui_invoice.domain.text import fold
 from tui_invoice.store.database import Database, marks
 from tui_invoice.store.keys import BEGINNING, Asked, Cursor, Key
@@ -22,6 +23,9 @@ _FEW_CUSTOMERS = 400
 _FEW_INVOICES = 4_000
 _FEW_NUMBERS = 1_000
 _FEW_TAGS = 20
+COMMON = 4_000
+"""A tag that more invoices bear is common."""
+_FEW_OF_WORDS = 100_000
 _BEYOND = "\U0010ffff"
 
 
@@ -29,13 +33,34 @@ def sources(db: Database, asked: Asked) -> list[Source]:
     """Return the sources whose merged keys are the invoices that hold the filter's text (and bear its tag)."""
     needle = fold(asked.filter.text)
     if asked.filter.tag:
-        return [_kept(tagged(db, fold(asked.filter.tag)), needle)]
+        return [_kept(each, needle) for each in bearing(db, asked)]
     customers = _customers(db, needle)
     numbers = _numbers(db, needle)
     of_customers = None if customers is None else _of_customers(db, customers)
     if numbers is None or of_customers is None:
         return [*(_kept(each, needle) for each in _whole_view(db, asked)), *_tags(db, needle)]
     return [_recent(db, needle), _listed(db, numbers + of_customers), *_tags(db, needle)]
+
+
+def bearing(db: Database, asked: Asked) -> list[Source]:
+    """Return the sources of the invoices that bear the filter's tag, with the texts where one is looked for."""
+    tag = fold(asked.filter.tag)
+    words = asked.indexed
+    if words is None or not _is_among_fewer(db, tag, words):
+        return [tagged(db, tag)]
+    few = by_send_status(db, words, text=bool(fold(asked.filter.text)))
+    return [_bearing(db, each, tag) for each in few]
+
+
+def _is_among_fewer(db: Database, tag: str, words: Collection[SendStatus]) -> bool:
+    """Tell whether a common tag is found sooner by looking at those few that show one of these words."""
+    few = db.number(
+        f"SELECT sum(n) FROM tally_all WHERE status='issued' AND send_status IN ({marks(words)})",
+        *(word.value for word in words),
+    )
+    most = min(few, COMMON)
+    bear = "SELECT count(*) FROM (SELECT 1 FROM tag INDEXED BY tag_fold WHERE fold=? LIMIT ?)"
+    return few <= _FEW_OF_WORDS and db.number(bear, tag, most + 1) > most
 
 
 def tags(db: Database, text: str, most: int) -> tuple[str, ...]:
@@ -124,7 +149,19 @@ def _kept(source: Source, needle: str) -> Source:
 
     def keys(after: Cursor, back: bool) -> Iterator[Key]:
         for key in source(after, back):
-            yield replace(key, fits=needle in key.fold)
+            yield replace(key, fits=key.fits and needle in key.fold)
+
+    return keys
+
+
+def _bearing(db: Database, source: Source, tag: str) -> Source:
+    """Return the source with those keys marked as not fitting whose invoices do not bear the tag (folded)."""
+
+    def keys(after: Cursor, back: bool) -> Iterator[Key]:
+        for key in source(after, back):
+            # The plus keeps SQLite from reading all that bear the tag: an invoice has few.
+            found = db.first("SELECT 1 FROM tag WHERE invoice_id=? AND +fold=?", key.at[1], tag)
+            yield key if found is not None else replace(key, fits=False)
 
     return keys
 

@@ -12,41 +12,34 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 from textual import events
 from textual.binding import Binding, BindingType
 
-from tui_invoice.domain.errors import InvoiceError, NotFoundError
-from tui_invoice.domain.invoice import Seller
-from tui_invoice.domain.office import Office
+from tui_invoice.domain.errors import InvoiceError
 from tui_invoice.domain.secret import Secret
 from tui_invoice.operations import remembered, settings
-from tui_invoice.operations.browsing import Browser
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.settings_screen import ScreenSettings
 from tui_invoice.tui import glyphs, keys, themes
 from tui_invoice.tui.commands import BY_ID
 from tui_invoice.tui.domains import Domains
 from tui_invoice.tui.fatal import Fatal
-from tui_invoice.tui.lines.manner import Manner
 from tui_invoice.tui.one_key import OneKey
 from tui_invoice.tui.outgoing import TAKE_BACK
 from tui_invoice.tui.paint.line import Paint
 from tui_invoice.tui.paint.roles import PALETTES, Role
 from tui_invoice.tui.screens.house import House
 from tui_invoice.tui.thrift import Thrifty
-from tui_invoice.tui.worker import in_thread
+from tui_invoice.tui.watching import LOOK, Watching
+from tui_invoice.tui.worker import in_thread, wait_for_all
 
 if TYPE_CHECKING:
     from tui_invoice.operations.settings import Settings
 
 T = TypeVar("T")
 
-LOOK = 0.5
-"""Seconds between two looks whether anybody wrote."""
-START = 30.0
-"""Seconds between two looks whether a courier must be started."""
 _SOON = 0.05
 
 
-class InvoiceApp(Thrifty, Fatal, OneKey, inherit_bindings=False):
-    """One person at one database. `browser` is None while there is no database yet."""
+class InvoiceApp(Thrifty, Watching, Fatal, OneKey, inherit_bindings=False):
+    """One person at one database."""
 
     CSS_PATH: ClassVar[list[str]] = [  # type: ignore[assignment]  # Textual's own wider type
         "styles/house.tcss",
@@ -71,11 +64,9 @@ class InvoiceApp(Thrifty, Fatal, OneKey, inherit_bindings=False):
         for theme in themes.all_of():
             self.register_theme(theme)
         self.theme = themes.name_of(chosen.screen.theme.value)
-        self.browser: Browser | None = None
         self.remembered = remembered.load(context)
         self.domains = Domains(self)
         self._queued: tuple[tuple[str, ...], float] = ((), 0.0)
-        self._manner: Manner | None = None
         self.loop: asyncio.AbstractEventLoop
 
     @property
@@ -93,9 +84,7 @@ class InvoiceApp(Thrifty, Fatal, OneKey, inherit_bindings=False):
         self.watch_loop(self.loop)
         self.set_keymap(dict(self.settings.keys))
         self.set_timer(LOOK, gc.enable)  # it rests until the first frame is there
-        self.set_interval(LOOK, self.watch_database)
-        self.set_interval(START, self.start_courier)
-        self.start_courier()
+        self.begin_to_watch()
 
     def refresh_css(self, animate: bool = True) -> None:
         """Read the style sheets anew for other colours; before there is a screen, they are read when it comes."""
@@ -120,38 +109,6 @@ class InvoiceApp(Thrifty, Fatal, OneKey, inherit_bindings=False):
         self.push_screen(self.get_default_screen())
         self.start_courier()
 
-    def open_browser(self) -> Browser | None:
-        """Open the database where there is one by now."""
-        if self.browser is None:
-            try:
-                self.browser = Browser(self.context)
-            except NotFoundError:
-                return None
-        return self.browser
-
-    def manner(self) -> Manner:
-        """Return how the office writes money and times."""
-        if self._manner is None:
-            office = self.browser.office() if self.browser is not None else Office(Seller(""))
-            self._manner = Manner(office, self.context.clock)
-        return self._manner
-
-    def watch_database(self) -> None:
-        """Where anybody wrote, let every screen read anew."""
-        if self.browser is None:
-            if self.open_browser() is None:
-                return
-        elif not self.browser.changed():
-            return
-        self._manner = None
-        self.tell_screens()
-
-    def tell_screens(self) -> None:
-        """Let every screen that can be seen, and those below it, draw what is so now."""
-        for screen in self.screen_stack:
-            if isinstance(screen, House) and screen.is_attached:
-                screen.follow()
-
     def perform(
         self,
         work: Callable[[], T],
@@ -167,9 +124,12 @@ class InvoiceApp(Thrifty, Fatal, OneKey, inherit_bindings=False):
         in_thread(self, work, finished, failed or self.say_error)
 
     def say_error(self, error: InvoiceError) -> None:
-        """Show an error on the screen in front."""
-        if isinstance(self.screen, House):
-            self.screen.say_error(error)
+        """Show an error on the screen in front, once it is there."""
+        screen = self.screen
+        if isinstance(screen, House) and screen.is_mounted:
+            screen.say_error(error)
+        else:
+            self.set_timer(_SOON, lambda: self.say_error(error))
 
     def say_soon(self, role: Role, text: str) -> None:
         """Say it on the screen that is in front once those that come and go have done so."""
@@ -185,8 +145,15 @@ class InvoiceApp(Thrifty, Fatal, OneKey, inherit_bindings=False):
 
     def run_soon(self, then: Callable[[], object]) -> None:
         """Run what a thread came back with, inside the app's own context; nothing once the app is on its way out."""
+
+        def told() -> None:
+            try:
+                then()
+            except InvoiceError as error:
+                self.say_error(error)
+
         if self.is_running:
-            self.call_later(then)
+            self.call_later(told)
 
     def queued_now(self, numbers: Sequence[str]) -> None:
         """Note what this screen just queued: until it begins to leave, the key takes it back wherever the cursor is."""
@@ -198,15 +165,6 @@ class InvoiceApp(Thrifty, Fatal, OneKey, inherit_bindings=False):
         """What this screen queued in the last five seconds."""
         numbers, until = self._queued
         return numbers if time.monotonic() < until else ()
-
-    def start_courier(self) -> None:
-        """Start a courier where something is due and none is at work."""
-        if self.browser is None or not self.browser.health().due:
-            return
-        from tui_invoice.operations import starting
-
-        context = self.context
-        in_thread(self, lambda: starting.start(context), lambda _: None, self.say_error)
 
     def know(self, uid: str, secret: Secret) -> None:
         """Keep a password that was asked for, for this session and its couriers."""
@@ -249,6 +207,15 @@ class InvoiceApp(Thrifty, Fatal, OneKey, inherit_bindings=False):
             event.key, event.character = keys.named(plain), plain
         return True
 
+    def open(self, *, mouse: bool = False) -> int:
+        """Run until it is left, and bring what was begun to its end. Raises InvoiceError as `Fatal` says."""
+        try:
+            return super().open(mouse=mouse)
+        finally:
+            wait_for_all()
+            if self.browser is not None:
+                self.browser.close()
+
     def quit(self, code: int = 0) -> None:
         """Leave; what was seen is remembered."""
         self.remember()
@@ -269,29 +236,3 @@ class InvoiceApp(Thrifty, Fatal, OneKey, inherit_bindings=False):
             remembered.save(self.context, self.remembered)
         except InvoiceError:
             return  # nothing rests on it, and the screen is closing
-
-
-def open_screen(context: Context, *, demo: str = "") -> int:
-    """Open the screen and return the exit code; a look at the demo comes back to it.
-
-    Raises SettingsError, StoreError before anything is shown.
-    """
-    while True:
-        chosen = settings.load(context.paths.config)
-        keys.refuse(chosen.keys, context.paths.config)
-        app = InvoiceApp(context, chosen, demo=demo)
-        app.open_browser()
-        code = app.open(mouse=chosen.screen.mouse)
-        if not app.to_the_demo:
-            return code
-        _look_around(chosen)
-
-
-def _look_around(chosen: Settings) -> None:
-    """Open the made-up office, with this person's colours and keys, until it is left."""
-    from tui_invoice.demo.live import live
-
-    with live() as office:
-        app = InvoiceApp(office.context, chosen, demo=office.explain)
-        app.open_browser()
-        app.open(mouse=chosen.screen.mouse)

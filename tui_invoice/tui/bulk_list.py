@@ -61,11 +61,6 @@ class BulkList:
         self.left_out.discard(invoice)
         self._counts = None
 
-    @property
-    def complete(self) -> bool:
-        """Tell whether every invoice was checked."""
-        return len(self.found) == len(self.order)
-
     def at(self, index: int) -> BulkRow | None:
         """Return what is known of the invoice at a place of the list; None where it was not checked yet."""
         return self.found.get(self.order[index]) if 0 <= index < len(self.order) else None

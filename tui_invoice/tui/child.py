@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -74,11 +76,11 @@ class Child:
             on_line(found)
 
     def end(self) -> None:
-        """End it, whatever it does; nothing it says is given any more."""
+        """End it with all that it started, as a password's command; nothing it says is given any more."""
         self._ended = True
         if self._process is not None and self._process.returncode is None:
             with suppress(ProcessLookupError):
-                self._process.kill()
+                os.killpg(self._process.pid, signal.SIGKILL)
 
 
 async def _buried(process: asyncio.subprocess.Process) -> None:

@@ -184,7 +184,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("log_period", "p", "Period", "Choose the period", Scope.LOG),
     Command("log_copy", "y", "Copy", "Send the line to the terminal's clipboard (OSC 52)", Scope.LOG),
     Command("log_save", "w", "Save as file", "Write what is shown into a file", Scope.LOG, "Save"),
-    Command("first_look", "d", "Look around", "A made-up office to try everything in; nothing is sent", Scope.FIRST),
+    Command("first_look", "d", "Look around", "A made-up office to try out; nothing is sent", Scope.FIRST),
     Command("first_import", "i", "Bring invoices in", "A CSV or JSON file", Scope.FIRST),
     Command("first_office", "o", "Say who you are", "What stands on the invoices: name and address", Scope.FIRST),
     Command("first_sending", "m", "Set up sending", "The address your invoices go out from", Scope.FIRST),

@@ -8,7 +8,9 @@ from typing import Any
 
 from rich.console import RenderableType
 from textual.app import App
+from textual.message_pump import CallbackError
 
+from tui_invoice.domain.errors import InvoiceError
 from tui_invoice.tui.terminal import Watch
 
 
@@ -26,7 +28,7 @@ class Fatal(App[int]):
     _watch: Watch | None = None
 
     def broken(self, error: Exception) -> None:
-        """End the program for a fault of ours."""
+        """End the program for a fault of ours, or for what makes it useless."""
         self._handle_exception(error)
 
     def watch_loop(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -47,6 +49,8 @@ class Fatal(App[int]):
         self._exit_renderables.clear()
 
     def _handle_exception(self, error: Exception) -> None:
+        if isinstance(error, CallbackError) and isinstance(error.__context__, InvoiceError):
+            error = error.__context__  # a timer's, in Textual's wrapping
         if self.fault is None:
             self.fault = self._exception = error  # the second is what Textual's own tests raise again
             self._exception_event.set()
@@ -69,9 +73,14 @@ class Fatal(App[int]):
         loop.call_soon_threadsafe(self.quit, code)
 
     def open(self, *, mouse: bool = False) -> int:
-        """Run until it is left; return the exit code. Raises InvoiceError that tells of a fault of ours."""
+        """Run until it is left; return the exit code.
+
+        Raises the InvoiceError that nobody could tell on the screen, or one that tells of a fault of ours.
+        """
         with Watch(self._leave) as self._watch:
             code = self.run(mouse=mouse)
+        if isinstance(self.fault, InvoiceError):
+            raise self.fault
         if self.fault is not None and not (self._watch.gone and isinstance(self.fault, OSError)):
             from tui_invoice.operations import crashing
 

@@ -27,7 +27,3 @@ class Guard:
     def lets(self, event: events.Event) -> bool:
         """Tell whether this event, by the time at which it was read, was meant for what is shown."""
         return event.time - self._opened >= SECONDS
-
-    def lets_now(self) -> bool:
-        """Tell the same of something that happens now."""
-        return time.monotonic() - self._opened >= SECONDS

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from textual.binding import Binding
-from textual.keys import _character_to_key
+from textual.keys import Keys, _character_to_key
 
 from tui_invoice.operations import settings
 from tui_invoice.tui.commands import COMMANDS, Command, Scope
@@ -17,6 +17,10 @@ SHOWN = {
     "colon": ":", "pagedown": "PgDn", "pageup": "PgUp", "question_mark,f1": "?",
 }  # fmt: skip
 """How a key is written on the screen."""
+
+FIXED = frozenset({"escape", "ctrl+c", "ctrl+z", "tab", "shift+tab"})
+"""Keys that mean the same everywhere, and no command."""
+_NAMES = frozenset({*Keys, *(_character_to_key(chr(n)) for n in range(33, 127)), "space"})
 
 _MEANT = {"、": "/", "。": "."}
 
@@ -52,9 +56,10 @@ def meant(character: str) -> str:
 
 
 def faults(chosen: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Return (command id, what is wrong) of each key setting that cannot be: an unknown id, a key taken twice."""
+    """Return (command id, what is wrong) of each key setting that cannot be: an unknown id or key, one taken twice."""
     known = {command.id: command for command in COMMANDS}
     wrong = [(each, "there is no such command") for each in chosen if each not in known]
+    wrong += [(command, why) for command, said in chosen.items() for key in said.split(",") if (why := _no_key(key))]
     for scope in Scope:
         taken: dict[str, str] = {}
         for command in COMMANDS:
@@ -66,6 +71,16 @@ def faults(chosen: Mapping[str, str]) -> list[tuple[str, str]]:
                     culprit = command.id if command.id in chosen else other
                     wrong.append((culprit, f"the key {key.strip()} is {other if culprit != other else command.id}'s"))
     return list(dict.fromkeys(wrong))
+
+
+def _no_key(said: str) -> str:
+    """Return why this can be no command's key, "" where it can."""
+    key = named(said.strip())
+    if key in FIXED:
+        return f"the key {key} means the same everywhere"
+    if key.removeprefix("alt+") not in _NAMES:
+        return f"there is no key “{said.strip()}”: a sign, or a name like space, comma, f5 or ctrl+x"
+    return ""
 
 
 def refuse(chosen: Mapping[str, str], config: Path) -> None:

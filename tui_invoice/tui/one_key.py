@@ -12,10 +12,11 @@ from collections.abc import Sequence
 
 from textual import events
 from textual.app import App
+from textual.dom import DOMNode
 from textual.message_pump import MessagePump
 
 PATIENCE = 0.1
-"""Seconds after which a key counts as done whose part was taken away meanwhile."""
+"""Seconds between two looks whether the part that has the key was taken away: then it counts as done."""
 
 
 class OneKey(App[int]):
@@ -54,7 +55,19 @@ class OneKey(App[int]):
         await super().on_event(event)
         way = list(target.ancestors_with_self)
         self._follow([*way, *way], self._given)  # twice: what it set off there, as a text entered, goes the same way
-        self.set_timer(PATIENCE, lambda given=self._given: self._done(given))
+        self._watch_over(target, self._given)
+
+    def give_first(self, typed: Sequence[events.Key]) -> None:
+        """Give these away before all that wait: they were read earlier."""
+        self._typed.extendleft(reversed(typed))
+        self.call_later(self._next)
+
+    def _watch_over(self, part: DOMNode, given: int) -> None:
+        def look() -> None:
+            if given == self._under_way:
+                self._watch_over(part, given) if part.is_attached else self._done(given)
+
+        self.set_timer(PATIENCE, look)
 
     def _follow(self, way: Sequence[MessagePump], given: int) -> None:
         """Go the way of the key, up from part to part, behind it in every queue."""

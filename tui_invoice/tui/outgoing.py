@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from tui_invoice.domain.errors import InvoiceError
 from tui_invoice.domain.secret import Secret
 from tui_invoice.domain.sender import Sender
 from tui_invoice.operations.context import Context
 from tui_invoice.tui.paint.line import line
+from tui_invoice.tui.paint.roles import Role
 from tui_invoice.tui.screens.house import House
 from tui_invoice.tui.widgets.prompt import Question
 
@@ -28,28 +30,43 @@ def queue(
 ) -> None:
     """Run `work`, which queues mail of this sender ("" is the default one), start the courier, then call `done`.
 
-    An error is shown by the screen, unless `failed` does.
+    An error is shown by the screen, unless `failed` does; one of the courier's only once `done` has told the rest.
     """
-    from tui_invoice.operations import starting
-
     app = screen.house
     context = app.context
 
-    def asked(missing: tuple[Sender, ...]) -> None:
-        if missing:
-            _ask_password(screen, missing[0], lambda: queue(screen, sender, work, done, failed))
+    def ran(found: _Queued[T] | Sender) -> None:
+        if isinstance(found, Sender):
+            _ask_password(screen, found, lambda: queue(screen, sender, work, done, failed))
             return
-        app.perform(lambda: _queued(context, work), done, failed)
+        done(found.result)
+        if found.trouble is not None:
+            app.say_soon(Role.ERROR, str(found.trouble))
 
-    app.perform(lambda: starting.to_ask(context, sender), asked, failed)
+    app.perform(lambda: _queue(context, sender, work), ran, failed)
 
 
-def _queued(context: Context, work: Callable[[Context], T]) -> T:
+@dataclass(frozen=True, slots=True)
+class _Queued(Generic[T]):
+    """What came of it; `trouble` says why no courier could be started: the mail is queued all the same."""
+
+    result: T
+    trouble: InvoiceError | None = None
+
+
+def _queue(context: Context, sender: str, work: Callable[[Context], T]) -> _Queued[T] | Sender:
+    """Queue all at once, so that who leaves the screen meanwhile loses nothing; or return whose password is wanting."""
     from tui_invoice.operations import starting
 
+    missing = starting.to_ask(context, sender)
+    if missing:
+        return missing[0]
     result = work(context)
-    starting.start(context)
-    return result
+    try:
+        starting.start(context)
+    except InvoiceError as error:
+        return _Queued(result, error)
+    return _Queued(result)
 
 
 def _ask_password(screen: House, sender: Sender, then: Callable[[], object]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from typing import Any
 
 from textual import events
@@ -27,6 +29,16 @@ class Thrifty(App[int]):
         """Draw the whole screen, whatever was sent before."""
         self.sent.forget()
         self.screen.refresh(layout=True)
+
+    def action_suspend_process(self) -> None:
+        """Give the terminal back, then stop with all that was started with it, make for instance, as the shell expects.
+
+        Where no shell is there to wake it up again, nothing is stopped.
+        """
+        if os.getsid(os.getppid()) != os.getsid(0) or self._driver is None or not self._driver.can_suspend:
+            return
+        with self.suspend():
+            os.killpg(os.getpgrp(), signal.SIGSTOP)
 
     async def on_event(self, event: events.Event) -> None:
         """Draw all anew in a new size, and also where it is the old one again.

@@ -6,6 +6,7 @@ A border: whatever an operation raises becomes a message to the screen, our own 
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+NAME = "operation"
+SECONDS = 10.0
+"""So long a screen that was left lets its operations come to their end: no write waits longer for another one's."""
+
 
 def in_thread(
     app: InvoiceApp,
@@ -26,8 +31,7 @@ def in_thread(
 ) -> None:
     """Run `work` in a thread of its own, then `done` or `failed` in the screen's.
 
-    The thread is a daemon: a screen whose terminal is gone does not wait for it, and a transaction that is
-    cut off leaves nothing behind.
+    The thread is a daemon: what is cut off at last, after `wait_for_all`, leaves nothing half-written behind.
     """
     loop = app.loop
 
@@ -47,4 +51,12 @@ def in_thread(
         else:
             post(lambda: done(result))
 
-    threading.Thread(target=run, name="operation", daemon=True).start()
+    threading.Thread(target=run, name=NAME, daemon=True).start()
+
+
+def wait_for_all() -> None:
+    """Let what was begun come to its end, for a while: somebody may have asked for it and left at once."""
+    until = time.monotonic() + SECONDS
+    for thread in threading.enumerate():
+        if thread.name == NAME:
+            thread.join(max(0.0, until - time.monotonic()))

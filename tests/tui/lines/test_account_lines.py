@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from tests.tui.lines.test_trial import health
 from tui_invoice.domain.text import cells
 from tui_invoice.tui.lines import accounts
+from tui_invoice.tui.paint.roles import Role
 
 
 def test_senders_are_shown_whole_then_by_their_names_then_by_their_numbers() -> None:
@@ -24,3 +25,9 @@ def test_the_row_fits_and_every_sender_has_its_digit(count: int, chosen: int, wi
     assert cells(row) < width
     assert all(f" {n + 1} " in row for n in range(count))
     assert ("new sender" in row) is (chosen >= count)
+
+
+def test_keys_are_shown_as_keys_only_where_they_are_no_text() -> None:
+    known = [health(), health()]
+    assert any(run.role is Role.KEY for run in accounts.senders(known, 0, 80).left)
+    assert not any(run.role is Role.KEY for run in accounts.senders(known, 0, 80, live=False).left)

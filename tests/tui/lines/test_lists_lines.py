@@ -26,7 +26,7 @@ from tui_invoice.tui.paint.roles import Role
 
 MANNER = Manner(Office(Seller("Nordlys")), FakeClock())
 PROGRESS = Progress(
-    total=11, sent=4, failed=2, uncertain=0, held=0, queued=4, sending=1, done=False, started_at=0, last_at=0,
+    total=11, sent=4, given=0, failed=2, uncertain=0, held=0, queued=4, sending=1, done=False, started_at=0, last_at=0,
     per_minute=40.0, left_seconds=6,
 )  # fmt: skip
 FULL = Group(
@@ -85,7 +85,7 @@ def test_a_bar_fits_at_any_size(width: int, sent: int, queued: int) -> None:
 
 def test_what_is_over_says_how_it_ended_and_never_only_sent() -> None:
     over = replace(PROGRESS, sent=8, failed=2, uncertain=1, queued=0, sending=0, done=True)
-    assert progress.finished(over, "R").text == " ✓ 8 sent, 2 failed, 1 uncertain: R"
+    assert progress.finished(over, "R").text == "   8 sent, 2 failed, 1 uncertain   R Resend failed"
     assert "sending" not in progress.counts(over, 80).text
     assert "it stays paused" in progress.counts(replace(PROGRESS, held=4, queued=0), 80, paused=True).text
 

@@ -22,31 +22,33 @@ SECURITIES = {Security.STARTTLS: "STARTTLS", Security.TLS: "TLS", Security.NONE:
 """How a connection is protected, as the form says it."""
 
 
-def senders(known: Sequence[SenderHealth], chosen: int, width: int, add: str = "a") -> Line:
+def senders(known: Sequence[SenderHealth], chosen: int, width: int, add: str = "a", *, live: bool = True) -> Line:
     """Return the senders with their keys, the chosen one on a ground of its own; `chosen` beyond the last is a new one.
 
     Where not all fit, the others are shown by what stands before the @, then by number and mark, then by number.
+    The keys are `live` where no text is typed.
     """
+    key = Role.KEY if live else Role.MUTED
     runs: list[Run] = []
     for brevity in range(5):
-        runs = [run for n, each in enumerate(known) for run in _sender(n, each, n == chosen, brevity)]
+        runs = [run for n, each in enumerate(known) for run in _sender(n, each, n == chosen, brevity, key)]
         if chosen >= len(known):
             runs += [Run(" new sender ", Role.ACTIVE), Run(" ")]
         else:
-            runs += [Run(f" {add}", Role.KEY), Run(" add")]
+            runs += [Run(f" {add}", key), Run(" add")]
         if sum(cells(run.text) for run in runs) <= width - 2:
             break
     return Line((Run(" "), *runs))
 
 
-def _sender(n: int, sender: SenderHealth, chosen: bool, brevity: int) -> list[Run]:
+def _sender(n: int, sender: SenderHealth, chosen: bool, brevity: int, key: Role) -> list[Run]:
     mark, role = ("✗", Role.ERROR) if sender.held else ("✓", Role.OK) if sender.worked_at else ("◦", Role.MUTED)
     address = visible(sender.address)
     if chosen:
         word = " on hold" if sender.held and brevity < 2 else ""
         return [Run(f" {n + 1} {address} {mark}{word} ", Role.ACTIVE), Run(" ")]
     if brevity == 4:
-        return [Run(f" {n + 1} ", Role.ERROR if sender.held else Role.KEY)]
+        return [Run(f" {n + 1} ", Role.ERROR if sender.held else key)]
     name = (f" {address}", *[f" {address.rpartition('@')[0]}"] * 2, "")[brevity]
     word = " on hold" if sender.held and not brevity else ""
-    return [Run(f" {n + 1}", Role.KEY), Run(f"{name} "), Run(f"{mark}{word}", role), Run("  ")]
+    return [Run(f" {n + 1}", key), Run(f"{name} "), Run(f"{mark}{word}", role), Run("  ")]

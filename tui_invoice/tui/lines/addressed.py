@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from tui_invoice.domain.lookalikes import reserved
 from tui_invoice.domain.text import cells, visible, wrap
@@ -53,9 +54,13 @@ def domain_of(address: str) -> str:
     return address.rpartition("@")[2]
 
 
+_checked = lru_cache(8)(check_addresses)
+"""A form judges its fields several times a key; a long list of addresses would make each key wait."""
+
+
 def judge(text: str, answers: Answers, past: Past = Past()) -> tuple[Judged, ...]:
     """Judge the addresses of a field: their form, their domain as far as it is known, what became of them before."""
-    return tuple(_judged(each, answers, past) for each in check_addresses(text))
+    return tuple(_judged(each, answers, past) for each in _checked(text))
 
 
 def _judged(check: AddressCheck, answers: Answers, past: Past) -> Judged:

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from tui_invoice.domain.text import cells, clip, visible
 from tui_invoice.operations.browsing import Row, SenderHealth
-from tui_invoice.operations.bulk import BulkRow, Check
+from tui_invoice.operations.bulk import Batch, BulkRow, Check
 from tui_invoice.tui.bulk_list import BulkList, Counts, Stand
 from tui_invoice.tui.lines import causes
 from tui_invoice.tui.lines.hints import Hint
 from tui_invoice.tui.lines.listed import Cells, addresses, invoices, number
-from tui_invoice.tui.lines.manner import Manner
+from tui_invoice.tui.lines.manner import Manner, several
 from tui_invoice.tui.lines.strip import wrapped
 from tui_invoice.tui.lines.typed import Typed
 from tui_invoice.tui.paint.line import Line, Run, line, rule
@@ -36,10 +36,18 @@ def title(n: int, what: str, width: int, state: str) -> Line:
     return rule(clip(words, max(8, width - 8 - (cells(state) + 2 if right else 0))), right)
 
 
-def sender(chosen: SenderHealth | None, others: bool, keys: tuple[str, str], text: str, width: int) -> Line:
-    """Return the row of the sender, and the keys of what is changed for all; `text` says what was changed."""
+def no_sender(key: str) -> str:
+    """Return why nothing can be sent where there is no sender; `key` leads to the mail settings."""
+    return f"no sender yet: {key} on the table sets one up"
+
+
+def sender(chosen: SenderHealth | None, others: bool, keys: tuple[str, str, str], text: str, width: int) -> Line:
+    """Return the row of the sender, and the keys of what is changed for all; `text` says what was changed.
+
+    `keys` are those of another sender, of text and copies, and of the mail settings.
+    """
     if chosen is None:
-        return line(Run(" From ", Role.MUTED), Run("✗ no sender yet: m on the table sets one up", Role.ERROR))
+        return line(Run(" From ", Role.MUTED), Run(f"✗ {no_sender(keys[2])}", Role.ERROR))
     runs = [Run(" From ", Role.MUTED), Run(f"{chosen.name} <{chosen.address}>" if chosen.name else chosen.address)]
     if others:
         runs.append(Run(" ▾", Role.MUTED))
@@ -196,6 +204,17 @@ def nothing_ready(found: Counts) -> str:
     ]
     words = ", ".join(f"{number(n)} {word}" for n, word in parts if n)
     return f"nothing is ready: {words}" if words else "nothing is ready"
+
+
+def left_behind(batch: Batch) -> tuple[Role, str, str]:
+    """Return what is said of a batch to one who left its list before it was queued."""
+    first = f". {batch.refused[0].number}: {batch.refused[0].title}" if batch.refused else ""
+    more = f"{several(len(batch.refused), 'invoice was', 'invoices were')} not queued{first}" if first else ""
+    n = len(batch.queued)
+    if batch.held:
+        return Role.WARN, f"{several(n, 'invoice waits', 'invoices wait')}: {batch.sender} is on hold", more
+    words = f"{several(n, 'invoice leaves', 'invoices leave')} in a few seconds; view 3 shows how"
+    return (Role.WARN if more else Role.OK), words, more
 
 
 def row_cells(known: BulkList, index: int, row: Row | None, manner: Manner) -> Cells:

@@ -44,14 +44,17 @@ def lines(wanted: Filter, counts: Mapping[View, int], browser: Browser, period: 
 def _not_found(wanted: Filter, browser: Browser) -> Iterator[Line]:
     what = f"“{wanted.text}”" if wanted.text else f"tag {wanted.tag}"
     here = NAMES[wanted.view]
+    stopped = browser.found(wanted).more
     if wanted.view is not View.ALL:
         found = browser.found(Filter(View.ALL, wanted.period, wanted.tag, wanted.text))
+        stopped = stopped or found.more
         if found.n:
             more = "+" if found.more else ""
             yield line(f"   No {what} in {here}, {found.n}{more} in All: ", Run("enter", Role.KEY), " shows them")
             return
     if wanted.period != Period():
         found = browser.found(Filter(View.ALL, Period(), wanted.tag, wanted.text))
+        stopped = stopped or found.more
         if found.n:
             more = "+" if found.more else ""
             times = several(found.n, "invoice")
@@ -59,4 +62,7 @@ def _not_found(wanted: Filter, browser: Browser) -> Iterator[Line]:
                 f"   No {what} in this period, {times}{more} at other times: ", Run("enter", Role.KEY), " shows them"
             )
             return
+    if stopped:
+        yield line(f"   No {what} among the newest. The search was stopped: narrow it by a period or a longer text.")
+        return
     yield line(f"   {what} is nowhere: not in a number, a customer, an address or a tag.")

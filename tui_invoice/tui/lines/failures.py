@@ -109,11 +109,11 @@ def counts(ticked: int, width: int) -> Line:
     return line(" ", Run(f"{ticked} ticked", Role.TITLE), Run(f"   {more}", Role.MUTED))
 
 
-def nothing(period: str, older: int) -> list[Line]:
-    """Return what stands where nothing failed."""
+def nothing(period: str, older: int, key: str) -> list[Line]:
+    """Return what stands where nothing failed; `key` asks for another period."""
     when = f" {period}" if period else ""
     lines = [line(Run(" ✓ ", Role.OK), Run(f"Nothing failed{when}.", Role.OK))]
     if older:
         words = "older one still waits" if older == 1 else "older ones still wait"
-        lines.append(line(f"   {older} {words}: on the table  ", Run("p a", Role.KEY), " shows them"))
+        lines.append(line(f"   {older} {words}: on the table  ", Run(f"{key} a", Role.KEY), " shows them"))
     return lines

@@ -15,7 +15,7 @@ from tui_invoice.tui.paint.roles import Role
 WAYS = ("first_look", "first_import", "first_office", "first_sending")
 """The commands of the first screen, in the order in which they are shown."""
 _ABOUT = {
-    "first_look": "a made-up office to try everything in; nothing is sent",
+    "first_look": "a made-up office to try out; nothing is sent",
     "first_import": "CSV or JSON files",
     "first_office": "what stands on each invoice: your name and address",
     "first_sending": "the address your invoices go out from",
@@ -51,7 +51,7 @@ def before(beginning: Beginning, width: int) -> list[Line]:
         (beginning.invoices, "invoices", "here", "brought in from a file"),
         (
             beginning.emails, "customers' e-mail", "came with the invoices",
-            "comes with the invoices, or is asked for when sending" if width >= 80 else "comes with the invoices",
+            "comes with the invoices; mended when sending" if width >= 80 else "comes with the invoices",
         ),
     ]  # fmt: skip
     lines = [rule("before the first invoice can leave", role=Role.MUTED)]

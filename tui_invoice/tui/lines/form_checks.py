@@ -135,7 +135,7 @@ def _before(draft: Draft, first: Draft, filled: Filled, manner: Manner) -> list[
     if draft.sent_before:
         last = max(having, key=lambda each: each.since, default=None)
         if last is None or last.status is None:
-            return []
+            return [Item(Role.WARN, "it was given otherwise: it will arrive twice")]
         word = SIGNS[last.status].word.lower()
         since = manner.stamp(last.since)
         return [Item(Role.WARN, f"{word} {since}: it will arrive twice")]

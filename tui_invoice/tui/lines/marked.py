@@ -26,14 +26,16 @@ def strip(rows: Sequence[Row], manner: Manner, height: int, keys: KeyOf = key_of
     for row in rows:
         sums[row.currency] += row.total
     total = " · ".join(manner.money(amount, currency) for currency, amount in sorted(sums.items()))
-    counted = Counter(row.send_status for row in rows)
-    words = ", ".join(f"{n} {SIGNS[status].word.lower()}" for status, n in counted.most_common())
+    counted = Counter(_word(row) for row in rows)
+    words = ", ".join(f"{n} {word}" for word, n in counted.most_common())
     left_out = [row for row in rows if row.send_status in UNDER_WAY or row.status is not Status.ISSUED]
     lines = [rule(f"{len(rows)} marked · {total}"), line("   ", words)]
     if left_out:
-        names = left_out[0].number if len(left_out) == 1 else several(len(left_out), "of them", "of them")
-        still = "is still under way: it is left out" if len(left_out) == 1 else "are still under way: they are left out"
-        lines.append(line(Run(" ! ", Role.WARN), f"{names} {still}"))
+        one = len(left_out) == 1
+        names = left_out[0].number if one else several(len(left_out), "of them", "of them")
+        still = "still under way" if all(row.status is Status.ISSUED for row in left_out) else "not to be sent now"
+        told = f"is {still}: it is left out" if one else f"are {still}: they are left out"
+        lines.append(line(Run(" ! ", Role.WARN), f"{names} {told}"))
     n = len(rows) - len(left_out)
     send = Role.KEY if n else Role.MUTED
     hints = line(
@@ -42,3 +44,8 @@ def strip(rows: Sequence[Row], manner: Manner, height: int, keys: KeyOf = key_of
     )  # fmt: skip
     body = [*lines[1:], *[Line()] * height][: height - 2]
     return [lines[0], *body, hints]
+
+
+def _word(row: Row) -> str:
+    """Return the send status in a word; of a draft or void, which has none, its own status."""
+    return SIGNS[row.send_status].word.lower() if row.status is Status.ISSUED else row.status.value

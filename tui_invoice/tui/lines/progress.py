@@ -29,7 +29,7 @@ def title(found: Progress, manner: Manner) -> Line:
 
 def ended(found: Progress) -> int:
     """Return how many came to an end, whichever."""
-    return found.sent + found.failed + found.uncertain
+    return found.sent + found.given + found.failed + found.uncertain
 
 
 def bar(found: Progress, width: int, *, begins_in: int = 0, paused: bool = False, ascii: bool = False) -> Line:
@@ -63,9 +63,12 @@ def kept_back(sender: SenderHealth, key: str) -> Line:
 def finished(found: Progress, key: str) -> Line:
     """Return what stands in place of the bar once nothing goes on."""
     bad = [f"{number(n)} {word}" for n, word in ((found.failed, "failed"), (found.uncertain, "uncertain")) if n]
-    runs = [Run(" ✓ ", Role.OK), Run(f"{number(found.sent)} sent", Role.TITLE)]
+    good = [f"{number(n)} {word}" for n, word in ((found.sent, "sent"), (found.given, "given")) if n]
+    mark = Run(" ✓ ", Role.OK) if not bad else Run("   ")
+    runs = [mark, Run(", ".join(good) or "none sent", Role.TITLE)]
     if bad:
-        runs += [Run(f", {', '.join(bad)}: ", Role.ERROR if found.failed else Role.WARN), Run(key, Role.KEY)]
+        runs += [Run(f", {', '.join(bad)}   ", Role.ERROR if found.failed else Role.WARN), Run(key, Role.KEY)]
+        runs.append(Run(" Resend failed"))
     if found.taken_back:
         runs.append(Run(f"   {number(found.taken_back)} taken back", Role.MUTED))
     return Line(tuple(runs))
@@ -75,11 +78,14 @@ def counts(found: Progress, width: int, *, refused: int = 0, paused: bool = Fals
     """Return how many stand how, and what becomes of the rest when one leaves, as far as there is room."""
     to_go = found.queued + found.sending
     parts = [
-        (found.sent, "sent", Role.TITLE), (found.failed, "failed", Role.WORRY),
+        (found.sent, "sent", Role.TITLE), (found.given, "given", Role.TITLE), (found.failed, "failed", Role.WORRY),
         (found.uncertain, "uncertain", Role.WARN), (found.held, "on hold", Role.WARN), (to_go, "to go", Role.TEXT),
         (found.taken_back, "taken back", Role.MUTED), (refused, "not queued", Role.ERROR),
     ]  # fmt: skip
-    runs = [Run(" "), *(Run(f"{number(n)} {word}   ", role) for n, word, role in parts if n or word == "sent")]
+    runs = [
+        Run(" "),
+        *(Run(f"{number(n)} {word}   ", role) for n, word, role in parts if n or (word == "sent" and not found.given)),
+    ]
     room = width - 1 - sum(cells(each.text) for each in runs)
     more = ("it stays paused when you leave",) if paused else _GOES_ON
     if not found.done and (fits := [each for each in more if cells(each) <= room]):

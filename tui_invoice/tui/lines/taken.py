@@ -19,13 +19,22 @@ def summary(taken: Taken) -> str:
     return f"{several(taken.new, 'invoice')} taken{here}"
 
 
+def faults(taken: Taken) -> str:
+    """Return how many faults there are."""
+    return several(len(taken.problems) + taken.untold, "fault")
+
+
+def outcome(taken: Taken) -> str:
+    """Return what came of a file with faults."""
+    return summary(taken) if taken.new or taken.unchanged else "nothing of it was taken"
+
+
 def head(name: str, taken: Taken, width: int) -> list[Line]:
     """Return the first rows: the file, and what was and was not taken of it."""
-    faults = several(len(taken.problems) + taken.untold, "fault")
-    told = summary(taken) if taken.new or taken.unchanged else "nothing of it was taken"
+    told = outcome(taken)
     role = Role.WARN if taken.new else Role.ERROR
     sign = "!" if taken.new else "✗"
-    lines = [rule(f"Import of {visible(name)}", (Run(faults, Role.ERROR),))]
+    lines = [rule(f"Import of {visible(name)}", (Run(faults(taken), Role.ERROR),))]
     return [
         *lines,
         *(

@@ -118,7 +118,7 @@ def _queued(shown: Shown, manner: Manner) -> Told:
             return _of(
                 shown, manner, f"Queued: it leaves {'in a few seconds' if soon else f'at {when}'}", mends=(back, again)
             )
-        sentence = f"{causes.put_off(shown.row.cause)}: tried again at {when}"
+        sentence = f"{causes.put_off(shown.row.cause)}: will be tried again at {when}"
         return _of(shown, manner, sentence, who="", more=verdict.sentence, mends=(again, back))
     sentence = "Queued: it goes out next" if verdict.courier else "Queued, and no courier is at work"
     mends = (back,) if verdict.courier else (Mend("send", "Start the courier"), back)
@@ -197,7 +197,8 @@ def _mends(remedy: Remedy, of: int) -> Iterator[Mend]:
 
 def _arrived(shown: Shown, manner: Manner) -> Told:
     status = shown.row.send_status
-    names = ", ".join(each.address for each in shown.recipients if each.status is status and each.address)
+    newest = sorted(shown.recipients, key=lambda each: -each.since)
+    names = ", ".join(each.address for each in newest if each.status is status and each.address)
     server = next((each.server for each in reversed(shown.attempts) if each.server), "the mail server")
     mends = (Mend("resend", "Resend"), _VIEW, _SAVE)
     more = ""
@@ -208,7 +209,10 @@ def _arrived(shown: Shown, manner: Manner) -> Told:
         if by_hand:
             more = ""
     elif status is SendStatus.GIVEN:
-        sentence, mends = "Given: handed over otherwise", (_VIEW, _SAVE, Mend("resend", "Send by e-mail too"))
+        mends = (_VIEW, _SAVE, Mend("resend", "Send by e-mail too"))
+        words = shown.verdict.words.removeprefix("250 ")  # a folder speaks as a server does, and is none
+        sentence = "Given: handed over otherwise"
+        return _of(shown, manner, sentence, who="", words=words, spoken=False, mends=mends)
     elif status is SendStatus.DELAYED:
         sentence = f"Delayed: their server has not taken it yet for {names}"
         more = "The mail servers go on trying by themselves."

@@ -59,8 +59,12 @@ class News(CompositorUpdate):
         self._sent = sent
 
     def render_segments(self, console: Console) -> str:
-        """Return what is to be written."""
-        return self._sent.news(self._update, console)
+        """Return what is to be written: all of it where this Textual keeps its pieces in another way than we know."""
+        try:
+            return self._sent.news(self._update, console)
+        except (AttributeError, TypeError, ValueError):
+            self._sent.forget()
+            return self._update.render_segments(console)
 
 
 def _safe(strip: Strip) -> Strip:

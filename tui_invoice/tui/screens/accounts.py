@@ -111,9 +111,16 @@ class AccountsScreen(AccountForm):
             self.query_one("#senders", Pane).show(self._top())
             self.draw_trial()
 
+    def draw_footer(self) -> None:
+        """Draw the last row anew, and the senders, whose keys are text in a line that is typed in."""
+        super().draw_footer()
+        for pane in self.query("#senders").results(Pane):
+            pane.show(self._top())
+
     def _top(self) -> list[Line]:
         index = next((n for n, each in enumerate(self._senders) if each == self.chosen), len(self._senders))
-        return [rule("Mail settings"), drawn.senders(self._senders, index, self.width, self.key_of("account_add"))]
+        add, live = self.key_of("account_add"), not self.in_text
+        return [rule("Mail settings"), drawn.senders(self._senders, index, self.width, add, live=live)]
 
     def draw_trial(self) -> None:
         """Draw the test, and what it comes to."""

@@ -105,7 +105,7 @@ class BulkScreen(BulkChecking, BulkEditing, BulkSending, Listed):
         width = self.size.width
         state = "being queued" if self.busy else "nothing has left yet"
         self.query_one("#title", Pane).show([lines.title(len(self.invoices.order), self._what, width, state)])
-        keys = self.key_of("bulk_from"), self.key_of("bulk_text")
+        keys = self.key_of("bulk_from"), self.key_of("bulk_text"), self.key_of("mail_settings")
         others = len(self.health.senders) > 1
         self.query_one("#from", Pane).show([lines.sender(self.sender, others, keys, self.changed_for_all, width)])
         self.place_edit()

@@ -15,6 +15,7 @@ from tui_invoice.tui.screens.listed import Listed
 
 if TYPE_CHECKING:
     from tui_invoice.tui.bulk_list import BulkList
+    from tui_invoice.tui.lines.typed import Typed
 
 SLICE = 0.015
 """Seconds that checking takes at a time, so that keys are never kept waiting."""
@@ -36,6 +37,10 @@ class BulkChecking(Listed):
 
     if TYPE_CHECKING:
         invoices: BulkList
+        judged: Typed | None
+
+        def place_edit(self) -> None:
+            """Lay the line that is typed in over its row."""
 
         def draw_counts(self) -> None:
             """Draw how many stand how."""
@@ -78,10 +83,12 @@ class BulkChecking(Listed):
         if not self._sorted:
             self._sorted = True
             before = list(self.invoices.order)
-            here = before[self.list.cursor] if self.list.cursor else None
+            stays = self.list.cursor or self.judged is not None
+            here = before[self.list.cursor] if stays else None
             self.invoices.sort()
             if before != self.invoices.order:
                 self.list.show(len(before), self.invoices.order.index(here) if here is not None else 0)
+                self.place_edit()
             self.guard.open()
 
     def _draw_checked(self, changed: Sequence[int]) -> None:

@@ -29,6 +29,8 @@ class BulkEditing(Listed):
     """Whether typed addresses are kept for the customers."""
     _entered = False
     """Whether enter was pressed and waits for an answer."""
+    _edited: BulkRow | None = None
+    """The invoice whose address is typed; the list may be sorted meanwhile."""
 
     if TYPE_CHECKING:
         invoices: BulkList
@@ -57,6 +59,7 @@ class BulkEditing(Listed):
         row = self.current
         assert row is not None
         text = "; ".join(row.to)
+        self._edited = row
         self.judged = judge(text, self.house.domains.answer)
         self.typing.open(text, row.wrong or (row.to[0] if len(row.to) == 1 else ""))
         self.place_edit()
@@ -78,7 +81,7 @@ class BulkEditing(Listed):
 
     def _judge(self) -> None:
         """Say how the text stands."""
-        row = self.current
+        row = self._edited
         known = row.suggestion if row is not None and not row.to else ""
         self.judged = judge(self.typing.value, self.house.domains.answer, known)
         self.settle_now()
@@ -112,7 +115,7 @@ class BulkEditing(Listed):
             self._take()
 
     def _take(self) -> None:
-        row, judged = self.current, self.judged
+        row, judged = self._edited, self.judged
         assert row is not None and judged is not None
         if not judged.good:
             self._entered = False

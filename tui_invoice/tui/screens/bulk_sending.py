@@ -11,7 +11,6 @@ from tui_invoice.operations.context import Context
 from tui_invoice.tui import outgoing
 from tui_invoice.tui.bulk_list import why_not_typed
 from tui_invoice.tui.lines import bulk as lines
-from tui_invoice.tui.lines.manner import several
 from tui_invoice.tui.paint.roles import Role
 from tui_invoice.tui.screens.house import House
 from tui_invoice.tui.screens.listed import Listed
@@ -19,6 +18,11 @@ from tui_invoice.tui.screens.listed import Listed
 if TYPE_CHECKING:
     from tui_invoice.operations.browsing import Health, SenderHealth
     from tui_invoice.tui.bulk_list import BulkList
+    from tui_invoice.tui.lines.typed import Typed
+
+
+_CHANGING = frozenset({"bulk_edit", "bulk_leave_out", "bulk_from", "bulk_text", "bulk_save_addresses", "bulk_send"})
+"""The commands that change what is sent; what is being queued is as it was seen."""
 
 
 class BulkSending(Listed):
@@ -29,10 +33,11 @@ class BulkSending(Listed):
     cc: tuple[str, ...] = ()
     text: str | None = None
     save: bool
-    _chosen = 0
+    _chosen = ""
 
     if TYPE_CHECKING:
         invoices: BulkList
+        judged: Typed | None
 
         @property
         def health(self) -> Health:
@@ -46,7 +51,7 @@ class BulkSending(Listed):
     def sender(self) -> SenderHealth | None:
         """The account that they go out from; None where there is none."""
         senders = self.health.senders
-        return senders[self._chosen % len(senders)] if senders else None
+        return next((each for each in senders if each.address == self._chosen), senders[0] if senders else None)
 
     @property
     def changed_for_all(self) -> str:
@@ -59,14 +64,16 @@ class BulkSending(Listed):
         row = self.current
         if command in ("bulk_edit", "bulk_leave_out", "bulk_pdf") and row is None:
             return "it was not checked yet" if self.invoices.order else "no invoice is here"
-        if command in ("bulk_send", "bulk_edit") and self.busy:
+        if command in _CHANGING and self.busy:
             return "they are being queued"
+        if command in _CHANGING and self.judged is not None:
+            return "an address is being typed"
         if command == "bulk_edit" and row is not None:
             return why_not_typed(row)
         if command == "bulk_next" and self.invoices.next_to_mend(self.list.cursor) is None:
             return "nothing is to be mended"
         if command == "bulk_from" and len(self.health.senders) < 2:
-            return "there is no other sender: m on the table adds one"
+            return f"there is no other sender: {self.key_of('mail_settings')} on the table adds one"
         return self._why_not_sent() if command == "bulk_send" else ""
 
     def _why_not_sent(self) -> str:
@@ -74,9 +81,9 @@ class BulkSending(Listed):
         if not health.writable:
             return "the database is read-only here"
         if self.sender is None:
-            return "no sender yet: m on the table sets one up"
+            return lines.no_sender(self.key_of("mail_settings"))
         if not health.office_named:
-            return "your office has no name yet: o on the table"
+            return f"your office has no name yet: {self.key_of('office')} on the table"
         counts = self.invoices.counts()
         if counts.unchecked:
             return "it waits for the check"
@@ -84,7 +91,9 @@ class BulkSending(Listed):
 
     def do_bulk_from(self) -> None:
         """Let the next account send them."""
-        self._chosen += 1
+        addresses = [each.address for each in self.health.senders]
+        assert self.sender is not None
+        self._chosen = addresses[(addresses.index(self.sender.address) + 1) % len(addresses)]
         self.draw()
 
     def do_bulk_text(self) -> None:
@@ -146,7 +155,7 @@ class BulkSending(Listed):
         if batch.id and self.is_active:
             self.app.switch_screen(ProgressScreen(batch))
         elif batch.id and isinstance(self.app.screen, House):
-            self.app.screen.say(Role.OK, f"{several(len(batch.queued), 'invoice')} leave in 5 s; view 3 shows how")
+            self.app.screen.say(*lines.left_behind(batch))
         elif batch.refused:
             first = batch.refused[0]
             self.say(Role.ERROR, f"Nothing was queued. {first.number}: {first.title}", first.detail)

@@ -17,6 +17,7 @@ from tui_invoice.tui.paint.pane import Pane
 from tui_invoice.tui.paint.roles import Role
 from tui_invoice.tui.screens.form_house import FormHouse
 from tui_invoice.tui.widgets.fields import Field, Press
+from tui_invoice.tui.widgets.words import Words
 
 Take = Callable[[tuple[str, ...], str | None], object]
 
@@ -39,7 +40,7 @@ class BulkTextScreen(FormHouse):
                 Run("     left empty, each has its usual text in its customer's language", Role.MUTED),
             )
         )
-        yield TextArea(self._text or "", id="text", tab_behavior="focus", soft_wrap=True)
+        yield Words(self._text or "", id="text")
         with Horizontal(classes="field"):
             yield Pane(classes="field-label")
             yield Press("Take it", id=self.MAIN)
@@ -47,7 +48,6 @@ class BulkTextScreen(FormHouse):
 
     def on_mount(self) -> None:
         """Begin in the copies."""
-        self.query_one(TextArea).cursor_blink = False
         self.query_one("#field-cc").focus()
         self.guard.open()
         self.check()

@@ -10,7 +10,7 @@ from tui_invoice.tui.lines.manner import several
 from tui_invoice.tui.lines.marked import UNDER_WAY
 from tui_invoice.tui.paint.line import Run, line
 from tui_invoice.tui.paint.roles import Role
-from tui_invoice.tui.screens import single
+from tui_invoice.tui.screens import outbox, single
 from tui_invoice.tui.screens.moving import Moving
 from tui_invoice.tui.screens.saving import Saving
 from tui_invoice.tui.screens.single import IN_OUTBOX
@@ -42,7 +42,6 @@ class Deeds(Saving, Moving):
     """The commands of the table."""
 
     if TYPE_CHECKING:
-        shown: Shown | None
         _health: Health | None
 
         @property
@@ -88,7 +87,7 @@ class Deeds(Saving, Moving):
     def _why_not(self, command: str, row: Row) -> str:
         if command == "take_back" and row.status is Status.ISSUED and (self.table.marks or self.house.just_queued):
             return ""
-        said = self.shown is not None and bool(self.shown.verdict.words)
+        said = command == "copy" and (shown := self.fresh()) is not None and bool(shown.verdict.words)
         return single.why_not(command, row, said=said)
 
     def do_send(self) -> None:
@@ -106,7 +105,7 @@ class Deeds(Saving, Moving):
         if row.send_status is SendStatus.HELD:
             self.do_mend()
         elif row.send_status in IN_OUTBOX:
-            single.try_now(self, row)
+            outbox.try_now(self, row)
         elif row.send_status in (SendStatus.FAILED, SendStatus.BOUNCED):
             self.do_resend()
         else:
@@ -174,7 +173,7 @@ class Deeds(Saving, Moving):
             numbers = [self.current.number]
         else:
             numbers = list(self.house.just_queued)
-        single.take_back(self, numbers)
+        outbox.take_back(self, numbers)
 
     def do_take_back_all(self) -> None:
         """Take all in the view out of the outbox, after asking."""
@@ -191,13 +190,13 @@ class Deeds(Saving, Moving):
         question = [line(f"   {several(len(numbers), 'invoice')} would stay unsent; what is on its way goes on."),
                     line("   ", Run("y", Role.KEY), " Take all of it back")]  # fmt: skip
         self.ask(
-            Letters("take back", question, {"y": lambda: single.take_back(self, numbers)}, "Leave it in the outbox")
+            Letters("take back", question, {"y": lambda: outbox.take_back(self, numbers)}, "Leave it in the outbox")
         )
 
     def do_copy(self) -> None:
         """Send the server's words to the terminal's clipboard."""
-        if self.shown is not None:
-            self.copy(self.shown.verdict.words, "The server's words were")
+        if (shown := self.fresh()) is not None:
+            self.copy(shown.verdict.words, "The server's words were")
 
     def do_open(self) -> None:
         """All about this invoice; where none was found, look everywhere."""
@@ -217,10 +216,12 @@ class Deeds(Saving, Moving):
         self.app.push_screen(DetailScreen(self.current.id, part))
 
     def do_mail_settings(self) -> None:
-        """The accounts, the one on hold first."""
+        """The accounts: the one that the invoice under the cursor is kept back by, else one that is on hold."""
         from tui_invoice.tui.screens.accounts import AccountsScreen
 
-        self.app.push_screen(AccountsScreen())
+        shown = self.fresh()
+        held = shown is not None and shown.row.send_status is SendStatus.HELD
+        self.app.push_screen(AccountsScreen(shown.verdict.sender if held and shown is not None else ""))
 
     def do_office(self) -> None:
         """Who the office is."""

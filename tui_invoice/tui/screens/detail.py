@@ -24,7 +24,7 @@ from tui_invoice.tui.lines.verdict import Told
 from tui_invoice.tui.paint.line import Line, Run, line, rule
 from tui_invoice.tui.paint.pane import Pane
 from tui_invoice.tui.paint.roles import Role
-from tui_invoice.tui.screens import mending, single
+from tui_invoice.tui.screens import mending, outbox, single
 from tui_invoice.tui.screens.form_house import FormHouse
 from tui_invoice.tui.screens.house import command_bindings
 from tui_invoice.tui.screens.reading import Reading
@@ -154,7 +154,7 @@ class DetailScreen(Reading):
         if shown.row.send_status is SendStatus.HELD:
             self.do_mend()
         elif shown.row.send_status in IN_OUTBOX:
-            single.try_now(self, shown.row)
+            outbox.try_now(self, shown.row)
         else:
             single.open_form(self, shown.row)
 
@@ -174,7 +174,7 @@ class DetailScreen(Reading):
 
     def do_take_back(self) -> None:
         """Take it out of the outbox."""
-        single.take_back(self, [self.fresh().row.number])
+        outbox.take_back(self, [self.fresh().row.number])
 
     def do_save_pdf(self) -> None:
         """Write its PDF into a folder."""

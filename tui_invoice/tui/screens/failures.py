@@ -71,7 +71,7 @@ class FailuresScreen(FailuresMending, Listed):
             return 0
         room = self.size.height - self.ABOVE - 2
         rows = max(room - len(self.groups) - 2, min(8, room // 2))
-        return max(0, rows - (2 if self.has_class("-asking") else 0))
+        return max(0, rows)
 
     def shape(self) -> None:
         """Choose where the invoices of a group stand."""
@@ -156,7 +156,7 @@ class FailuresScreen(FailuresMending, Listed):
 
     def _nothing(self) -> list[Line]:
         older = self.browser.counts(Period())[View.FAILED]
-        return lines.nothing("" if self.period == Period() else self._period_name, older)
+        return lines.nothing("" if self.period == Period() else self._period_name, older, self.key_of("period"))
 
     def _cases(self, group: Group, most: int) -> list[Case]:
         found = []
@@ -195,7 +195,7 @@ class FailuresScreen(FailuresMending, Listed):
         if command == "groups_resend":
             return "" if self._marked() else "nothing is ticked"
         if command in ("group_resend", "group_tick") and not group.tickable:
-            return "settle it first (e)" if group.kind == "uncertain" else "mend it first (e)"
+            return f"{'settle' if group.kind == 'uncertain' else 'mend'} it first ({self.key_of('group_mend')})"
         return ""
 
     def do_group_tick(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tui_invoice.operations import drafting, giving
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.drafting import Letter
@@ -11,9 +13,10 @@ from tui_invoice.tui.lines import form
 from tui_invoice.tui.paint.line import Run, line
 from tui_invoice.tui.paint.roles import Role
 from tui_invoice.tui.screens.form_filling import FormFilling
+from tui_invoice.tui.screens.house import House
 from tui_invoice.tui.screens.mending import told
 from tui_invoice.tui.widgets.fields import Tick
-from tui_invoice.tui.widgets.prompt import Question
+from tui_invoice.tui.widgets.prompt import Letters, Question
 
 
 class SendForm(FormFilling):
@@ -63,14 +66,26 @@ class SendForm(FormFilling):
             self.say(Role.TEXT, "The domains are being asked for; it is queued as soon as they answered")
         else:
             letter = self.letter()
-            outgoing.queue(self, letter.sender, lambda context: drafting.queue(context, letter), self._queued)
+            twice = [each for each in (*letter.to, *letter.cc, *letter.bcc) if each.casefold() in letter.again]
+            self._ask_twice(letter, twice) if twice else self._queue(letter)
+
+    def _queue(self, letter: Letter) -> None:
+        outgoing.queue(self, letter.sender, lambda context: drafting.queue(context, letter), self._queued)
+
+    def _ask_twice(self, letter: Letter, twice: Sequence[str]) -> None:
+        """Ask once more where it goes to somebody who has it: nobody gets an invoice twice by the way."""
+        lines = [
+            line(Run(" ! ", Role.WARN), f"It was sent to {', '.join(twice)}: it will arrive twice."),
+            line("   ", Run("y", Role.KEY), " Send it again all the same"),
+        ]
+        leave = "Leave, nothing sent"
+        self.ask(Letters("send it twice?", lines, {"y": lambda: self._queue(letter)}, leave, sends="y"))
 
     def letter(self) -> Letter:
         """Return what the form asks for."""
         assert self.first is not None
         filled = self.filled()
         to, cc, bcc = (tuple(each.address for each in judged) for judged in filled.fields)
-        known = form.has_it(self.first)
         return Letter(
             number=self.number,
             sender=filled.sender,
@@ -81,15 +96,15 @@ class SendForm(FormFilling):
             subject=filled.subject.strip(),
             body=self.body.text,
             save=bool(self.changed(filled)) and self.query_one("#save", Tick).on,
-            again=any(each.address.casefold() in known for each in filled.all),
+            again=form.has_it(self.first) | ({""} if self.first.sent_before else set()),
             wait_ms=outgoing.TAKE_BACK,
         )
 
     def _queued(self, sent: Sent) -> None:
-        if not self.alive:
-            return
-        if sent.refused or not self.is_active:
-            told(self, sent)
+        """Go back to where one came from; who left meanwhile is told all the same."""
+        front = self.app.screen
+        if front is not self or sent.refused:
+            told(front if isinstance(front, House) else self, sent)
             self.follow()
             return
         below = self.below()

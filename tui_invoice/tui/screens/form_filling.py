@@ -35,6 +35,7 @@ class FormFilling(FormView):
         self._asking: Timer | None = None
         self._touched = False
         self._as_filled: tuple[str, ...] = ()
+        self._reads = 0
 
     def answered(self) -> None:
         """Act on what became known of a domain."""
@@ -47,19 +48,29 @@ class FormFilling(FormView):
         self._still.enter_context(self.app.batch_update())
         self.shape()
         self.watch(self.body, "scroll_y", self.draw_label, init=False)
-        self._read("", self._begin)
+        self._read("", self._begin, self._gone)
 
-    def _read(self, sender: str, then: Callable[[Draft], object]) -> None:
+    def _read(
+        self, sender: str, then: Callable[[Draft], object], failed: Callable[[InvoiceError], object] | None = None
+    ) -> None:
+        """Read the draft; one that comes after a later one was asked for is not of this form any more."""
         context, number = self.house.context, self.number
-        self.house.perform(lambda: drafting.draft(context, number, sender), then, self._gone)
+        self._reads = this = self._reads + 1
+
+        def read(draft: Draft) -> None:
+            if this == self._reads:
+                then(draft)
+
+        self.house.perform(lambda: drafting.draft(context, number, sender), read, failed)
 
     def on_unmount(self) -> None:
         """Let the screen be drawn again, whatever became of the form."""
         self._still.close()
 
     def _gone(self, error: InvoiceError) -> None:
-        below = self.below()
+        self._still.close()
         if self.is_active:
+            below = self.below()
             self.dismiss()
             below.say_error(error)
 
@@ -215,6 +226,8 @@ class FormFilling(FormView):
     def on_chosen_used(self, event: Chosen.Used) -> None:
         """Take the new choice; what a button says is done by the form's house."""
         event.stop()
+        if not isinstance(event.part, Press):
+            self.turned()
         if event.part.id == "from":
             self._read(self.sender, self._renew)
         elif not isinstance(event.part, Press):

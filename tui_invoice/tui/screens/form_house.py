@@ -55,8 +55,9 @@ class FormHouse(House):
         self.set_focus(self.check() or self.main_button())
 
     def take_focus(self) -> None:
-        """Give the keys to the main button after a prompt."""
+        """Give the keys to the main button, after a prompt or where there was no room; a key behind it is not meant."""
         self.set_focus(self.main_button())
+        self.guard.open()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Let the last row say what the keys do here."""
@@ -67,7 +68,7 @@ class FormHouse(House):
         """Do what a button says, unless the key came too early to be meant."""
         if isinstance(event.part, Press):
             event.stop()
-            if self.guard.lets(event.event):
+            if self.guard.lets(event.event) and not self.too_small:
                 self.press(event.part.id or "")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:

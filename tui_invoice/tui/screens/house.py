@@ -25,6 +25,9 @@ from tui_invoice.tui.widgets.prompt import Prompt
 if TYPE_CHECKING:
     from tui_invoice.tui.app import InvoiceApp
 
+LEAST = (40, 10)
+"""The smallest terminal, in columns and rows, in which anything can be done."""
+_ANY_SIZE = frozenset({"quit", "redraw", "up", "down", "top", "end", "page_up", "page_down"})
 LEVELS = {Role.ERROR: "✗", Role.WARN: "!", Role.OK: "✓"}
 
 
@@ -44,6 +47,7 @@ class House(Screen[None], inherit_bindings=False):
     focused = Reactive[Widget | None](None, repaint=False)
     """Textual draws the whole screen anew where the focus moves; here the two parts draw themselves."""
     _noticed = False
+    _notices = 0
     _ahead: list[events.Key] | None = None
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,ctrl+c", "leave", show=False),
@@ -98,6 +102,8 @@ class House(Screen[None], inherit_bindings=False):
 
     def action_command(self, command: str) -> None:
         """Do a command, or say why it does not work."""
+        if self.too_small and command not in _ANY_SIZE:
+            return
         reason = self.why_not(command)
         if reason:
             self.say(Role.WARN, f"{BY_ID[command].title}: {reason}")
@@ -113,9 +119,9 @@ class House(Screen[None], inherit_bindings=False):
 
     def say(self, role: Role, text: str, *more: str) -> None:
         """Show a notice of one or two lines until the next key."""
-        if not is_there(self):  # it was left before an operation that it began came to its end
-            if isinstance(front := self.app.screen, House) and front is not self:
-                front.say(role, text, *more)
+        if (there := self.still_there()) is not self:
+            there.say(role, text, *more)
+        if not is_there(self):
             return
         glyph = LEVELS.get(role, " ")
         parts = [each for part in (text, *more) if part for each in wrap(visible(part), max(20, self.size.width - 4))]
@@ -124,12 +130,20 @@ class House(Screen[None], inherit_bindings=False):
             for n, each in enumerate(parts)
         ]
         self._noticed = True
+        self._notices += 1
         self.show_notice(lines)
 
     def say_for(self, seconds: float, role: Role, text: str, *more: str) -> None:
-        """Show a notice that is true for so many seconds."""
-        self.say(role, text, *more)
-        self.set_timer(seconds, self.forget_notice)
+        """Show a notice that is true for so many seconds; another that came meanwhile stays."""
+        there = self.still_there()
+        there.say(role, text, *more)
+        which = there._notices
+        there.set_timer(seconds, lambda: there.forget_notice(which))
+
+    def still_there(self) -> House:
+        """Return the one in front where this was left before an operation that it began came to its end, else this."""
+        front = self.app.screen
+        return front if isinstance(front, House) and not is_there(self) else self
 
     def copy(self, text: str, what: str) -> None:
         """Send text to the terminal's clipboard (OSC 52) and say so: "The line was"."""
@@ -138,34 +152,33 @@ class House(Screen[None], inherit_bindings=False):
 
     def say_error(self, error: InvoiceError) -> None:
         """Show what happened, why, and what to do."""
-        self.say(Role.ERROR, ": ".join(filter(None, (str(error),))), error.todo and f"→ {error.todo}")
+        self.say(Role.ERROR, str(error), error.todo and f"→ {error.todo}")
 
     def show_notice(self, lines: Sequence[Line]) -> None:
         """Show the lines of a notice, none to take it away."""
         for pane in self.query("#notice").results(Pane):
             pane.show(lines)
 
-    def forget_notice(self) -> None:
-        """Take the notice away."""
-        if self._noticed and is_there(self):
+    def forget_notice(self, which: int = 0) -> None:
+        """Take the notice away, if it still is the one with this number, counted from 1; 0 is any."""
+        if self._noticed and which in (0, self._notices) and is_there(self):
             self._noticed = False
             self.show_notice(())
 
     def ask(self, prompt: Prompt) -> None:
         """Ask a question in the lowest rows."""
-        if self.has_class("-asking"):
+        if (there := self.still_there()) is not self:
+            there.ask(prompt)
+        if not is_there(self) or self.has_class("-asking"):
             return
         self._ahead = []
         self.add_class("-asking")
         self.mount(prompt)
 
     def opened(self) -> None:
-        """The prompt is there: give it the keys that were typed meanwhile, with the times at which they were read."""
+        """The prompt is there: give it the keys that were typed meanwhile."""
         ahead, self._ahead = self._ahead or [], None
-        for event in sorted(ahead, key=lambda each: each.time):
-            key = events.Key(event.key, event.character)
-            key.time = event.time
-            self.app.post_message(key)
+        self.house.give_first(ahead)
 
     def holds(self, event: events.Key) -> bool:
         """Keep a key for the prompt that is on its way; tell whether there is one."""
@@ -181,12 +194,34 @@ class House(Screen[None], inherit_bindings=False):
     def shape(self) -> None:
         """Choose the form for the size that the screen has now, by classes of the style sheet."""
 
+    @property
+    def too_small(self) -> bool:
+        """Tell whether there is no room to see what a key would do: then none does anything that cannot be undone."""
+        return self.size.width < LEAST[0] or self.size.height < LEAST[1]
+
+    def _shape(self) -> None:
+        """Choose the form; where there is no room for any, say so in place of all parts."""
+        tiny = self.has_class("-tiny")
+        self.set_class(self.too_small, "-tiny")
+        if self.too_small and not self.query("#too-small"):
+            self.mount(Pane(line(f" {LEAST[0]}×{LEAST[1]} or more, please"), id="too-small"))
+        self.shape()
+        if tiny and not self.too_small:
+            self.call_after_refresh(self._focus_again)
+
+    def _focus_again(self) -> None:
+        """Give the keys to the question that is open, else to where they belong; a line that is typed in kept them."""
+        for prompt in self.query(Prompt):
+            prompt.focus()
+        if self.focused is None:
+            self.take_focus()
+
     def redraw(self) -> None:
         """Choose the form and draw everything in it, the last row too."""
         if not is_there(self):
             return
         was = set(self.classes)
-        self.shape()
+        self._shape()
         self.draw()
         self.draw_footer()
         if set(self.classes) != was:  # the parts get their new sizes with the next layout only
@@ -199,7 +234,7 @@ class House(Screen[None], inherit_bindings=False):
             return
         event.stop()
         if character.isalpha():
-            self.say(Role.WARN, f"The input method is on ({character}): switch it off for keys")
+            self.say(Role.WARN, f"{character} is no key here; an input method that is on may have sent it")
 
     def do_help(self) -> None:
         """Show all keys."""

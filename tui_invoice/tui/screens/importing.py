@@ -14,11 +14,11 @@ from tui_invoice.operations.importing import Taken
 from tui_invoice.tui.commands import Scope
 from tui_invoice.tui.lines import taken as lines
 from tui_invoice.tui.lines.hints import Hint
-from tui_invoice.tui.lines.manner import several
 from tui_invoice.tui.paint.line import Line
 from tui_invoice.tui.paint.pane import Pane
 from tui_invoice.tui.paint.roles import Role
 from tui_invoice.tui.screens.house import House, command_bindings
+from tui_invoice.tui.screens.list_moving import ListMoving
 from tui_invoice.tui.widgets.lines_list import LinesList
 from tui_invoice.tui.widgets.path import PathQuestion
 
@@ -39,13 +39,15 @@ def ask_for_file(screen: House) -> None:
 def _told(screen: House, file: Path, taken: Taken) -> None:
     house = screen.house
     screen.forget_notice()
-    if taken.problems:
+    if not taken.problems:
+        house.say_soon(Role.OK, f"{lines.summary(taken)} from {file.name}")
+    elif screen.is_active and not screen.has_class("-asking"):
         house.push_screen(FaultsScreen(file, taken))
-        return
-    house.say_soon(Role.OK, f"{lines.summary(taken)} from {file.name}")
+    else:  # somebody types elsewhere by now: what is typed there is no answer to the faults
+        house.say_soon(Role.ERROR, f"{file.name}: {lines.faults(taken)}, {lines.outcome(taken)}")
 
 
-class FaultsScreen(House):
+class FaultsScreen(ListMoving):
     """What is wrong in a file, fault by fault, and two ways on: mend the file, or take what is right."""
 
     BINDINGS: ClassVar[list[BindingType]] = command_bindings(Scope.IMPORT, Scope.MOVE, Scope.ANY)
@@ -62,18 +64,13 @@ class FaultsScreen(House):
         yield Pane(id="notice")
         yield Pane(id="footer")
 
-    @property
-    def faults(self) -> LinesList:
-        """The list."""
-        return self.query_one(LinesList)
-
     def on_mount(self) -> None:
         """Show the first fault."""
         self.take_focus()
 
     def take_focus(self) -> None:
         """Give the keys to the list."""
-        self.set_focus(self.faults)
+        self.set_focus(self.list)
         self.draw_footer()
 
     def draw(self) -> None:
@@ -81,11 +78,11 @@ class FaultsScreen(House):
         if not self.is_attached:
             return
         self.query_one("#head", Pane).show(lines.head(self._file.name, self._taken, self.size.width))
-        self.faults.show(len(self._taken.problems) + (1 if self._taken.untold else 0))
+        self.list.show(len(self._taken.problems) + (1 if self._taken.untold else 0))
         self._draw_whole()
 
     def _draw_whole(self) -> None:
-        index = self.faults.cursor
+        index = self.list.cursor
         problems = self._taken.problems
         told = lines.whole(problems[index], self.size.width) if index < len(problems) else [Line()]
         self.query_one("#whole", Pane).show(told)
@@ -122,32 +119,9 @@ class FaultsScreen(House):
                 self.redraw()
                 self.say(Role.ERROR, f"{lines.summary(taken)}: what is wrong is still there")
                 return
-            self.dismiss()
-            left = f"; {several(len(taken.problems) + taken.untold, 'fault')} left out" if taken.problems else ""
+            if self.is_active:
+                self.dismiss()
+            left = f"; {lines.faults(taken)} left out" if taken.problems else ""
             self.house.say_soon(Role.WARN if left else Role.OK, f"{lines.summary(taken)} from {file.name}{left}")
 
         self.house.perform(lambda: importing.take(context, [file], valid_only=valid_only), told)
-
-    def do_down(self) -> None:
-        """One fault down."""
-        self.faults.move(1)
-
-    def do_up(self) -> None:
-        """One fault up."""
-        self.faults.move(-1)
-
-    def do_page_down(self) -> None:
-        """A screenful down."""
-        self.faults.page(1)
-
-    def do_page_up(self) -> None:
-        """A screenful up."""
-        self.faults.page(-1)
-
-    def do_top(self) -> None:
-        """To the first fault."""
-        self.faults.jump(end=False)
-
-    def do_end(self) -> None:
-        """To the last fault."""
-        self.faults.jump(end=True)

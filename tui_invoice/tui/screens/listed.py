@@ -12,7 +12,7 @@ from tui_invoice.tui.guard import Guard
 from tui_invoice.tui.lines import head
 from tui_invoice.tui.paint.line import Line, rule
 from tui_invoice.tui.paint.pane import Pane
-from tui_invoice.tui.screens.house import House
+from tui_invoice.tui.screens.list_moving import ListMoving
 from tui_invoice.tui.widgets.lines_list import LinesList
 from tui_invoice.tui.widgets.prompt import Prompt
 
@@ -20,7 +20,7 @@ SETTLE = 0.15
 """Seconds that the cursor rests before the strip follows it."""
 
 
-class Listed(House):
+class Listed(ListMoving):
     """Its parts are `#header`, a `LinesList`, `#strip`, `#counts`, `#footer`. A subclass draws the strip in `settle`.
 
     `ABOVE` are the rows over the list, `STRIP` those of the strip where there is room for them.
@@ -44,20 +44,14 @@ class Listed(House):
         return browser
 
     @property
-    def list(self) -> LinesList:
-        """The list."""
-        return self.query_one(LinesList)
-
-    @property
     def strip_height(self) -> int:
-        """How many rows the strip has now: on low screens the list comes first, a prompt takes two of them."""
-        room = self.size.height - self.ABOVE - 2 - 4
-        return max(0, min(self.STRIP, room) - (2 if self.has_class("-asking") else 0))
+        """How many rows the strip has now: on low screens the list comes first, beside a prompt the strip does."""
+        room = self.size.height - self.ABOVE - 2 - (2 if self.has_class("-asking") else 4)
+        return max(0, min(self.STRIP, room))
 
     def on_key(self, event: events.Key) -> None:
         """Note when the key was read, for the guard."""
         self._key = event
-        super().on_key(event)
 
     @property
     def meant(self) -> bool:
@@ -73,8 +67,9 @@ class Listed(House):
     def ask(self, prompt: Prompt) -> None:
         """Ask in the lowest rows; the strip makes room for it."""
         super().ask(prompt)
-        self.shape()
-        self.settle()
+        if self.has_class("-asking"):
+            self.shape()
+            self.settle()
 
     def take_focus(self) -> None:
         """Give the keys to the list."""
@@ -121,27 +116,3 @@ class Listed(House):
         if self.is_attached:
             self.settle()
             self.draw_footer()
-
-    def do_down(self) -> None:
-        """One row down."""
-        self.list.move(1)
-
-    def do_up(self) -> None:
-        """One row up."""
-        self.list.move(-1)
-
-    def do_page_down(self) -> None:
-        """A screenful down."""
-        self.list.page(1)
-
-    def do_page_up(self) -> None:
-        """A screenful up."""
-        self.list.page(-1)
-
-    def do_top(self) -> None:
-        """To the first row."""
-        self.list.jump(end=False)
-
-    def do_end(self) -> None:
-        """To the last row."""
-        self.list.jump(end=True)

@@ -18,14 +18,17 @@ from tui_invoice.tui.commands import Scope
 from tui_invoice.tui.lines import head, log_rows
 from tui_invoice.tui.lines.hints import Hint
 from tui_invoice.tui.lines.manner import several
-from tui_invoice.tui.paint.line import Line, Run, line, rule
+from tui_invoice.tui.paint.line import Line, Run, rule
 from tui_invoice.tui.paint.pane import Pane
 from tui_invoice.tui.paint.roles import Role
 from tui_invoice.tui.presence import is_there
 from tui_invoice.tui.reel import Kind, Reel
+from tui_invoice.tui.screens.form_house import FormHouse
 from tui_invoice.tui.screens.house import command_bindings
+from tui_invoice.tui.screens.list_moving import ListMoving
 from tui_invoice.tui.screens.log_choosing import LogChoosing
 from tui_invoice.tui.widgets.lines_list import LinesList
+from tui_invoice.tui.widgets.path import judged, typed_path
 from tui_invoice.tui.widgets.prompt import Question
 from tui_invoice.tui.widgets.typed import Typed
 
@@ -35,7 +38,7 @@ TIMES = 5
 """So often at most, so that the keys never wait long."""
 
 
-class LogScreen(LogChoosing):
+class LogScreen(LogChoosing, ListMoving):
     """The log, of the invoice with this id or of all; enter goes to a line's invoice in the table."""
 
     BINDINGS: ClassVar[list[BindingType]] = command_bindings(Scope.LOG, Scope.MOVE, Scope.ANY)
@@ -45,6 +48,7 @@ class LogScreen(LogChoosing):
         self._invoice = invoice_id
         self._notice: Sequence[Line] = ()
         self._reel: Reel | None = None
+        self._reading = False
 
     def compose(self) -> ComposeResult:
         """Give the parts, from the top down."""
@@ -69,22 +73,17 @@ class LogScreen(LogChoosing):
                 self._number = next((row.number for row in browser.by_ids([self._invoice])), "")
             self._reel = Reel(browser.lines, browser.last_line, lambda instant: manner.local(instant).date(), seen)
             self._reel.show(self.wanted)
-        self.rows.focus()
-
-    @property
-    def rows(self) -> LinesList:
-        """The list of lines."""
-        return self.query_one(LinesList)
+        self.list.focus()
 
     @property
     def current(self) -> Entry | None:
         """The line under the cursor."""
-        items, cursor = self._reel.items if self._reel is not None else [], self.rows.cursor
+        items, cursor = self._reel.items if self._reel is not None else [], self.list.cursor
         return items[cursor].entry if cursor < len(items) and items[cursor].kind is Kind.LINE else None
 
     def take_focus(self) -> None:
         """Give the keys to the list."""
-        self.rows.focus()
+        self.list.focus()
         self.draw_footer()
 
     def shape(self) -> None:
@@ -99,7 +98,7 @@ class LogScreen(LogChoosing):
         name = manner.office.seller.name
         header = head.header(name, browser.health(), manner, width, demo=bool(self.house.demo))
         self.query_one("#header", Pane).show([header])
-        self._show_items(self.rows.cursor)
+        self._show_items(self.list.cursor)
         self.draw_choices()
         self._draw_words()
 
@@ -108,9 +107,9 @@ class LogScreen(LogChoosing):
         if self._reel is None:
             return
         moved = self._reel.follow()
-        cursor = 0 if moved is None else self.rows.cursor + moved
-        if moved and self.rows.top:
-            self.rows.top += moved
+        cursor = 0 if moved is None else self.list.cursor + moved
+        if moved and self.list.top:
+            self.list.top += moved
         self._show_items(cursor)
         self.draw()
 
@@ -120,15 +119,17 @@ class LogScreen(LogChoosing):
         reel, items = self._reel, self._reel.items
         while cursor < len(items) and not self._is_line(cursor):
             cursor += 1
-        self.rows.show(max(1, len(items)), cursor)
-        if reel.at is not None and len(items) < cursor + 2 * self.size.height:
+        self.list.show(max(1, len(items)), cursor)
+        if reel.at is not None and len(items) < cursor + 2 * self.size.height and not self._reading:
             reel.read_on()
+            self._reading = True
             self.set_timer(0.01, self._go_on)  # keys come first: a search through a long log is cut into pieces
         self._draw_title()
 
     def _go_on(self) -> None:
+        self._reading = False
         if is_there(self):
-            self._show_items(self.rows.cursor)
+            self._show_items(self.list.cursor)
             self._draw_words()
 
     def _is_line(self, index: int) -> bool:
@@ -175,7 +176,7 @@ class LogScreen(LogChoosing):
         """Show the words of the line, and read on near the end."""
         event.stop()
         if self._reel is not None and self._reel.at is not None:
-            self._show_items(self.rows.cursor)
+            self._show_items(self.list.cursor)
         self._draw_words()
 
     def hints(self) -> tuple[Sequence[Hint], Sequence[Hint]]:
@@ -193,6 +194,8 @@ class LogScreen(LogChoosing):
         about_none = entry is None or entry.invoice is None
         if about_none and (command == "log_go" or (command == "log_invoice" and self._invoice is None)):
             return "this line is about no invoice"
+        if command == "log_go" and any(isinstance(each, FormHouse) for each in self.app.screen_stack):
+            return "esc leads back to its form"
         return ""
 
     def show_log(self, keep: Entry | None = None) -> None:
@@ -207,7 +210,7 @@ class LogScreen(LogChoosing):
                 self._reel.read_on(FAR)
             lines = enumerate(self._reel.items)
             cursor = next((n for n, each in lines if each.kind is Kind.LINE and each.entry.id <= keep.id), 0)
-        self.rows.top = 0
+        self.list.top = 0
         self._show_items(cursor)
         self.draw()
         self.draw_footer()
@@ -234,36 +237,15 @@ class LogScreen(LogChoosing):
         context, wanted = self.house.context, self.wanted
 
         def take(text: str) -> None:
-            path = Path(text.strip()).expanduser()
-            self.house.perform(lambda: log_file.save(context, wanted, path), lambda n: written(n, path))
+            if (path := typed_path(text)) is not None:
+                self.house.perform(lambda: log_file.save(context, wanted, path), lambda n: written(n, path))
 
         def written(n: int, path: Path) -> None:
             self.say(Role.OK, f"{several(n, 'line')} written into {path}")
 
         name = str(Path("~") / f"tui-invoice-log-{self.house.manner().today.isoformat()}.txt")
-        hint = line("     ", Run("a new file; only you can read it", Role.MUTED))
-        check = lambda text: (hint, bool(text.strip()))  # noqa: E731
+        check = judged("a new file; only you can read it")
         self.ask(Question("save what is shown", "File", name, accept=take, check=check, enter="Write it"))
-
-    def do_down(self) -> None:
-        """One line down."""
-        self.rows.move(1)
-
-    def do_up(self) -> None:
-        """One line up."""
-        self.rows.move(-1)
-
-    def do_page_down(self) -> None:
-        """A screenful down."""
-        self.rows.page(1)
-
-    def do_page_up(self) -> None:
-        """A screenful up."""
-        self.rows.page(-1)
-
-    def do_top(self) -> None:
-        """To the newest line."""
-        self.rows.jump(end=False)
 
     def do_end(self) -> None:
         """To the oldest line, or as far back as can be read at once."""
@@ -272,7 +254,7 @@ class LogScreen(LogChoosing):
             return
         for _ in range(TIMES):
             reel.read_on(FAR)
-        self._show_items(self.rows.cursor)
-        self.rows.jump(end=True)
+        self._show_items(self.list.cursor)
+        self.list.jump(end=True)
         if reel.at is not None:
             self.say(Role.WARN, f"The log goes on: {self.key_of('end')} again reads further back")

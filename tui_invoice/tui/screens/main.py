@@ -118,7 +118,6 @@ class MainScreen(Deeds, Choosing, House):
         self.set_class(width >= 120 and height >= 24, "-wide")
         self.set_class(width < 80, "-narrow")
         self.set_class(height < 20, "-low")
-        self.set_class(width < 40 or height < 10, "-tiny")
         if self.has_class("-wide"):
             self.query_one("#panel", Pane).styles.width = min(56, max(46, width // 3 - 3))
 
@@ -133,7 +132,10 @@ class MainScreen(Deeds, Choosing, House):
 
     def follow(self) -> None:
         """Show what others wrote: rows, counts, verdict, log."""
-        self.table.follow()
+        if self.table.window.wanted == self.wanted:
+            self.table.follow()
+        else:  # another day began, or the office lives by another clock now
+            self.table.show(self.wanted, self.current.place if self.current is not None else None)
         self.draw()
         self.draw_footer()
 
@@ -155,12 +157,11 @@ class MainScreen(Deeds, Choosing, House):
         pane = self.query_one("#log", Pane)
         height = 7 if self.has_class("-wide") else 3
         manner, live = self.house.manner(), not self.has_class("-asking")
-        lines = journal.pane(
-            self.browser.log(height - 1), manner, height, self.key_of("whole_log"), self._news, live=live
-        )
-        if self._notice:
-            lines = [rule(), *self._notice, *[Line()] * height][:height]
-        pane.show(lines)
+        if self._notice:  # it may be of a database that cannot be read
+            pane.show([rule(), *self._notice, *[Line()] * height][:height])
+            return
+        log, key = self.browser.log(height - 1), self.key_of("whole_log")
+        pane.show(journal.pane(log, manner, height, key, self._news, live=live))
 
     def show_notice(self, lines: Sequence[Line]) -> None:
         """Show a notice where the log was; on a screen without log, in place of the keys."""

@@ -7,6 +7,7 @@ from tui_invoice.domain.diagnosis import Cause
 from tui_invoice.operations import releasing, resending, settling, starting
 from tui_invoice.operations.browsing import Health, SenderHealth
 from tui_invoice.operations.context import Context
+from tui_invoice.operations.releasing import Released
 from tui_invoice.operations.resending import Again
 from tui_invoice.operations.sending import Sent
 from tui_invoice.operations.showing import Shown
@@ -14,6 +15,7 @@ from tui_invoice.tui import outgoing
 from tui_invoice.tui.lines import verdict
 from tui_invoice.tui.paint.line import Run, line
 from tui_invoice.tui.paint.roles import Role
+from tui_invoice.tui.screens import outbox
 from tui_invoice.tui.screens.house import House
 from tui_invoice.tui.widgets.address import AddressQuestion
 from tui_invoice.tui.widgets.password import TYPED, PasswordQuestion
@@ -70,16 +72,18 @@ def told(screen: House, sent: Sent) -> None:
         return
     screen.house.queued_now([each.number for each in sent.planned])
     here = hasattr(screen, "do_take_back")
-    back = f"{screen.key_of('take_back')} takes it back until then{'' if here else ', on the table'}"
-    screen.say_for(outgoing.TAKE_BACK / 1_000, Role.OK, f"{number} leaves in 5 s, to {addresses}", back)
+    back = f"{screen.key_of('take_back')}{'' if here else ' on the table'} takes it back until then"
+    words = f"{number} leaves in a few seconds; {back}"
+    screen.say_for(outgoing.TAKE_BACK / 1_000, Role.OK, words, f"to {addresses}")
 
 
 def ask_settle(screen: House, shown: Shown) -> None:
     """Ask whether an uncertain one arrived."""
     number = shown.row.number
-    names = ", ".join(each.address for each in shown.recipients if each.state is State.UNCERTAIN)
+    who = [each.address for each in shown.recipients if each.state is State.UNCERTAIN]
+    names = " and ".join(who[:2]) if len(who) < 3 else f"{who[0]} and {len(who) - 1} more"
     lines = [
-        line(f"   Ask {names}, or look in the Sent folder of {shown.verdict.sender}."),
+        line(f"   Ask {names}: do they have it?"),
         line("   ", Run("y", Role.KEY), " It arrived   ", Run("n", Role.KEY), " It did not: resend"),
     ]
     context = screen.house.context
@@ -98,16 +102,20 @@ def ask_settle(screen: House, shown: Shown) -> None:
         outgoing.queue(screen, "", work, lambda sent: told(screen, sent))
 
     answers = {"y": arrived, "n": lost}
-    screen.ask(Letters(f"did {number} arrive?", lines, answers, "Not known yet", sends="n"))
+    screen.ask(Letters(f"did {number} arrive?", lines, answers, "Not known yet", sends="yn"))
 
 
 def _let_go(screen: House, numbers: list[str] | None = None, sender: str = "") -> None:
-    def work(context: Context) -> None:
-        releasing.release(context, numbers or [], sender=sender)
+    def work(context: Context) -> Released:
+        found = releasing.release(context, numbers or [], sender=sender)
         starting.start(context)
+        return found
 
-    what = sender or ", ".join(numbers or [])
+    def told(found: Released) -> None:
+        if found.senders:
+            screen.say(Role.OK, f"{', '.join(found.senders)}: one mail is tried first, the rest follow")
+        elif not outbox.refused(screen, found):
+            screen.say(Role.OK, f"{', '.join(found.numbers) or sender} is let go")
+
     context = screen.house.context
-    screen.house.perform(
-        lambda: work(context), lambda _: screen.say(Role.OK, f"{what}: one mail is tried first, the rest follow")
-    )
+    screen.house.perform(lambda: work(context), told)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tui_invoice.domain.filters import Period, View
+from tui_invoice.operations.browsing import TOP
 from tui_invoice.tui.paint.roles import Role
 from tui_invoice.tui.screens.house import House
 
@@ -37,6 +39,9 @@ class Moving(House):
 
         def settle(self) -> None:
             """Draw the verdict anew."""
+
+        def reveal(self, invoice_id: int) -> bool:
+            """Put the cursor on this invoice, in a wider list where the present one lacks it."""
 
     def do_down(self) -> None:
         """One row down."""
@@ -76,9 +81,9 @@ class Moving(House):
             return
         from tui_invoice.operations import bulk
 
-        ids = bulk.ids_of(self.browser, self.wanted, MOST_MARKS)
-        self._mark(set(ids))
-        if len(ids) == MOST_MARKS:
+        ids = bulk.ids_of(self.browser, self.wanted, MOST_MARKS + 1)
+        self._mark(set(ids[:MOST_MARKS]))
+        if len(ids) > MOST_MARKS:
             self.say(Role.WARN, f"Only the newest {MOST_MARKS} are marked; the capital letters act on the whole view")
 
     def _mark(self, ids: set[int]) -> None:
@@ -104,6 +109,10 @@ class Moving(House):
         if found is not None:
             self.table.go_to(found)
             return
+        if not back and (elsewhere := self.browser.needing(replace(self.wanted, view=View.ALL), TOP)) is not None:
+            inside = self.wanted.view.shows(elsewhere.status, elsewhere.send_status)
+            if not inside and self.browser.needing(self.wanted, TOP) is None and self.reveal(elsewhere.id):
+                return
         here, everywhere = (self.browser.counts(days)[View.FAILED] for days in (self.wanted.period, Period()))
         way = f"{everywhere - here} failed at other times: {self.key_of('period')} a" if everywhere > here else ""
         self.say(Role.OK, f"Nothing {'above' if back else 'below'} waits for you in this view", way)

@@ -22,6 +22,7 @@ from tui_invoice.tui.paint.pane import Pane
 from tui_invoice.tui.paint.roles import Role
 from tui_invoice.tui.screens.settings_form import SettingsForm
 from tui_invoice.tui.widgets.fields import Field, Press
+from tui_invoice.tui.widgets.words import Words
 
 _LINES = (
     ("name", "Name", ""), ("address", "Address", ""), ("country", "Country", "two letters, like DK"),
@@ -42,6 +43,7 @@ class OfficeScreen(SettingsForm):
     def compose(self) -> ComposeResult:
         """Give the parts, from the top down."""
         office = self._office()
+        self._begun = self.house.manner().office
         yield Pane(id="header")
         yield Pane(rule("Office"), Line((Run("   What stands on every invoice", Role.MUTED),)))
         with VerticalScroll(id="form", can_focus=False):
@@ -63,8 +65,7 @@ class OfficeScreen(SettingsForm):
 
     def _part(self, name: str, label: str, blank: str, value: str) -> Iterator[Widget]:
         if name in _LONG:
-            area = TextArea(value, id=f"field-{name}", compact=True, show_line_numbers=False, soft_wrap=True)
-            area.cursor_blink = False
+            area = Words(value, id=f"field-{name}")
             yield Horizontal(Pane(Line((Run(f" {label}", Role.MUTED),)), classes="field-label"), area, classes="area")
         else:
             yield Field(name, label, value, placeholder=blank)
@@ -121,8 +122,8 @@ class OfficeScreen(SettingsForm):
             self.refuse(error)
 
     def _differing(self) -> OfficeChanges:
-        """Return what differs from what is kept; of an office without a name all of it."""
-        office = self.house.manner().office
+        """Return what was changed here; of an office that had no name all of it."""
+        office = self._begun
         said = {name: self._typed(name) for name, _, _ in _LINES}
         kept = {name: text for name, text in said.items() if not office.named or text.strip() != _value(office, name)}
         return OfficeChanges(**kept)

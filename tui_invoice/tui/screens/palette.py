@@ -38,7 +38,6 @@ class Palette(Question):
 
     def on_key(self, event: events.Key) -> None:
         """Up and down choose."""
-        super().on_key(event)
         if event.key in ("up", "down") and self._matches:
             event.stop()
             event.prevent_default()

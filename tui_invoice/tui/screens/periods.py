@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
 from tui_invoice.domain.errors import InvoiceError
 from tui_invoice.domain.filters import Period
 from tui_invoice.domain.periods import PeriodKind, read_period
+from tui_invoice.domain.text import cells
 from tui_invoice.tui.paint.line import Line, Run, line
 from tui_invoice.tui.paint.roles import Role
 from tui_invoice.tui.screens.house import House
@@ -22,24 +23,39 @@ LETTERS = {
 """The letter of each kind of period."""
 
 
-def period_lines(now: str) -> list[Line]:
-    """Return the two rows of the period's prompt."""
+_WORDS = (
+    (("d", "Today"), ("w", "This week"), ("m", "This month"), ("q", "This quarter"), ("y", "This year")),
+    (("a", "All time"), ("l", "Last month"), ("f", "From … to …")),
+)
+_SHORT = (
+    (("d", "Today"), ("w", "Week"), ("m", "Month"), ("q", "Quarter")),
+    (("y", "Year"), ("a", "All"), ("l", "Last month"), ("f", "Days")),
+)
 
-    def key(letter: str, word: str) -> list[Run]:
-        return [Run(letter, Role.KEY), Run(f" {word}   ")]
 
-    first = [("d", "Today"), ("w", "This week"), ("m", "This month"), ("q", "This quarter"), ("y", "This year")]
-    second = [("a", "All time"), ("l", "Last month"), ("f", "From … to …")]
-    return [
-        Line((Run("   "), *(run for each in first for run in key(*each)))),
-        Line((Run("   "), *(run for each in second for run in key(*each)), Run(f"   now: {now}", Role.MUTED))),
-    ]
+def period_lines(now: str, width: int) -> list[Line]:
+    """Return the two rows of the period's prompt; every letter stands in them from 40 cells on."""
+    gap = "   " if width >= 56 else " "
+    first, second = ([*_row(each, gap)] for each in (_WORDS if width >= 80 else _SHORT))
+    said = Run(f"   now: {now}", Role.MUTED)
+    if sum(cells(each.text) for each in (*second, said)) < width:
+        second.append(said)
+    return [Line(tuple(first)), Line(tuple(second))]
+
+
+def _row(words: Iterable[tuple[str, str]], gap: str) -> Iterator[Run]:
+    yield Run(gap)
+    for letter, word in words:
+        yield Run(letter, Role.KEY)
+        yield Run(f" {word}{gap}")
 
 
 def ask_period(screen: House, now: str, take: Take) -> None:
     """Ask for a period; `now` is what the present one is called."""
     answers = {letter: lambda kind=kind: take(kind, Period()) for letter, kind in LETTERS.items()}
-    screen.ask(Letters("period", period_lines(now), {**answers, "f": lambda: _ask_days(screen, take)}))
+    screen.ask(
+        Letters("period", period_lines(now, screen.size.width), {**answers, "f": lambda: _ask_days(screen, take)})
+    )
 
 
 def _ask_days(screen: House, take: Take) -> None:

@@ -99,11 +99,11 @@ class ProgressDeeds(Listed):
 
     def _perform(self, work: Callable[[], int], words: Callable[[int], str], *, paused: bool) -> None:
         def done(n: int) -> None:
-            self._paused = paused
+            self._paused = paused and n > 0
             if self.is_attached:
                 self.draw_rows()
                 self.redraw()
-                self.say(Role.OK, words(n))
+                self.say(*((Role.OK, words(n)) if n else (Role.WARN, "Too late: all of it has begun")))
 
         self.house.perform(work, done)
 

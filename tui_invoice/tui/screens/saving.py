@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui_invoice.tui.lines.manner import several
-from tui_invoice.tui.paint.line import Run, line
 from tui_invoice.tui.paint.roles import Role
 from tui_invoice.tui.screens.house import House
+from tui_invoice.tui.widgets.path import judged, typed_path
 from tui_invoice.tui.widgets.prompt import Question
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ def ask_folder(screen: House, numbers: Sequence[str]) -> None:
     what = numbers[0] if len(numbers) == 1 else several(len(numbers), "invoice")
 
     def take(text: str) -> None:
-        folder = Path(text.strip()).expanduser()
-        screen.house.perform(lambda: drawing.pdf(context, numbers, folder), written)
+        if (folder := typed_path(text)) is not None:
+            screen.house.perform(lambda: drawing.pdf(context, numbers, folder), written)
 
     def written(files: tuple[Path, ...]) -> None:
         name = str(files[0]) if len(files) == 1 else f"{several(len(files), 'file')} in {files[0].parent}"
@@ -37,7 +37,7 @@ def ask_folder(screen: House, numbers: Sequence[str]) -> None:
     screen.ask(
         Question(
             f"save the PDF of {what}", "Folder", str(Path("~") / "invoices"), accept=take, enter="Write it there",
-            check=lambda text: (line("     ", Run("made where there is none", Role.MUTED)), bool(text.strip())),
+            check=judged("made where there is none"),
         )
     )  # fmt: skip
 

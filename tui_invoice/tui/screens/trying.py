@@ -62,26 +62,33 @@ class Trying(SettingsForm):
         changes = typed_account.changes(typed, was)
         secret = Secret(word) if word and typed.store in typed_account.KEPT_HERE and typed.username.strip() else None
         asked = Secret(word) if word and typed.store is SecretStore.ASK else None
+        trial = self.trial = Trial(self.trial.names, self._now(), running=True)
 
         def done(sender: Sender) -> None:
             if asked is not None:
                 self.house.know(sender.uid, asked)
-            if self.is_attached:
+            if self.is_attached and self.trial is trial:  # else another account is in view by now
                 self.saved(sender)
-                self._try(sender, mail_me=mail_me)
+                if trial.running:
+                    self._try(sender, mail_me=mail_me)
+
+        def failed(error: InvoiceError) -> None:
+            if self.is_attached and self.trial is trial:
+                self._unsaved(error)
+            else:
+                self.house.say_error(error)
 
         if was is not None and changes == SenderChanges() and secret is None:
             done(was.sender)
             return
+        self.draw_trial()
+        self.draw_footer()
         context = self.house.context
-        self.trial = Trial(self.trial.names, self._now(), running=True)
         if was is None:
-            self.house.perform(lambda: accounts.add(context, changes, secret), done, self._unsaved)
+            self.house.perform(lambda: accounts.add(context, changes, secret), done, failed)
         else:
             address = was.sender.address
-            self.house.perform(
-                lambda: accounts.edit(context, address, changes, secret, keep_hold=True), done, self._unsaved
-            )
+            self.house.perform(lambda: accounts.edit(context, address, changes, secret, keep_hold=True), done, failed)
 
     def _now(self) -> str:
         manner = self.house.manner()
@@ -89,9 +96,8 @@ class Trying(SettingsForm):
 
     def _unsaved(self, error: InvoiceError) -> None:
         self.trial = Trial(self.trial.names)
-        if not self.is_attached:
-            return
         self.draw_trial()
+        self.draw_footer()
         if isinstance(error, SecretError):
             where = "choose at the right where else it is to be kept"
             error = SettingsError(error.title, error.detail, where, field="password")
@@ -102,6 +108,8 @@ class Trying(SettingsForm):
     def _try(self, sender: Sender, *, mail_me: bool) -> None:
         secret = self.house.context.secrets.get(sender.uid) if sender.secret is SecretStore.ASK else None
         if sender.secret is SecretStore.ASK and secret is None:
+            self.trial = Trial(self.trial.names)  # it has not begun, and does not where the question is left
+            self.draw_trial()
             self._ask_password(sender, mail_me=mail_me)
             return
         names = OF_FOLDER if sender.transport is Transport.FOLDER else OF_SERVER
@@ -136,7 +144,7 @@ class Trying(SettingsForm):
         trial.end()
         self.house.watch_database()
         if trial.ok:
-            self.house.start_courier()
+            self.house.start_courier(anew=True)
         if self.is_attached and self.trial is trial:
             self.redraw()
             if not trial.ok and trial.failed == "sign_in" and not self.in_text:
@@ -146,6 +154,10 @@ class Trying(SettingsForm):
         """Put the cursor where the password is typed, if it is typed here."""
 
     def end_test(self) -> None:
-        """End the test that runs, for good."""
+        """End the test that runs, for good, also one that has not begun because what was typed is still being kept."""
         if self._child is not None:
             self._child.end()
+        if self.trial.running:
+            self.trial.end()
+            self.draw_trial()
+            self.draw_footer()

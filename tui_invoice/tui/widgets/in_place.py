@@ -6,14 +6,15 @@ from dataclasses import dataclass
 
 from textual import events
 from textual.message import Message
-from textual.widgets import Input
 from textual.widgets.input import Selection
+
+from tui_invoice.tui.widgets.typed import Typed
 
 _SWALLOWED = frozenset({"tab", "shift+tab", "up", "down", "pageup", "pagedown"})
 """Keys that would leave the line by the way."""
 
 
-class InPlace(Input):
+class InPlace(Typed):
     """It is hidden until it is opened at a place. Its screen puts it away."""
 
     @dataclass
@@ -26,7 +27,6 @@ class InPlace(Input):
 
     def __init__(self, id: str) -> None:
         super().__init__(compact=True, id=id, select_on_focus=False)
-        self.cursor_blink = False
         self.display = False
 
     def open(self, text: str, wrong: str = "") -> None:

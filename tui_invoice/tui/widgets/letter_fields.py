@@ -35,7 +35,7 @@ class LetterFields(Vertical):
         yield Field("name", "Name")
         yield from self._addresses()
         yield Field("subject", "Subject")
-        yield row("body", "Text", Words("field-body"))
+        yield row("body", "Text", Words(id="field-body"))
         yield row("as", "Send as", Picker((), id="send-as"))
         yield row("checks", "Checks", Pane(id="checks"))
         with Horizontal(id="buttons"):

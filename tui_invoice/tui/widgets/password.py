@@ -85,7 +85,7 @@ class PasswordQuestion(Question):
             released = int(lines[-1].get("released") or 0)
             self.finish()
             self._house.watch_database()
-            self._house.start_courier()
+            self._house.start_courier(anew=True)
             self._asker.say(Role.OK, f"{self._sender.address} works again: {several(released, 'mail')} released")
             return
         wrong = next((each for each in lines if each.get("state") == "failed"), {})

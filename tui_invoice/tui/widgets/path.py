@@ -17,10 +17,40 @@ from tui_invoice.tui.widgets.prompt import Question
 MOST = 2_000
 """So many entries of a folder are looked at."""
 SHOWN = 6
+NO_PATH = line(Run("   ✗ ", Role.ERROR), Run("this is no path", Role.ERROR))
+
+
+def typed_path(text: str) -> Path | None:
+    """Return the path that was typed, None where it can be none: nothing, the home of nobody, a NUL in it."""
+    try:
+        return Path(meant(text)).expanduser() if text.strip() and "\0" not in text else None
+    except RuntimeError:
+        return None
+
+
+def meant(text: str) -> str:
+    """Return the path that is meant: one that begins anew behind what stood there, as a pasted one does, is taken."""
+    path = text.strip()
+    for anew in ("//", "/~/"):
+        if anew in path:
+            path = path[path.rindex(anew) + 1 :]
+    return path
+
+
+def judged(hint: str) -> Callable[[str], tuple[Line, bool]]:
+    """Return a question's check that takes what can be a path, with a hint beside it."""
+
+    def check(text: str) -> tuple[Line, bool]:
+        if typed_path(text) is not None or not text.strip():
+            return line("     ", Run(hint, Role.MUTED)), bool(text.strip())
+        return NO_PATH, False
+
+    return check
 
 
 def completions(text: str, endings: Sequence[str]) -> list[str]:
     """Return what the text may go on to: folders, with a slash at the end, and files with one of the endings."""
+    text = meant(text)
     typed = str(Path("~").expanduser()) + text[1:] if text.startswith("~/") else text
     folder, _, begun = typed.rpartition("/")
     found: list[str] = []
@@ -61,7 +91,7 @@ class PathQuestion(Question):
 
     def __init__(self, title: str, value: str, endings: Sequence[str], accept: Callable[[Path], object], enter: str):
         super().__init__(
-            title, "File", value, accept=lambda text: accept(Path(text.strip()).expanduser()), check=self._told,
+            title, "File", value, accept=lambda text: accept(Path(meant(text)).expanduser()), check=self._told,
             enter=enter, leave="Leave, nothing is read", more=(Hint("right", "Complete"),),
         )  # fmt: skip
         self._endings = tuple(endings)
@@ -84,11 +114,11 @@ class PathQuestion(Question):
 
     def _told(self, text: str) -> tuple[Line, bool]:
         try:
-            path = Path(text.strip()).expanduser()
+            path = Path(meant(text)).expanduser()
             if text.strip() and path.is_file():
                 return line(Run("   ✓ ", Role.OK), "it is there"), True
         except (OSError, RuntimeError, ValueError):
-            return line(Run("   ✗ ", Role.ERROR), Run("this is no path", Role.ERROR)), False
+            return NO_PATH, False
         names = completions(text, self._endings)
         if not names and text.endswith("/") and path.is_dir():
             return line("     ", Run(f"no {' or '.join(self._endings)} file is in this folder", Role.MUTED)), False

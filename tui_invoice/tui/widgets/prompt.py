@@ -34,6 +34,7 @@ class Prompt(Vertical):
         super().__init__(classes="prompt")
         self._title = title
         self._leave = leave or self.ESCAPE
+        self._key: events.Key | None = None
         self.guard = Guard()
 
     def compose(self) -> ComposeResult:
@@ -55,10 +56,15 @@ class Prompt(Vertical):
         self.guard.open()
         self.call_after_refresh(self.draw_keys)
 
+    @property
+    def house(self) -> House:
+        """The screen that asks."""
+        return cast("House", self.screen)
+
     def ready(self, part: Widget) -> None:
         """Give the keys to a part of the prompt, also those that were typed while it opened."""
         self.screen.set_focus(part)
-        cast("House", self.screen).opened()
+        self.house.opened()
 
     def draw_keys(self) -> None:
         """Draw the last row anew; an answer in the same read may have taken it away already."""
@@ -73,7 +79,8 @@ class Prompt(Vertical):
             back()
 
     def on_key(self, event: events.Key) -> None:
-        """Leave by esc, or by ctrl+c, which does the same."""
+        """Leave by esc, or by ctrl+c, which does the same; note when the key was read, for the guard."""
+        self._key = event
         if event.key in ("escape", "ctrl+c"):
             event.stop()
             event.prevent_default()
@@ -85,7 +92,7 @@ class Prompt(Vertical):
 
 
 class Letters(Prompt, can_focus=True):
-    """A question that one letter answers; `answers` says what each does."""
+    """A question that one letter answers; `answers` says what each does, `sends` which of them must be meant."""
 
     def __init__(
         self, title: str, lines: Sequence[Line], answers: Mapping[str, Nothing], leave: str = "", *, sends: str = ""
@@ -102,11 +109,11 @@ class Letters(Prompt, can_focus=True):
         self.ready(self)
 
     def on_key(self, event: events.Key) -> None:
-        """Take the letter; others do nothing. A letter that sends is guarded."""
+        """Take the letter; others do nothing. One that must be meant is guarded."""
         super().on_key(event)
         letter = event.character or ""
         if (answer := self._answers.get(letter)) is not None:
-            if letter in self._sends and not self.guard.lets(event):
+            if self.house.too_small or (letter in self._sends and not self.guard.lets(event)):
                 event.stop()
                 return
             self.finish()
@@ -192,7 +199,7 @@ class Question(Prompt):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take the text, if it is good and was not entered by a stray key."""
         event.stop()
-        if self._sends and not self.guard.lets_now():
+        if self.house.too_small or (self._sends and (self._key is None or not self.guard.lets(self._key))):
             return
         if self.judge():
             self.take(event.value)

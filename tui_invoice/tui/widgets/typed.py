@@ -7,6 +7,7 @@ judged as it is, and made visible only where it is drawn.
 from __future__ import annotations
 
 from rich.segment import Segment
+from textual import events
 from textual.strip import Strip
 from textual.widgets import Input
 
@@ -27,6 +28,10 @@ class Typed(Input):
     def on_mount(self) -> None:
         """Let the cursor stand still: a blinking one sends bytes all day."""
         self.cursor_blink = False
+
+    def on_hide(self, event: events.Hide) -> None:
+        """Keep the keys where there is no room to show it, as Textual would not: what is typed on is no command."""
+        event.prevent_default()
 
     def render_line(self, y: int) -> Strip:
         """Draw it."""

@@ -1,0 +1,28 @@
+"""The strip of marked invoices says of each what it is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tests.support.clocks import FakeClock
+from tui_invoice.domain.delivery import SendStatus
+from tui_invoice.domain.invoice import Seller, Status
+from tui_invoice.domain.office import Office
+from tui_invoice.operations.listing import Row
+from tui_invoice.tui.lines import marked
+from tui_invoice.tui.lines.manner import Manner
+
+ROW = Row(1, "A-1", Status.ISSUED, SendStatus.NOT_SENT, 0, 0, None, None, "Ann", (), "EUR", 100, "")
+
+
+def told(*rows: Row) -> str:
+    return "\n".join(each.text for each in marked.strip(rows, Manner(Office(Seller("N")), FakeClock()), 5))
+
+
+def test_one_under_way_is_told_apart_from_one_that_is_void() -> None:
+    queued, void = replace(ROW, send_status=SendStatus.QUEUED), replace(ROW, status=Status.VOID)
+    assert "A-1 is still under way: it is left out" in told(ROW, queued)
+    assert "A-1 is not to be sent now: it is left out" in told(ROW, void)
+    assert "1 not sent, 1 void" in told(ROW, void)
+    assert "under way" not in told(ROW, void)
+    assert "left out" not in told(ROW)

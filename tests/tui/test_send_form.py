@@ -55,7 +55,7 @@ async def test_it_waits_for_the_domains_once_it_is_told_to_send(town_hall: TownH
     async with opened(town_hall.context) as clerk:
         await at(clerk, town_hall, "not sent")
         await clerk.press("s")
-        await clerk.sees("asking whether the domain takes mail")
+        await clerk.sees("asking whether the domain takes mail", "enter Send")
         await clerk.press("enter")
         await clerk.sees("leaves in a few seconds")
 

@@ -26,7 +26,8 @@ class Progress:
     came back; what was `taken_back` is in no other count. `done`: nothing of it will go on. Instants are Unix
     milliseconds UTC, `last_at` is when the last one came to its end (0 for none). `per_minute` is measured over
     those that came to an end in the last minute, else over all; 0.0 before the second. `left_seconds` is None where
-    that is not known: before the second, or while all that is queued waits for a later try.
+    that is not known: before the second, or while all that is queued waits for a later try. `next_at` is when the
+    first that is queued is due (0 for none).
     """
 
     total: int
@@ -43,6 +44,7 @@ class Progress:
     per_minute: float
     left_seconds: int | None
     taken_back: int = 0
+    next_at: int = 0
 
 
 def progress(browser: Browser, batch: int) -> Progress:
@@ -65,6 +67,7 @@ def progress(browser: Browser, batch: int) -> Progress:
         per_minute=per_minute,
         left_seconds=_left(live, per_minute),
         taken_back=sum(part.n for part in parts if part.worst is None),
+        next_at=min((part.next_at for part in live if part.next_at), default=0),
     )
 
 

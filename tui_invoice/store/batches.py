@@ -17,13 +17,14 @@ _OPEN = "delivery_id IN (SELECT id FROM delivery WHERE batch_id=? AND is_open=1)
 # resent since, in whatever way, counts as its invoice does now.
 _COUNTS = """
 SELECT worst, is_open, count(*) AS n, min(at) AS first, max(at) AS last,
-  count(minute) AS lately, min(minute) AS lately_from, sum(is_due) AS due
-FROM (SELECT id, at, CASE WHEN at>=? THEN at END AS minute, is_due AND NOT resent AS is_due,
+  count(minute) AS lately, min(minute) AS lately_from, sum(is_due) AS due, min(next) AS next
+FROM (SELECT id, at, CASE WHEN at>=? THEN at END AS minute, is_due AND NOT resent AS is_due, next,
     CASE WHEN resent THEN nullif((SELECT rank FROM state WHERE word=i.send_status), 0) ELSE worst END AS worst,
     CASE WHEN resent THEN i.send_status IN ('queued','held','sending') ELSE is_open END AS is_open
   FROM (SELECT d.id, d.invoice_id, d.is_open, min(CASE WHEN t.rank>0 THEN t.rank END) AS worst, max(r.since) AS at,
       max(EXISTS(SELECT 1 FROM recipient x WHERE x.replaces=r.id AND x.state<>'cancelled')) AS resent,
-      d.has_queued AND max(d.next_at, s.next_at)<=? AS is_due
+      d.has_queued AND max(d.next_at, s.next_at)<=? AS is_due,
+      CASE WHEN d.has_queued THEN max(d.next_at, s.next_at) END AS next
     FROM delivery d JOIN sender s ON s.id=d.sender_id
       JOIN recipient r ON r.delivery_id=d.id JOIN state t ON t.word=r.state
     WHERE d.batch_id=? GROUP BY d.id)
@@ -37,7 +38,8 @@ class Part:
     """Deliveries of a batch that stand alike. `worst` is their worst recipient's state, None: all taken back.
 
     `first` and `last` are when the first and the last came to stand so, `lately` how many in the last minute and
-    `lately_from` since when; Unix milliseconds UTC. `due` of them can be tried now.
+    `lately_from` since when; Unix milliseconds UTC. `due` of them can be tried now,
+    `next_at` is when the first of them is due (0 for none).
     """
 
     worst: State | None
@@ -48,6 +50,7 @@ class Part:
     lately: int
     lately_from: int
     due: int
+    next_at: int = 0
 
 
 def parts(db: Database, batch_id: int) -> list[Part]:
@@ -63,6 +66,7 @@ def parts(db: Database, batch_id: int) -> list[Part]:
             lately=row["lately"],
             lately_from=row["lately_from"] or 0,
             due=row["due"],
+            next_at=row["next"] or 0,
         )
         for row in db.rows(_COUNTS, now - MINUTE, now, batch_id)
     ]

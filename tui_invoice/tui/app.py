@@ -170,6 +170,11 @@ class InvoiceApp(Thrifty, Watching, Fatal, OneKey, inherit_bindings=False):
         """Keep a password that was asked for, for this session and its couriers."""
         self.context = replace(self.context, secrets={**self.context.secrets, uid: secret})
 
+    def forget(self, uid: str) -> None:
+        """Forget a password that turned out to be wrong."""
+        secrets = {key: secret for key, secret in self.context.secrets.items() if key != uid}
+        self.context = replace(self.context, secrets=secrets)
+
     def keymap_of(self, command: str) -> str:
         """Return the keys that a command has here."""
         return self.settings.keys.get(command, BY_ID[command].keys)

@@ -8,7 +8,6 @@ from tui_invoice.domain.text import cells, clip, visible
 from tui_invoice.operations.browsing import Row, SenderHealth
 from tui_invoice.operations.bulk import Batch, BulkRow, Check
 from tui_invoice.tui.bulk_list import BulkList, Counts, Stand
-from tui_invoice.tui.lines import causes
 from tui_invoice.tui.lines.hints import Hint
 from tui_invoice.tui.lines.listed import Cells, addresses, invoices, number
 from tui_invoice.tui.lines.manner import Manner, several
@@ -52,7 +51,8 @@ def sender(chosen: SenderHealth | None, others: bool, keys: tuple[str, str, str]
     if others:
         runs.append(Run(" ▾", Role.MUTED))
     if chosen.held:
-        runs.append(Run(f"  ! {causes.short(chosen.cause)}: it waits", Role.WARN))
+        runs[1] = Run(chosen.address)  # the name has no room beside what matters
+        runs.append(Run("  ! on hold: all waits", Role.WARN))
     right = [Run("  "), *([Run(keys[0], Role.KEY), Run(" From   ")] if others else [])]
     right += [Run(keys[1], Role.KEY), Run(" Text, Cc" if width >= 56 else " Text")]
     right += [Run(f": {text}", Role.WARN)] if text else []

@@ -32,14 +32,21 @@ def ended(found: Progress) -> int:
     return found.sent + found.given + found.failed + found.uncertain
 
 
-def bar(found: Progress, width: int, *, begins_in: int = 0, paused: bool = False, ascii: bool = False) -> Line:
-    """Return the bar with how far it came, how fast, and how long it takes; `begins_in` milliseconds for the first."""
+def bar(
+    found: Progress, width: int, *, begins_in: int = 0, waits: str = "", paused: bool = False, ascii: bool = False
+) -> Line:
+    """Return the bar with how far it came, how fast, and how long it takes.
+
+    `begins_in` is in milliseconds for the first; `waits` says until when all that is left waits for another try.
+    """
     done = ended(found)
     words = [f"{number(done)} of {number(found.total)}"]
     if paused:
         words.append("paused")
     elif begins_in > 0 and not done:
         words.append(f"begins in {-(-begins_in // SECOND)} s")
+    elif waits:
+        words.append(waits)
     else:
         # The first few may go much faster, or slower, than the rest: what they promise is not kept.
         known = done >= ENOUGH
@@ -51,6 +58,13 @@ def bar(found: Progress, width: int, *, begins_in: int = 0, paused: bool = False
     mark, rest = ("#", ".") if ascii else (" ", " ")
     blocks = (Run(mark * full, Role.BAR), Run(rest * max(0, room - full), Role.REST))
     return line(" ", *blocks, right=(text,))
+
+
+def waiting(found: Progress, manner: Manner) -> str:
+    """Return that all that is left waits for another try, and when the first is; "" where something can go on now."""
+    if not found.queued or found.sending or found.next_at <= manner.now():
+        return ""
+    return f"{number(found.queued)} put off, next at {manner.stamp(found.next_at)}"
 
 
 def kept_back(sender: SenderHealth, key: str) -> Line:

@@ -148,10 +148,14 @@ class BulkSending(Listed):
 
     def _queued(self, batch: Batch) -> None:
         """Show how they leave; where none does, say why."""
+        from tui_invoice.tui.screens.main import MainScreen
         from tui_invoice.tui.screens.progress import ProgressScreen
 
         self._be(busy=False)
         self.house.queued_now([self.invoices.found[each].number for each in batch.queued])
+        for screen in self.app.screen_stack:
+            if isinstance(screen, MainScreen):
+                screen.unmark(batch.queued)
         if batch.id and self.is_active:
             self.app.switch_screen(ProgressScreen(batch))
         elif batch.id and isinstance(self.app.screen, House):

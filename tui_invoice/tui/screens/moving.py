@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -90,6 +91,11 @@ class Moving(House):
         self.table.mark(ids)
         self.settle()
         self.draw_footer()
+
+    def unmark(self, ids: Collection[int]) -> None:
+        """Take the marks off what was done with."""
+        if self.table.marks & set(ids):
+            self._mark(self.table.marks - set(ids))
 
     def do_next_worry(self) -> None:
         """To the next row that waits for a person."""

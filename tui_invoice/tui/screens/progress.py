@@ -152,9 +152,9 @@ class ProgressScreen(ProgressDeeds, Listed):
         if sender is not None and sender.held and not found.sending:
             return lines.kept_back(sender, self.key_of("batch_mend"))
         begins_in = found.started_at + outgoing.TAKE_BACK - self.house.manner().now()
-        return lines.bar(
-            found, self.size.width, begins_in=begins_in, paused=self.paused_here, ascii=paint_of(self).ascii
-        )
+        waits = lines.waiting(found, self.house.manner()) if lines.ended(found) else ""
+        shown = paint_of(self).ascii
+        return lines.bar(found, self.size.width, begins_in=begins_in, waits=waits, paused=self.paused_here, ascii=shown)
 
     def settle(self) -> None:
         """Draw the verdict on the invoice under the cursor."""

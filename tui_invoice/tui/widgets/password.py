@@ -88,6 +88,8 @@ class PasswordQuestion(Question):
             self._house.start_courier(anew=True)
             self._asker.say(Role.OK, f"{self._sender.address} works again: {several(released, 'mail')} released")
             return
+        if self._sender.secret is SecretStore.ASK:
+            self._house.forget(self._sender.uid)  # or every courier that is started would try the wrong one again
         wrong = next((each for each in lines if each.get("state") == "failed"), {})
         detail = " ".join(str(wrong.get("detail") or "").split())
         self._refused = f"{wrong.get('words') or 'the test ended early'} {detail}".strip()

@@ -13,8 +13,12 @@ from tui_invoice.domain.clock import HOUR
 from tui_invoice.domain.delivery import SendStatus, State
 from tui_invoice.domain.diagnosis import Cause
 from tui_invoice.domain.errors import RefusedError
+from tui_invoice.domain.invoice import Seller
+from tui_invoice.domain.office import Office
+from tui_invoice.operations.bulk import BulkWish, queue
 from tui_invoice.operations.giving import given
 from tui_invoice.operations.lock import CourierLock
+from tui_invoice.operations.progress import take_back
 from tui_invoice.operations.releasing import release, retry
 from tui_invoice.operations.resending import Again, resend
 from tui_invoice.operations.sending import Wish, send
@@ -58,6 +62,21 @@ def test_what_is_being_handed_over_is_too_late_to_take_back(desk: Desk) -> None:
         given(desk.context, "1")
     assert [each.title for each in resend(desk.context, Again(("1",))).refused] == ["it is being handed over just now"]
     lock.release()
+
+
+def test_what_only_a_copy_of_has_left_is_not_taken_back_and_so_never_shown_as_sent(
+    desk: Desk, mail_server: MailServers
+) -> None:
+    desk.use(mail_server(Rule(Step.RCPT, Answer("450 4.7.1 later"), address="ann@example.com")))
+    desk.office(Office(Seller("Nordlys Kontor ApS"), bcc="archive@example.com"))
+    desk.bring("4", "ann@example.com")
+    batch = queue(desk.context, BulkWish((desk.count("SELECT id FROM invoice WHERE number='4'"),))).id
+    desk.deliver()
+    assert desk.states("4") == {"ann@example.com": State.QUEUED, "archive@example.com": State.SENT}
+    found = cancel(desk.context, ["4"])
+    assert (found.numbers, found.refused[0].title) == ((), "too late: a copy of it has left")
+    assert take_back(desk.context, batch) == 0
+    assert desk.status("4")[0] is SendStatus.QUEUED
 
 
 def test_what_is_paused_waits_for_its_release(desk: Desk, mail_server: MailServers) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from tui_invoice.domain.delivery import State
+from tui_invoice.domain.delivery import ARRIVED, Role, State
 from tui_invoice.operations import planning
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.planning import Refusal
@@ -32,10 +32,14 @@ Act = Callable[[Database, int, Standing], int]
 
 
 def cancel(context: Context, numbers: Sequence[str], *, everything: bool = False) -> Withdrawn:
-    """Take back what is queued or held. What is on its way just now is too late. Raises NotFoundError, StoreError."""
+    """Take back what is queued or held. Raises NotFoundError, StoreError.
+
+    What is on its way just now is too late, and so is an invoice of which a copy has left already: taken back it
+    would be shown as sent, although the customer has nothing.
+    """
 
     def act(db: Database, invoice_id: int, standing: Standing) -> int:
-        waiting = standing.having(*_WAITING)
+        waiting = () if _copy_left(standing) else standing.having(*_WAITING)
         done = sum(move(db, each.id, each.state, State.CANCELLED) for each in waiting)
         if done:
             journal.note(db, "info", "cancelled", f"taken back by {context.who}", who=context.who, invoice=invoice_id)
@@ -75,7 +79,16 @@ def named(db: Database, numbers: Sequence[str]) -> Iterator[tuple[int, str]]:
         yield planning.found(db, number).id, number
 
 
+def _copy_left(standing: Standing) -> bool:
+    """Tell whether a copy has left of what the customer does not have, and would be all that counts."""
+    stays = [each for each in standing.live if each.state not in _WAITING]
+    return any(each.state in ARRIVED for each in stays) and not any(each.role == Role.TO for each in stays)
+
+
 def _too_late(number: str, standing: Standing) -> Refusal:
+    if _copy_left(standing):
+        why = "taken back it would be shown as sent, although the customer has nothing"
+        return Refusal(number, "too late: a copy of it has left", why, f"let it go, or: tui-invoice pause {number}")
     if standing.having(*_UNDER_WAY):
         return Refusal(number, "too late: it is being handed over just now", "", f"tui-invoice show {number}")
     if standing.having(State.UNCERTAIN):

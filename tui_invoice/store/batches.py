@@ -8,10 +8,19 @@ from tui_invoice.domain.clock import MINUTE
 from tui_invoice.domain.delivery import WORST_FIRST, State
 from tui_invoice.domain.diagnosis import Cause
 from tui_invoice.store import senders
-from tui_invoice.store.database import Database
+from tui_invoice.store.database import Database, marks
 from tui_invoice.store.recipients import move_all
 
 _OPEN = "delivery_id IN (SELECT id FROM delivery WHERE batch_id=? AND is_open=1)"
+
+# Of these only a copy has left: taken back, the invoice would be shown as sent although the customer has nothing.
+_COPY_LEFT = """
+SELECT d.id FROM delivery d WHERE d.batch_id=? AND d.is_open=1
+  AND EXISTS(SELECT 1 FROM recipient c WHERE c.delivery_id=d.id
+    AND c.state IN ('sent','given','delayed','delivered','opened'))
+  AND NOT EXISTS(SELECT 1 FROM recipient t WHERE t.delivery_id=d.id AND t.role='to'
+    AND t.state NOT IN ('queued','held','cancelled'))
+"""
 
 # A delivery counts as its worst recipient does (OUTBOX S5); one that is taken back for all has none. One that was
 # resent since, in whatever way, counts as its invoice does now.
@@ -83,10 +92,12 @@ def put_off(db: Database, batch_id: int, instant: int) -> None:
 
 
 def open_invoices(db: Database, batch_id: int) -> list[int]:
-    """Return the ids of the invoices of which something of the batch waits to leave."""
+    """Return the ids of the invoices of which something of the batch can be taken back."""
     rows = db.rows(
         "SELECT DISTINCT d.invoice_id AS id FROM delivery d JOIN recipient r ON r.delivery_id=d.id"
-        " WHERE d.batch_id=? AND d.is_open=1 AND r.state IN ('queued','held') ORDER BY d.id",
+        f" WHERE d.batch_id=? AND d.is_open=1 AND r.state IN ('queued','held') AND d.id NOT IN ({_COPY_LEFT})"
+        " ORDER BY d.id",
+        batch_id,
         batch_id,
     )
     return [row["id"] for row in rows]
@@ -122,5 +133,10 @@ def resume(db: Database, batch_id: int) -> int:
 
 
 def take_back(db: Database, batch_id: int) -> int:
-    """Cancel what waits of a batch, inside the caller's transaction; return how many recipients."""
-    return sum(move_all(db, was, State.CANCELLED, _OPEN, batch_id) for was in (State.QUEUED, State.HELD))
+    """Cancel what waits of a batch, inside the caller's transaction; return how many recipients.
+
+    It goes on with an invoice of which a copy has left, and the customer has nothing yet.
+    """
+    left = [row["id"] for row in db.rows(_COPY_LEFT, batch_id)]
+    where = f"{_OPEN} AND delivery_id NOT IN ({marks(left)})"
+    return sum(move_all(db, was, State.CANCELLED, where, batch_id, *left) for was in (State.QUEUED, State.HELD))

@@ -30,9 +30,9 @@ VERDICTS = {
     "signed out": ("On hold", "password", "e Type the new password"),
     "misdirected": ("On hold", "certificate", "m Mail settings"),
     "unreachable": ("Queued", "cannot be reached", "s Try it now"),
-    "paused": ("On hold", "paused", "e Let it go"),
-    "moved": ("On hold", "another machine", "e Let it go"),
-    "puzzling": ("On hold", "again and again", "e Let it go"),
+    "paused": ("On hold", "paused", "e Send it now"),
+    "moved": ("On hold", "another machine", "e Send it now"),
+    "puzzling": ("On hold", "again and again", "e Send it now"),
     "no address": ("Not sent", "", "s Send: type an address"),
 }
 """By role: the status in the table, a part of the sentence, the first remedy."""

@@ -47,7 +47,7 @@ async def test_one_invoice_that_was_paused_is_let_go_and_no_other_is_spoken_of(t
         await clerk.press("p", "a")
         await clerk.goes_to(number)
         await clerk.press("e")
-        await clerk.sees(f"{number} is let go")
+        await clerk.sees(f"{number} goes out now")
     assert town_hall.status(number)[0] is SendStatus.QUEUED
 
 

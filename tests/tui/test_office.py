@@ -24,6 +24,8 @@ async def test_what_cannot_be_stands_under_its_line_and_nothing_is_written(desk:
         await clerk.sees("✗ this is no time zone", "✗ this is no known locale")
         assert clerk.field().endswith("x"), "the first one has the cursor"
         await clerk.press("escape")
+        await clerk.sees("What you changed is not saved: esc once more leaves it so")
+        await clerk.press("escape")
         await clerk.until(lambda: clerk.screen_name == "MainScreen")
     assert offices.show(desk.context) == before
 

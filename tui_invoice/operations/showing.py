@@ -222,7 +222,7 @@ def _recipient(live: Live, *, courier: bool) -> Recipient:
 def _verdict(
     db: Database, row: Row, recipients: tuple[Recipient, ...], live: tuple[Live, ...], *, courier: bool
 ) -> Verdict:
-    worst = min(recipients, key=lambda each: WORST_FIRST.index(each.state), default=None)
+    worst = min(recipients, key=lambda each: (WORST_FIRST.index(each.state), -each.since), default=None)
     account = under_way.last_account(db, row.id)
     sender = senders.by_id(db, account[0]) if account is not None else None
     next_at = 0

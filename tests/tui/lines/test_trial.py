@@ -49,8 +49,9 @@ def test_a_refused_password_stands_with_the_servers_words_and_what_waits_for_it(
     assert '"535 5.7.8 no' in shown and "\x9b" not in shown
     assert shown.endswith(" ◦ Sender accepted  not reached")
     assert "the password or the user name is not" in told(found)
-    assert "14 invoices wait and leave once it is accepted" in told(found, health(on_hold=14))
-    assert "1 invoice waits and leaves once" in told(found, health(on_hold=1))
+    assert "14 invoices wait and leave once it is accepted" in told(found, health(cause="sender_sign_in", on_hold=14))
+    assert "1 invoice waits and leaves once" in told(found, health(cause="sender_sign_in", on_hold=1))
+    assert "waits" not in told(found, health(on_hold=1)), "what is paused does not leave by a test"
 
 
 def test_one_that_works_says_what_was_released_and_where_the_mail_is() -> None:

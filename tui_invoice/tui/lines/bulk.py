@@ -134,7 +134,7 @@ def _told(row: BulkRow, stand: Stand) -> tuple[str, Role, str, str]:
                 "It is sent as it is written.",
             )
         case Check.READY:
-            only = "Those whom it did not reach: the others have it." if row.resend else ""
+            only = "It goes only to whom it did not reach." if row.resend else ""
             return "✓", Role.TEXT, f"Goes to {to}{copies}", only
         case Check.NO_ADDRESS:
             known = f"The customer is known by one address: {row.suggestion}" if row.suggestion else ""

@@ -66,7 +66,7 @@ class Columns:
             parts += [Run("Date", head), Run(" " * (self.date - 2))]
         parts += [Run("Customer", head), Run(" " * max(0, self.customer - 8))]
         if self.sent_to:
-            parts += [Run(" "), Run("Sent to", head), Run(" " * max(0, self.sent_to - 7))]
+            parts += [Run(" "), Run("E-mail", head), Run(" " * max(0, self.sent_to - 6))]
         if self.due:
             parts += [Run("  "), Run("Due", head), Run(" " * (self.due - 3))]
         if self.total:

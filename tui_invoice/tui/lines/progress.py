@@ -22,7 +22,7 @@ _GOES_ON = ("sending goes on when you leave or log out", "it goes on when you le
 def title(found: Progress, manner: Manner) -> Line:
     """Return the rule over the list."""
     return rule(
-        f"Sending {invoices(found.total)}{' · done' if found.done else ''}",
+        f"Sending {invoices(found.total or found.taken_back)}{' · done' if found.done else ''}",
         (Run(f"started {manner.stamp(found.started_at)}", Role.MUTED),) if found.started_at else (),
     )
 

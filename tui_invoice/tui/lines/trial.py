@@ -131,7 +131,8 @@ def _step(name: str, step: Step, width: int, *, trying: bool, over: bool) -> lis
 def told(trial: Trial, sender: SenderHealth | None, width: int) -> list[Line]:
     """Return what it comes to, in two or three rows."""
     room = max(10, width - 4)
-    waiting = f" {several(sender.on_hold, 'invoice waits', 'invoices wait')}" if sender and sender.on_hold else ""
+    waits = sender is not None and sender.held and sender.on_hold
+    waiting = f" {several(sender.on_hold, 'invoice waits', 'invoices wait')}" if sender is not None and waits else ""
     if trial.running:
         return [line("   ", Run("The password is tried once.", Role.MUTED)), Line()]
     if trial.ok:

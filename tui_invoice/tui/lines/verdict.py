@@ -73,10 +73,10 @@ def tell(shown: Shown, manner: Manner, waiting: int = 0) -> Told:
 
 
 def worst(shown: Shown) -> Recipient | None:
-    """Return the recipient that the send status is about, None where there is none."""
+    """Return the recipient that the send status is about, the latest of several, None where there is none."""
     fits = [each for each in shown.recipients if each.status is shown.row.send_status]
     caused = [each for each in fits if each.cause == shown.row.cause]
-    return next(iter(caused or fits), None)
+    return max(caused or fits, key=lambda each: each.since, default=None)
 
 
 def _of(shown: Shown, manner: Manner, sentence: str, **more: object) -> Told:
@@ -143,8 +143,9 @@ def _held(shown: Shown, manner: Manner, waiting: int) -> Told:
         mends = (Mend("mail_settings", "Mail settings"), Mend("mend", "Try once more"), back)
     else:
         sentence = f"On hold: {causes.title(cause)[0].lower()}{causes.title(cause)[1:]}"
-        mends = (Mend("mend", "Let it go"), back, _VIEW)
-    return _of(shown, manner, sentence, who="", more=more, keep=True, mends=mends)
+        mends = (Mend("mend", "Send it now"), back, _VIEW)
+    words = "" if verdict.words == cause else verdict.words  # "paused", said once, is enough
+    return _of(shown, manner, sentence, who="", words=words, more=more, keep=True, mends=mends)
 
 
 def _uncertain(shown: Shown, manner: Manner) -> Told:
@@ -205,7 +206,7 @@ def _arrived(shown: Shown, manner: Manner) -> Told:
     if status is SendStatus.SENT:
         by_hand = all(each.evidence == "user" for each in shown.recipients if each.state is State.SENT)
         sentence = f"Sent: it arrived at {names}, as was said" if by_hand else f"Sent: {server} took it for {names}"
-        more = f"Whether it was opened is not known. What came back is in the mailbox of {shown.verdict.sender}."
+        more = f"What comes back is in the mailbox of {shown.verdict.sender}: it is not read yet."
         if by_hand:
             more = ""
     elif status is SendStatus.GIVEN:

@@ -191,4 +191,8 @@ class AccountsScreen(AccountForm):
         if self.trial.running:
             self.end_test()
         else:
-            self.dismiss()
+            super().action_leave()
+
+    def unsaved(self) -> bool:
+        """Tell whether something was changed and not kept."""
+        return self.typed() != self._start or bool(self.password())

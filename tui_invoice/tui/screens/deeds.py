@@ -150,11 +150,14 @@ class Deeds(Saving, Moving):
 
         wanted = self.wanted
         if wanted.view not in (View.ALL, View.NOT_SENT):
-            self.say(Role.WARN, "Send all: this view shows nothing that was not sent; 2 does")
+            self.say(Role.WARN, "Send all works in the views All and Not sent: press 2")
             return
         ids = bulk.ids_of(self.browser, replace(wanted, view=View.NOT_SENT))
         if not ids:
-            self.say(Role.OK, "Everything in this view was sent already")
+            counts = self.browser.counts(wanted.period)
+            left = [(counts[View.OUTBOX], "in the outbox"), (counts[View.FAILED], "failed or uncertain")]
+            told = ", ".join(f"{n} {words}" for n, words in left if n)
+            self.say(Role.WARN if told else Role.OK, "Nothing is left to send here", f"but {told}" if told else "")
             return
         self._open_bulk(ids, f"not sent, {self.period_name.lower()}")
 

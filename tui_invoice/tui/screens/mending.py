@@ -115,7 +115,7 @@ def _let_go(screen: House, numbers: list[str] | None = None, sender: str = "") -
         if found.senders:
             screen.say(Role.OK, f"{', '.join(found.senders)}: one mail is tried first, the rest follow")
         elif not outbox.refused(screen, found):
-            screen.say(Role.OK, f"{', '.join(found.numbers) or sender} is let go")
+            screen.say(Role.OK, f"{', '.join(found.numbers) or sender} goes out now")
 
     context = screen.house.context
     screen.house.perform(lambda: work(context), told)

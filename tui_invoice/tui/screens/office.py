@@ -128,6 +128,10 @@ class OfficeScreen(SettingsForm):
         kept = {name: text for name, text in said.items() if not office.named or text.strip() != _value(office, name)}
         return OfficeChanges(**kept)
 
+    def unsaved(self) -> bool:
+        """Tell whether something was changed and not kept."""
+        return self._differing() != OfficeChanges()
+
     def _changes(self) -> OfficeChanges:
         return OfficeChanges(**{name: self._typed(name) for name, _, _ in _LINES})
 

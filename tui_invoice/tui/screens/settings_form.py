@@ -74,6 +74,20 @@ class SettingsForm(FormHouse):
         else:
             self.say(Role.ERROR, faults.words(error))
 
+    _warned = False
+
+    def unsaved(self) -> bool:
+        """Tell whether something was changed and not kept."""
+        return False
+
+    def action_leave(self) -> None:
+        """Leave; what was changed and not kept is lost by a second esc only."""
+        if self.unsaved() and not self._warned:
+            self._warned = True
+            self.say(Role.WARN, "What you changed is not saved: esc once more leaves it so")
+            return
+        self.dismiss()
+
     def shape(self) -> None:
         """Choose the form for the size."""
         self.set_class(self.size.width < NARROW, "-narrow")

@@ -30,7 +30,7 @@ def why_not(command: str, row: Row, *, said: bool) -> str:
         case "send" | "resend" if status is SendStatus.SENDING:
             return "it is being handed over just now"
         case "mend" if status not in _MENDABLE:
-            return "nothing of it is wrong"
+            return "nothing is wrong with it"
         case "settle" if status is not SendStatus.UNCERTAIN:
             return "only an uncertain one is settled"
         case "take_back" if status is SendStatus.NOT_SENT:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -94,7 +95,9 @@ def test_what_may_only_be_read_is_read(folder: Path, folder_mode: int, file_mode
     numbers, *refused = run(READ, path)
     assert numbers == "['1']"
     assert len(refused) == 1, "a write must fail, and with words"
-    assert [each.name for each in folder.iterdir() if each.name.endswith(("-wal", "-shm"))] == []
+    if os.geteuid() == 0 or not folder_mode & 0o200:
+        # A stranger to the folder leaves nothing behind. Its owner may: his own files lock nobody out.
+        assert [each.name for each in folder.iterdir() if each.name.endswith(("-wal", "-shm"))] == []
 
 
 def test_a_full_disk_undoes_the_change_and_leaves_the_rest_readable(tmp_path: Path) -> None:

@@ -122,13 +122,13 @@ class Wire:
             with suppress(OSError):
                 sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self._aborted = True
-        self._writer.transport.abort()
+        self._abort()
 
     async def close(self) -> None:
         """End the connection, in order where the peer plays along. Never raises for what the peer does."""
         if self._shaking:
             # asyncio never tells a stream the end of a connection that was lost while shaking hands.
-            self._writer.transport.abort()
+            self._abort()
             await asyncio.sleep(0)
             return
         if not self._aborted:
@@ -137,6 +137,11 @@ class Wire:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._ended(), GRACE)
         finally:
+            self._abort()
+
+    def _abort(self) -> None:
+        # The TLS transport of Python 3.11.2 has no protocol left to abort once its connection is lost.
+        with suppress(AttributeError):
             self._writer.transport.abort()
 
     async def _ended(self) -> None:

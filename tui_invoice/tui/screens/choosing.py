@@ -15,8 +15,8 @@ from tui_invoice.tui.lines import head
 from tui_invoice.tui.paint.line import Line, Run, line
 from tui_invoice.tui.paint.pane import Pane
 from tui_invoice.tui.paint.roles import Role
-from tui_invoice.tui.screens.house import House
 from tui_invoice.tui.screens.periods import ask_period
+from tui_invoice.tui.screens.searching import Searching
 from tui_invoice.tui.widgets.prompt import Question
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 ALL_TIME = Period()
 
 
-class Choosing(House):
+class Choosing(Searching):
     """The commands that choose what is shown."""
 
     if TYPE_CHECKING:
@@ -126,19 +126,7 @@ class Choosing(House):
 
     def do_find(self) -> None:
         """Put the cursor into the search."""
-        field = self.query_one("#find", Input)
-        field.can_focus = True
-        self.set_focus(field)
-        self.draw_footer()
-
-    def leave_find(self) -> bool:
-        """Give the keys back to the table; tell whether the search had them."""
-        field = self.query_one("#find", Input)
-        had = self.focused is field
-        if had:
-            self.take_focus()
-        field.can_focus = False
-        return had
+        self.enter_find()
 
     @on(Input.Changed, "#find")
     def find_changed(self, event: Input.Changed) -> None:

@@ -14,8 +14,8 @@ from tui_invoice.tui.lines import log_rows
 from tui_invoice.tui.paint.line import Line, Run
 from tui_invoice.tui.paint.pane import Pane
 from tui_invoice.tui.paint.roles import Role
-from tui_invoice.tui.screens.house import House
 from tui_invoice.tui.screens.periods import ask_period
+from tui_invoice.tui.screens.searching import Searching
 
 if TYPE_CHECKING:
     from tui_invoice.operations.browsing import Entry
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 ALL_TIME = Period()
 
 
-class LogChoosing(House):
+class LogChoosing(Searching):
     """The commands that choose what is shown."""
 
     if TYPE_CHECKING:
@@ -87,23 +87,11 @@ class LogChoosing(House):
 
     def do_log_find(self) -> None:
         """Put the cursor into the search."""
-        field = self.query_one("#find", Input)
-        field.can_focus = True
-        self.set_focus(field)
-        self.draw_footer()
-
-    def _leave_find(self) -> bool:
-        """Give the keys back to the list; tell whether the search had them."""
-        field = self.query_one("#find", Input)
-        had = self.focused is field
-        if had:
-            self.take_focus()
-        field.can_focus = False
-        return had
+        self.enter_find()
 
     def action_leave(self) -> None:
         """Clear the search; where there is none, leave."""
-        if self._leave_find() or self._text:
+        if self.leave_find() or self._text:
             self.query_one("#find", Input).value = ""
             self.draw_footer()
         else:
@@ -121,4 +109,4 @@ class LogChoosing(House):
     def find_done(self, event: Input.Submitted) -> None:
         """Go to the lines."""
         event.stop()
-        self._leave_find()
+        self.leave_find()

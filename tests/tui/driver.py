@@ -189,7 +189,12 @@ class Clerk:
         """Wait until the verdict is the one on the invoice under the cursor."""
         main = self.app.screen
         assert isinstance(main, MainScreen), main
-        await self.until(lambda: (main.shown and main.shown.row) == main.current, "the verdict to settle")
+
+        def settled() -> bool:
+            return main._settling is None and (main.shown and main.shown.row) == main.current
+
+        await self.rest()
+        await self.until(settled, "the verdict to settle")
         await self.rest()
 
     def field(self) -> str:

@@ -175,15 +175,20 @@ class MainScreen(Deeds, Choosing, House):
     def on_invoice_table_moved(self, event: InvoiceTable.Moved) -> None:
         """Let the verdict follow once the cursor rests."""
         event.stop()
-        if self._settling is not None:
-            self._settling.stop()
+        self._rest_no_more()
         if self.shown is None:
             self.settle()
         else:
             self._settling = self.set_timer(SETTLE, self.settle)
 
+    def _rest_no_more(self) -> None:
+        if self._settling is not None:
+            self._settling.stop()
+            self._settling = None
+
     def settle(self) -> None:
         """Draw the verdict on the invoice under the cursor, or on the marked ones."""
+        self._rest_no_more()
         if not self.is_attached:
             return
         row, width = self.current, self.size.width

@@ -1,0 +1,1 @@
+"""Reading what came back: any message in, what it says of whom out."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tui_invoice.domain.delivery import State
 from tui_invoice.domain.diagnosis import Cause, Remedy
 
 
@@ -65,3 +66,37 @@ class Report:
     addressed: tuple[str, ...] = ()
     subject: str = ""
     date: int | None = None
+
+
+_TO: dict[ReportKind, State] = {
+    ReportKind.BOUNCE: State.BOUNCED,
+    ReportKind.DELAYED: State.DELAYED,
+    ReportKind.DELIVERED: State.DELIVERED,
+    ReportKind.RELAYED: State.SENT,
+    ReportKind.OPENED: State.OPENED,
+}
+_FROM: dict[ReportKind, frozenset[State]] = {
+    ReportKind.BOUNCE: frozenset({State.HANDING_OVER, State.UNCERTAIN, State.SENT, State.DELAYED, State.DELIVERED}),
+    ReportKind.DELAYED: frozenset({State.HANDING_OVER, State.UNCERTAIN, State.SENT}),
+    ReportKind.DELIVERED: frozenset({State.HANDING_OVER, State.UNCERTAIN, State.SENT, State.DELAYED}),
+    ReportKind.RELAYED: frozenset({State.HANDING_OVER, State.UNCERTAIN}),
+    ReportKind.OPENED: frozenset(
+        {State.HANDING_OVER, State.UNCERTAIN, State.SENT, State.DELAYED, State.DELIVERED, State.BOUNCED, State.FAILED}
+    ),
+}
+_FROM_IF_IN_DATA: dict[ReportKind, frozenset[State]] = {
+    ReportKind.BOUNCE: frozenset({State.QUEUED, State.HELD, State.SENDING}),
+    ReportKind.DELIVERED: frozenset({State.QUEUED, State.HELD, State.SENDING, State.FAILED}),
+    ReportKind.OPENED: frozenset({State.QUEUED, State.HELD, State.SENDING}),
+}
+
+
+def moved_to(kind: ReportKind, was: State, *, in_data: bool) -> State | None:
+    """Return what a report makes of a recipient in `was`; None where it changes nothing (OUTBOX S2).
+
+    `in_data` tells that an earlier attempt of the delivery reached DATA with this recipient: a server that refused in
+    words may have taken the mail in deed. No state goes backwards: what is `opened`, `given` or `cancelled` stays.
+    """
+    if was in _FROM.get(kind, frozenset()) or (in_data and was in _FROM_IF_IN_DATA.get(kind, frozenset())):
+        return _TO[kind]
+    return None

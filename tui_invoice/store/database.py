@@ -41,7 +41,7 @@ class Database:
     def open(cls, path: Path, clock: Clock, *, create: bool = False, write: bool = True) -> Database:
         """Open the database at `path`.
 
-        With `create` a missing one is made (private) and an older one is brought up to date;
+        With `create` a missing one is made (private); an older one is brought up to date, also for a reader;
         with `write` false the connection refuses every change. Raises NotFoundError where there is
         none, StoreError where it is a foreign, newer or damaged one or lies on a network drive.
         """
@@ -58,8 +58,12 @@ class Database:
         try:
             if write:
                 migrations.bring_up_to_date(connection, path)
-            elif not migrations.check_version(connection, path):
+            elif not (version := migrations.check_version(connection, path)):
                 raise _none_yet(path)
+            elif version < migrations.VERSION:
+                connection.close()
+                _bring_up_to_date(path, clock)
+                connection = _connect(path, write=False)
             _set_up(connection, write=write)
         except sqlite3.Error as error:
             connection.close()
@@ -196,6 +200,18 @@ def _refuse_missing(path: Path) -> None:
         ) from error
     if not is_file:
         raise StoreError("the database cannot be opened", f"{path} is not a file", "name another one with `--db PATH`")
+
+
+def _bring_up_to_date(path: Path, clock: Clock) -> None:
+    """Give an older database what a reader asks for. Raises StoreError where it cannot be written."""
+    try:
+        Database.open(path, clock).close()
+    except StoreError as error:
+        raise StoreError(
+            "this database was made by an older tui-invoice",
+            f"{path} lacks what this one reads, and it cannot be brought up to date: {error.detail or error.title}",
+            "open it once where you may write it, then read it here",
+        ) from error
 
 
 def _connect(path: Path, *, write: bool) -> sqlite3.Connection:

@@ -39,7 +39,8 @@ class Mailbox:
     """A sender's mailbox as it is stored. Instants are Unix milliseconds UTC, 0 for never or at once.
 
     It is signed in to with the sender's password; `username` is the mailbox's own where it is another than the
-    sender's. `receipts` asks for a read receipt in each mail (RFC 8098). `every` is the minutes between two looks
+    sender's. `receipts` asks for a read receipt in each mail (RFC 8098); `plus_address` lets each delivery have
+    a return path of its own, LOCAL+TOKEN@DOMAIN (RFC 5233), where the provider takes it. `every` is the minutes between two looks
     where the server does not tell by itself (RFC 2177 IDLE). `fault_cause` says why the last look failed.
     """
 
@@ -52,6 +53,7 @@ class Mailbox:
     ca_file: str = ""
     sent_copy: SentCopy = SentCopy.NEVER
     receipts: bool = False
+    plus_address: bool = False
     every: int = 5
     worked_at: int = 0
     looked_at: int = 0

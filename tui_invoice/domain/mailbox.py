@@ -41,7 +41,9 @@ class Mailbox:
     It is signed in to with the sender's password; `username` is the mailbox's own where it is another than the
     sender's. `receipts` asks for a read receipt in each mail (RFC 8098); `plus_address` lets each delivery have
     a return path of its own, LOCAL+TOKEN@DOMAIN (RFC 5233), where the provider takes it. `every` is the minutes between two looks
-    where the server does not tell by itself (RFC 2177 IDLE). `fault_cause` says why the last look failed.
+    where the server does not tell by itself (RFC 2177 IDLE). `fault_cause` says why the last look failed; with it
+    `next_at` None tells that a person must mend it before the next. `seen` are messages that were read, `ignored`
+    reports that bear no id of ours.
     """
 
     sender_id: int
@@ -57,11 +59,17 @@ class Mailbox:
     every: int = 5
     worked_at: int = 0
     looked_at: int = 0
-    next_at: int = 0
+    next_at: int | None = 0
     tries: int = 0
     fault_cause: Cause | None = None
     fault_words: str = ""
     fault_since: int = 0
+    seen: int = 0
+    ignored: int = 0
+
+    def access_only(self) -> Mailbox:
+        """Return the mailbox with nothing but what it is reached and signed in to with."""
+        return Mailbox(self.sender_id, self.access, self.host, self.port, self.security, self.username, self.ca_file)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +80,14 @@ class FolderMark:
     folder: str
     uid_validity: int = 0
     last_uid: int = 0
+
+
+MOST_LOCAL = 64
+"""Octets that the part before the @ may have (RFC 5321 4.5.3.1.1)."""
+
+
+def return_path(address: str, token: str) -> str:
+    """Return the return path LOCAL+TOKEN@DOMAIN of an address in SMTP's form (RFC 5233); the address for no token."""
+    local, _, domain = address.rpartition("@")
+    path = f"{local}+{token}"
+    return f"{path}@{domain}" if token and len(path.encode()) <= MOST_LOCAL else address

@@ -64,7 +64,8 @@ class Claim:
     """A delivery that the courier has taken on: all it needs to compose and hand it over.
 
     `recipients` holds those of the headers too, `claimed` are the ones of this attempt. `message`
-    is what an earlier try composed for the sender `made_for`, None at the first.
+    is what an earlier try composed for the sender `made_for`, None at the first. `plus` is the token of its
+    own return path, "" where it has none.
     """
 
     delivery_id: int
@@ -84,6 +85,7 @@ class Claim:
     message: bytes | None = None
     made_for: str = ""
     purpose: Purpose = Purpose.SEND
+    plus: str = ""
 
     @property
     def claimed(self) -> tuple[ClaimedRecipient, ...]:

@@ -31,7 +31,8 @@ class Letter:
     """What a message says. `to` and `cc` are (name, address) each; there is no Bcc, it is envelope only.
 
     Addresses may be in Unicode or in SMTP's form. `date` is aware, in the office's time zone;
-    `message_id` with or without its angle brackets; `language` as in BCP 47 ("da", "zh-CN").
+    `message_id` with or without its angle brackets; `language` as in BCP 47 ("da", "zh-CN"). Where `receipt_to`
+    names an address, the reader's program is asked to tell it that the mail was opened (RFC 8098 2.1).
     """
 
     sender_name: str
@@ -44,6 +45,7 @@ class Letter:
     date: datetime
     language: str
     attachments: tuple[Attachment, ...] = ()
+    receipt_to: str = ""
 
 
 def compose(letter: Letter) -> bytes:
@@ -65,6 +67,8 @@ def compose(letter: Letter) -> bytes:
         f"Message-ID: <{message_id}>",
         "MIME-Version: 1.0",
     ]
+    if letter.receipt_to:
+        lines.append(address_list("Disposition-Notification-To", (("", letter.receipt_to),)))
     if _LANGUAGE.fullmatch(letter.language):
         lines.append(f"Content-Language: {letter.language}")
     parts = [_text(letter.body), *(_file(attachment) for attachment in letter.attachments)]

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 
 from tui_invoice.domain.errors import SettingsError
+from tui_invoice.domain.mailbox import SentCopy
 from tui_invoice.domain.sender import Security
 
 _LIST = "nodemailer's list of well-known services, 2026-11"
@@ -26,6 +27,18 @@ class Preset:
     security: Security
     source: str
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PresetMailbox:
+    """A provider's mailbox: its IMAP server, at port 993 by TLS (RFC 8314 3.2), and who lays copies into Sent.
+
+    `never` stands where it is not known whether the provider does: two copies of each mail would be worse than none.
+    """
+
+    host: str
+    sent_copy: SentCopy
+    source: str
 
 
 PRESETS: dict[str, Preset] = {
@@ -61,6 +74,26 @@ PRESETS: dict[str, Preset] = {
     )
 }
 """By name."""
+
+_GOOGLE = f"{_KNOWN}; what leaves by its SMTP server lies in Sent Mail by itself"
+
+MAILBOXES: dict[str, PresetMailbox] = {
+    "gmail": PresetMailbox("imap.gmail.com", SentCopy.PROVIDER, _GOOGLE),
+    "yahoo": PresetMailbox("imap.mail.yahoo.com", SentCopy.NEVER, _KNOWN),
+    "icloud": PresetMailbox("imap.mail.me.com", SentCopy.APPEND, _KNOWN),
+    "fastmail": PresetMailbox("imap.fastmail.com", SentCopy.APPEND, _KNOWN),
+    "zoho": PresetMailbox("imap.zoho.com", SentCopy.NEVER, _KNOWN),
+    "one.com": PresetMailbox("imap.one.com", SentCopy.APPEND, _KNOWN),
+    "gandi": PresetMailbox("mail.gandi.net", SentCopy.APPEND, _KNOWN),
+    "infomaniak": PresetMailbox("mail.infomaniak.com", SentCopy.APPEND, _KNOWN),
+    "qq": PresetMailbox("imap.qq.com", SentCopy.NEVER, _KNOWN),
+    "163": PresetMailbox("imap.163.com", SentCopy.NEVER, _KNOWN),
+    "gmx": PresetMailbox("imap.gmx.net", SentCopy.APPEND, _KNOWN),
+    "web.de": PresetMailbox("imap.web.de", SentCopy.APPEND, _KNOWN),
+    "mailbox.org": PresetMailbox("imap.mailbox.org", SentCopy.APPEND, _KNOWN),
+    "ionos": PresetMailbox("imap.ionos.de", SentCopy.APPEND, _KNOWN),
+}
+"""By the preset's name."""
 
 _WITH_OAUTH = frozenset({"outlook", "outlook.com", "hotmail", "live", "office365", "microsoft365"})
 

@@ -7,6 +7,7 @@ import contextlib
 from tui_invoice.domain.addresses import parse_one
 from tui_invoice.domain.delivery import Phase
 from tui_invoice.domain.errors import BadInputError
+from tui_invoice.domain.mailbox import return_path
 from tui_invoice.domain.sender import Sender
 from tui_invoice.mail import faults
 from tui_invoice.mail.dialogue import Dialogue, Patience
@@ -28,13 +29,13 @@ class Session:
         self.server = sender.host
         self.size_limit = offers.size
 
-    def check_sender(self) -> None:
-        """Ask whether the account may send from its address: MAIL and RSET, nothing is handed over.
+    def check_sender(self, token: str = "") -> None:
+        """Ask whether the account may send from its address, or with `token` by a return path of that kind.
 
-        Raises SenderTrouble.
+        MAIL and RSET, nothing is handed over. Raises SenderTrouble.
         """
         try:
-            address = parse_one(self._sender.address).envelope
+            address = return_path(parse_one(self._sender.address).envelope, token)
         except BadInputError as error:
             raise faults.settings(Phase.MAIL, str(error)) from None
         smtputf8 = not address.isascii()

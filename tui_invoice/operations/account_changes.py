@@ -7,8 +7,33 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tui_invoice.domain.errors import SettingsError
+from tui_invoice.domain.mailbox import SentCopy
 from tui_invoice.domain.sender import SecretStore, Security
 from tui_invoice.domain.text import HIDDEN
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxChanges:
+    """What is said of a sender's mailbox; None leaves a thing as it is, "" clears `username` and `ca_file`.
+
+    `path` (a Maildir or an mbox on this machine) stands in place of a server; `none` takes the mailbox away. `every`
+    is in minutes.
+    """
+
+    host: str | None = None
+    port: int | None = None
+    security: Security | None = None
+    username: str | None = None
+    ca_file: str | None = None
+    path: Path | None = None
+    copies: SentCopy | None = None
+    receipts: bool | None = None
+    plus_address: bool | None = None
+    every: int | None = None
+    none: bool = False
+
+
+NOTHING_SAID = MailboxChanges()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +57,7 @@ class SenderChanges:
     per_minute: int | None = None
     per_day: int | None = None
     default: bool = False
+    mailbox: MailboxChanges = NOTHING_SAID
 
 
 def one_line(what: str, text: str) -> str:

@@ -38,7 +38,8 @@ def settled(was: Sender, mine: SenderSettings, changes: SenderChanges) -> tuple[
     folder = None
     if now.transport is Transport.FOLDER:
         folder = folder_at(changes.folder) if changes.folder is not None else mine.folder
-    return now, SenderSettings(command, folder, _server(now, was, mine, changes))
+    server = _server(now, was, mine, changes)
+    return now, replace(mine, password_command=command, folder=folder, server=server)
 
 
 def _server(now: Sender, was: Sender, mine: SenderSettings, changes: SenderChanges) -> str:

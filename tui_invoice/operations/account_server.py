@@ -56,7 +56,7 @@ def _by_server(now: Sender, changes: SenderChanges) -> Sender:
         found = preset(changes.preset)
         host, port, named, security = found.host, found.port, found.name, found.security
     elif changes.host is not None:
-        host, named = _host(changes.host), ""
+        host, named = host_name(changes.host), ""
         if not now.host and changes.security is None:
             why = "a password must not cross the network in clear"
             raise SettingsError("how is the connection protected?", why, "say --security tls or --security starttls")
@@ -70,17 +70,18 @@ def _by_server(now: Sender, changes: SenderChanges) -> Sender:
     if not 1 <= port <= 65_535:
         todo = f"write 1 to 65535; usual is {PORTS[security]}"
         raise SettingsError("this is no port", f"{port}", todo, field="port")
-    if security is Security.NONE and not _is_here(host):
+    if security is Security.NONE and not is_here(host):
         why = f"{host} is another machine: mail and password would cross the network in clear"
         todo = "say --security tls or --security starttls"
         raise SettingsError("this connection would not be encrypted", why, todo, field="host")
-    ca_file = now.ca_file if changes.ca_file is None else _ca_file(changes.ca_file)
+    ca_file = now.ca_file if changes.ca_file is None else certificates(changes.ca_file)
     return replace(
         now, transport=Transport.SMTP, host=host, port=port, preset=named, security=security, ca_file=ca_file
     )
 
 
-def _host(text: str) -> str:
+def host_name(text: str) -> str:
+    """Return a server's name as it is kept. Raises SettingsError for what is none."""
     host = text.strip().removesuffix(".")
     try:
         host.encode("idna")
@@ -93,7 +94,7 @@ def _host(text: str) -> str:
     return host
 
 
-def _is_here(host: str) -> bool:
+def is_here(host: str) -> bool:
     """Tell whether the host is this machine by what is written, whatever a name server says of it."""
     try:
         return host.casefold() == "localhost" or ipaddress.ip_address(host).is_loopback
@@ -101,7 +102,8 @@ def _is_here(host: str) -> bool:
         return False
 
 
-def _ca_file(text: str) -> str:
+def certificates(text: str) -> str:
+    """Return the whole path of a file of certificates, "" for none. Raises SettingsError."""
     import ssl
 
     if not text.strip():

@@ -15,27 +15,30 @@ from pathlib import Path
 
 from tui_invoice.domain.addresses import parse_one
 from tui_invoice.domain.errors import BadInputError, InvoiceError, NotFoundError, RefusedError, SecretError, UsageError
+from tui_invoice.domain.mailbox import Mailbox
 from tui_invoice.domain.secret import Secret
 from tui_invoice.domain.sender import Sender, Transport
-from tui_invoice.operations import planning, settings
-from tui_invoice.operations.account_changes import SenderChanges
+from tui_invoice.operations import account_mailbox, planning, settings
+from tui_invoice.operations.account_changes import MailboxChanges, SenderChanges
 from tui_invoice.operations.account_rules import settled
 from tui_invoice.operations.account_secrets import forget, laid_down, moved_along, refuse_idle
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.settings import SenderSettings
-from tui_invoice.store import holds, journal, senders
+from tui_invoice.store import holds, journal, mailboxes, senders, sent_copies
 from tui_invoice.store.database import Database
 
-__all__ = ["Account", "SenderChanges", "add", "all_of", "edit", "find", "remove", "show"]
+__all__ = ["Account", "MailboxChanges", "SenderChanges", "add", "all_of", "edit", "find", "remove", "show"]
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A sender, and what this machine alone knows of it: the command for its password, its folder."""
+    """A sender, its mailbox, and what this machine alone knows of them: the password's command, folder and path."""
 
     sender: Sender
     password_command: tuple[str, ...] = ()
     folder: Path | None = None
+    mailbox: Mailbox | None = None
+    mailbox_path: Path | None = None
 
 
 def all_of(context: Context) -> tuple[Sender, ...]:
@@ -48,8 +51,9 @@ def show(context: Context, address: str) -> Account:
     """Return one sender whole. Raises NotFoundError, RefusedError where there is none at all, SettingsError."""
     with context.reading() as db:
         sender = find(db, address)
+        mailbox = mailboxes.of_sender(db, sender.id)
     mine = settings.load(context.paths.config).senders.get(sender.uid, SenderSettings())
-    return Account(sender, mine.password_command, mine.folder)
+    return Account(sender, mine.password_command, mine.folder, mailbox, mine.mailbox)
 
 
 def add(context: Context, changes: SenderChanges, secret: Secret | None = None) -> Sender:
@@ -60,6 +64,7 @@ def add(context: Context, changes: SenderChanges, secret: Secret | None = None) 
     """
     blank = Sender(0, uuid.uuid4().hex, "", "", Transport.SMTP)
     sender, mine = settled(blank, SenderSettings(), changes)
+    mailbox, mine = account_mailbox.settled(None, blank, sender, mine, changes)
     refuse_idle(sender, secret)
     settings.load(context.paths.config)
     with context.writing(create=True) as db:
@@ -67,6 +72,8 @@ def add(context: Context, changes: SenderChanges, secret: Secret | None = None) 
         with _told_to_add(), laid_down(context, blank, sender, secret, mine), db.transaction():
             _refuse_twin(db, sender)
             sender_id = senders.add(db, sender)
+            if mailbox is not None:
+                mailboxes.put(db, replace(mailbox, sender_id=sender_id))
             journal.note(db, "info", "sender_added", f"sender {sender.address} was added", who=context.who)
         return senders.by_id(db, sender_id)
 
@@ -95,7 +102,8 @@ def edit(
 ) -> Sender:
     """Change a sender and return it; its hold ends, and one mail is tried first. It does not sign in.
 
-    With `keep_hold` the hold stays until a test succeeds, so that a wrong password again is no mail's try.
+    With `keep_hold` the hold stays until a test succeeds, so that a wrong password again is no mail's try; what is
+    wrong with its mailbox too.
     Where only the store changes, the password moves along. Raises as `add` does, NotFoundError for an
     unknown address, SecretError also where a password that is to move cannot be read.
     """
@@ -105,6 +113,8 @@ def edit(
         was = find(db, address)
         old = settings.load(context.paths.config).senders.get(was.uid, SenderSettings())
         sender, mine = settled(was, old, changes)
+        had = mailboxes.of_sender(db, was.id)
+        mailbox, mine = account_mailbox.settled(had, was, sender, mine, changes)
         secret = moved_along(context, was, sender) if secret is None else secret
         refuse_idle(sender, secret)
         _refuse_twin(db, sender)
@@ -112,6 +122,9 @@ def edit(
             _refuse_twin(db, sender)
             mended = changes != SenderChanges(default=True) or secret is not None
             _write(db, was, sender, context.who, mended=mended and not keep_hold)
+            _write_mailbox(db, was.id, had, mailbox)
+            if mended and not keep_hold:
+                mailboxes.mended(db, was.id)
         if was.secret is not sender.secret:
             forget(context, db, was)
         return senders.by_id(db, was.id)
@@ -132,6 +145,8 @@ def remove(context: Context, address: str) -> tuple[InvoiceError, ...]:
                     f"{sender.address} has mail in the outbox", why, "send or cancel it first: tui-invoice status"
                 )
             senders.remove(db, sender.id)
+            sent_copies.give_up(db, sender.id)
+            mailboxes.remove(db, sender.id)
             journal.note(db, "info", "sender_removed", f"sender {sender.address} was removed", who=context.who)
         left = forget(context, db, sender)
         try:
@@ -155,6 +170,18 @@ def _refuse_twin(db: Database, sender: Sender) -> None:
     if any(twin.uid != sender.uid for twin in twins):
         todo = f"change it: tui-invoice sender edit {shlex.quote(sender.address)}"
         raise RefusedError(f"there is a sender {sender.address} already", "one address has one account", todo)
+
+
+def _write_mailbox(db: Database, sender_id: int, was: Mailbox | None, mailbox: Mailbox | None) -> None:
+    """Write the mailbox, inside the caller's transaction; one that lies elsewhere now is read from its beginning."""
+    if mailbox is None or (was is not None and was.sent_copy is not mailbox.sent_copy):
+        sent_copies.give_up(db, sender_id)
+    if mailbox is None:
+        mailboxes.remove(db, sender_id)
+        return
+    mailboxes.put(db, mailbox)
+    if was is not None and (was.access, was.host, was.username) != (mailbox.access, mailbox.host, mailbox.username):
+        mailboxes.begin_anew(db, sender_id)
 
 
 def _write(db: Database, was: Sender, sender: Sender, who: str, *, mended: bool) -> None:

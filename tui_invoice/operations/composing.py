@@ -9,7 +9,7 @@ from tui_invoice.domain.delivery import Role
 from tui_invoice.domain.outbox import Claim, Composed
 from tui_invoice.domain.sender import Sender
 from tui_invoice.mail.compose import Attachment, Letter, compose
-from tui_invoice.store import documents, invoices, offices, outbox
+from tui_invoice.store import documents, invoices, mailboxes, offices, outbox
 from tui_invoice.store.database import Database
 
 Draw = Callable[[Database, int], bytes]
@@ -44,6 +44,7 @@ def composer(draw: Draw) -> Callable[[Database, Claim, Sender], Composed]:
 
 
 def _letter(db: Database, claim: Claim, sender: Sender, language: str, files: tuple[Attachment, ...]) -> Letter:
+    mailbox = mailboxes.of_sender(db, sender.id)
     return Letter(
         sender_name=sender.name,
         sender_address=sender.address,
@@ -55,6 +56,7 @@ def _letter(db: Database, claim: Claim, sender: Sender, language: str, files: tu
         date=clock.at(claim.made_at, offices.load(db).zone),
         language=language,
         attachments=files,
+        receipt_to=sender.address if mailbox is not None and mailbox.receipts else "",
     )
 
 

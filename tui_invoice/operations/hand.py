@@ -13,7 +13,7 @@ from typing import Protocol
 
 from tui_invoice.domain.addresses import parse_one
 from tui_invoice.domain.clock import MINUTE
-from tui_invoice.domain.delivery import Phase
+from tui_invoice.domain.delivery import Phase, State
 from tui_invoice.domain.diagnosis import Cause, Diagnosis, Fault, Reply
 from tui_invoice.domain.errors import (
     BusyError,
@@ -23,15 +23,16 @@ from tui_invoice.domain.errors import (
     SettingsError,
     StoreError,
 )
+from tui_invoice.domain.mailbox import return_path
 from tui_invoice.domain.outbox import Claim, Composed
 from tui_invoice.domain.sender import Sender, Transport
 from tui_invoice.mail.diagnose import own
 from tui_invoice.mail.outcome import Envelope, EnvelopeRecipient, Lost, Marker, Outcome
 from tui_invoice.mail.trouble import SenderTrouble
-from tui_invoice.operations.telling import tell
+from tui_invoice.operations.telling import plus_hint, tell
 from tui_invoice.operations.verdict import QUOTA_WAIT, Judge, Verdict
 from tui_invoice.operations.waiting import Waiting
-from tui_invoice.store import holds, outbox, senders
+from tui_invoice.store import holds, outbox, senders, sent_copies
 from tui_invoice.store.database import Database
 
 LINGER = 5.0
@@ -181,7 +182,7 @@ class Hand:
 
     def _handed_over(self, claim: Claim, sender: Sender, composed: Composed, judge: Judge) -> Outcome:
         envelope = Envelope(
-            sender=parse_one(sender.address).envelope,
+            sender=return_path(parse_one(sender.address).envelope, claim.plus),
             envelope_id=claim.envelope_id,
             recipients=tuple(EnvelopeRecipient(each.id, each.envelope) for each in claim.claimed),
         )
@@ -248,6 +249,8 @@ class Hand:
             # It says nothing of the settings that a person put in their place meanwhile.
             return self._write(claim, sender, judge.back(trouble.phase, trouble.reply, counts=False))
         found = trouble.diagnosis
+        if claim.plus and trouble.phase is Phase.MAIL:
+            found = replace(found, words=f"{found.words}\n{plus_hint(sender.address)}")
         decide = judge.held if _holds(found) else judge.waiting
         return self._write(claim, sender, decide(trouble.phase, trouble.reply, found.cause), found)
 
@@ -275,6 +278,8 @@ class Hand:
                 if composed is not None:
                     outbox.keep_message(self._db, claim, composed)
                 tell(self._db, claim, outbox.finish(self._db, claim, verdict.changes, verdict.ending), sender)
+                if any(change.will is State.SENT for change in verdict.changes):
+                    sent_copies.owe(self._db, claim.delivery_id)
                 if fault is not None:
                     self._keep_back(sender, fault, until)
                 elif worked:

@@ -25,12 +25,15 @@ from tui_invoice.operations.settings_screen import KEYS_FORM, SCREEN_FORMS, SCRE
 class SenderSettings:
     """One sender's part: the argv that prints its password (empty for none), the folder it writes mail into.
 
-    `server` is the one that its password was given for: a database that names another does not get it.
+    `server` is the one that its password was given for, `mailbox_server` the other one, where its mailbox lies: a
+    database that names another does not get it. `mailbox` is a Maildir or an mbox on this machine.
     """
 
     password_command: tuple[str, ...] = ()
     folder: Path | None = None
     server: str = ""
+    mailbox: Path | None = None
+    mailbox_server: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +137,8 @@ def _change(table: Any, sender: SenderSettings) -> None:
         "password_command": shlex.join(sender.password_command) or None,
         "folder": str(sender.folder) if sender.folder else None,
         "server": sender.server or None,
+        "mailbox": str(sender.mailbox) if sender.mailbox else None,
+        "mailbox_server": sender.mailbox_server or None,
     }
     for key, value in wanted.items():
         if value is None:
@@ -193,8 +198,17 @@ def _server(text: str) -> str:
     return text
 
 
-_FORMS: Mapping[str, Callable[[str], object]] = {"password_command": _command, "folder": _folder, "server": _server}
-_KEYS = 'password_command = "COMMAND ARGUMENT...", folder = "/PATH" and server = "HOST"'
+_FORMS: Mapping[str, Callable[[str], object]] = {
+    "password_command": _command,
+    "folder": _folder,
+    "server": _server,
+    "mailbox": _folder,
+    "mailbox_server": _server,
+}
+_KEYS = (
+    'password_command = "COMMAND ARGUMENT...", folder = "/PATH", server = "HOST", mailbox = "/PATH" and'
+    ' mailbox_server = "HOST"'
+)
 _TABLES = f"[senders.UID] with {_KEYS}, [screen] with {', '.join(SCREEN_KEYS)}, and [keys] with {KEYS_FORM}"
 _AT_END = re.compile(r"\(at end of document\)$")
 _AT_LINE = re.compile(r" \(at line (\d+), column \d+\)$")

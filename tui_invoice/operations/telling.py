@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable
 
 from tui_invoice.domain.delivery import Purpose, State
@@ -48,3 +49,9 @@ def _text(change: Change, address: str, sender: Sender) -> str:
     if change.will is State.HELD:
         return f"{address} waits until the sender is mended: {change.reply}"
     return f"not taken yet for {address}, will be tried again: {change.reply}"
+
+
+def plus_hint(address: str) -> str:
+    """Return what to do where a server refuses a return path of a delivery's own."""
+    way = f"tui-invoice sender edit {shlex.quote(address)} --no-plus-address"
+    return f"each mail has a return path of its own here; if it is that which is refused: {way}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tui_invoice.domain.clock import DAY
+from tui_invoice.domain.clock import DAY, HOUR, MINUTE
 from tui_invoice.store.database import Database
 
 _OF_SENDER = (
@@ -12,12 +12,26 @@ _OF_SENDER = (
 )
 
 
+_LOOKS = (
+    "SELECT m.sender_id FROM mailbox m JOIN sender s ON s.id=m.sender_id WHERE s.removed_at IS NULL AND"
+    " m.next_at IS NOT NULL AND (m.next_at<=? OR (m.tries=0 AND EXISTS (SELECT 1 FROM sent_copy c"
+    " INDEXED BY sent_copy_owed JOIN delivery d ON d.id=c.delivery_id WHERE c.state='owed' AND c.next_at<=?"
+    " AND d.sender_id=m.sender_id)))"
+)
+_LONGEST_LOOK = 4 * HOUR
+_LOOK_TOO_LATE = "next_at>?+max(?, every*?)"
+
+
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """Senders with mail that is due now, and when the next is (Unix milliseconds UTC, None: nothing is queued)."""
+    """Senders with mail that is due now, and when the next is (Unix milliseconds UTC, None: nothing is queued).
+
+    `looks` are the senders whose mailbox is to be looked into now.
+    """
 
     due: tuple[int, ...]
     next_at: int | None
+    looks: tuple[int, ...] = ()
 
 
 def agenda(db: Database) -> Agenda:
@@ -33,12 +47,30 @@ def agenda(db: Database) -> Agenda:
         times.append(at)
         if at <= now:
             due.append(int(sender["id"]))
-    return Agenda(tuple(due), min(times) if times else None)
+    return Agenda(tuple(due), min(times) if times else None, looks(db))
 
 
 def anything_due(db: Database) -> bool:
-    """Tell whether the courier has something to do now."""
+    """Tell whether mail could go out now."""
     return bool(agenda(db).due)
+
+
+def looks(db: Database) -> tuple[int, ...]:
+    """Return the senders whose mailbox is to be looked into now, or has a copy to be laid into it."""
+    now = db.clock.now()
+    return tuple(int(row["sender_id"]) for row in db.rows(_LOOKS, now, now))
+
+
+def listening(db: Database, span: int) -> tuple[int, ...]:
+    """Return the senders with a mailbox that works which handed mail over less than `span` milliseconds ago."""
+    now = db.clock.now()
+    rows = db.rows(
+        "SELECT m.sender_id FROM mailbox m WHERE m.fault_cause IS NULL AND EXISTS (SELECT 1 FROM attempt a"
+        " WHERE a.sender_id=m.sender_id AND a.at>? AND a.at<=? AND a.phase IN ('data','dot','done'))",
+        now - span,
+        now,
+    )
+    return tuple(int(row["sender_id"]) for row in rows)
 
 
 def cut_waits(db: Database) -> None:
@@ -49,6 +81,10 @@ def cut_waits(db: Database) -> None:
     db.execute("UPDATE delivery SET next_at=? WHERE has_queued=1 AND next_at>?", now + LONGEST_WAIT, now + LONGEST_WAIT)
     longest = now + LONGEST_SENDER_WAIT
     db.execute("UPDATE sender SET next_at=? WHERE next_at>?", longest, longest)
+    db.execute(f"UPDATE mailbox SET next_at=? WHERE {_LOOK_TOO_LATE}", now, now, _LONGEST_LOOK, MINUTE)
+    db.execute(
+        "UPDATE sent_copy SET next_at=? WHERE state='owed' AND next_at>?", now + _LONGEST_LOOK, now + _LONGEST_LOOK
+    )
 
 
 def waits_too_long(db: Database) -> bool:
@@ -56,7 +92,8 @@ def waits_too_long(db: Database) -> bool:
     from tui_invoice.domain.outbox import LONGEST_SENDER_WAIT, LONGEST_WAIT  # a screen has no use for the rest of it
 
     now = db.clock.now()
-    return any(
+    late = db.number(f"SELECT count(*) FROM mailbox WHERE {_LOOK_TOO_LATE}", now, _LONGEST_LOOK, MINUTE)
+    return bool(late) or any(
         sender["next_at"] > now + LONGEST_SENDER_WAIT
         or max(_ends(db, sender["id"], "ORDER BY next_at DESC"), default=0) > now + LONGEST_WAIT
         for sender in db.rows("SELECT id, next_at FROM sender")
@@ -85,10 +122,14 @@ def make_due(db: Database, delivery_id: int | None = None) -> int:
 
 
 def sweep(db: Database) -> int:
-    """Drop composed bytes seven days after nothing of theirs is open or uncertain, inside the caller's transaction."""
+    """Drop composed bytes seven days after nothing of theirs is open, uncertain or owed to a Sent folder.
+
+    Inside the caller's transaction.
+    """
     return db.execute(
         "DELETE FROM message WHERE NOT EXISTS (SELECT 1 FROM delivery d WHERE d.id=delivery_id AND d.is_open=1)"
         " AND NOT EXISTS (SELECT 1 FROM recipient r WHERE r.delivery_id=message.delivery_id"
-        " AND (r.state='uncertain' OR r.since>?))",
+        " AND (r.state='uncertain' OR r.since>?))"
+        " AND NOT EXISTS (SELECT 1 FROM sent_copy c WHERE c.delivery_id=message.delivery_id AND c.state='owed')",
         db.clock.now() - 7 * DAY,
     )

@@ -70,7 +70,8 @@ def claim(db: Database, sender_id: int) -> Claim | None:
 
 def _claim(db: Database, delivery_id: int, attempt_id: int, n: int, claimed: set[int]) -> Claim:
     row = db.first(
-        "SELECT d.*, coalesce(i.number,'') AS number, m.bytes, m.made_for FROM delivery d"
+        "SELECT d.*, coalesce(i.number,'') AS number, m.bytes, m.made_for,"
+        " EXISTS (SELECT 1 FROM mailbox x WHERE x.sender_id=d.sender_id AND x.plus_address=1) AS has_plus FROM delivery d"
         " JOIN invoice i ON i.id=d.invoice_id LEFT JOIN message m ON m.delivery_id=d.id WHERE d.id=?",
         delivery_id,
     )
@@ -94,6 +95,7 @@ def _claim(db: Database, delivery_id: int, attempt_id: int, n: int, claimed: set
         message=bytes(row["bytes"]) if row["bytes"] is not None else None,
         made_for=row["made_for"] or "",
         purpose=Purpose(row["purpose"]),
+        plus=(row["plus"] or "") if row["has_plus"] else "",
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import secrets
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from tui_invoice.domain.delivery import Purpose, State
 from tui_invoice.domain.invoice import Contact, Status
-from tui_invoice.store import journal
+from tui_invoice.store import journal, mailboxes
 from tui_invoice.store.database import Database
 
 if TYPE_CHECKING:
@@ -95,7 +97,7 @@ def insert(db: Database, new: NewDelivery, sender: Sender, who: str, batch_id: i
     domain = parse_one(sender.address).envelope.rpartition("@")[2]
     delivery_id = db.insert(
         "INSERT INTO delivery(uid,invoice_id,sender_id,batch_id,purpose,message_id,envelope_id,refers_to,subject,body,"
-        "attach,made_at,made_by,next_at) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        "attach,made_at,made_by,next_at,plus) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         uuid.uuid4().hex,
         new.invoice_id,
         new.sender_id,
@@ -110,6 +112,7 @@ def insert(db: Database, new: NewDelivery, sender: Sender, who: str, batch_id: i
         now,
         who,
         max(new.not_before, now),
+        _token() if mailboxes.has_plus(db, new.sender_id) else None,
     )
     for recipient in new.recipients:
         db.insert(
@@ -128,6 +131,11 @@ def insert(db: Database, new: NewDelivery, sender: Sender, who: str, batch_id: i
         )
     _tell(db, delivery_id, new, sender, who)
     return delivery_id
+
+
+def _token() -> str:
+    """Return what makes a return path one delivery's own: random, in letters that survive every server."""
+    return base64.b32encode(secrets.token_bytes(10)).decode().lower()
 
 
 def _tell(db: Database, delivery_id: int, new: NewDelivery, sender: Sender, who: str) -> None:

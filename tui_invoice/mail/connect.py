@@ -6,14 +6,13 @@ import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 
 from tui_invoice.domain.delivery import Phase
 from tui_invoice.domain.secret import Secret
 from tui_invoice.domain.sender import Security, Sender
 from tui_invoice.mail import faults
 from tui_invoice.mail.dialogue import Dialogue, Patience
-from tui_invoice.mail.greeting import hear_banner, not_trusted, say_hello, start_tls
+from tui_invoice.mail.greeting import hear_banner, not_trusted, say_hello, start_tls, trusting
 from tui_invoice.mail.parameters import Offers
 from tui_invoice.mail.reaching import Place, ascii_host, look_up, reach
 from tui_invoice.mail.session import Session
@@ -57,7 +56,7 @@ def connect(
     host = ascii_host(sender)
     places = look_up(sender, host)
     tell(Step(StepName.NAME, f"{sender.host}: {', '.join(str(place.address[0]) for place in places)}"))
-    context = _context(sender)
+    context = trusting(sender)
     dialogue = reach(sender, places, timeout)
     try:
         tell(Step(StepName.CONNECTED, f"{dialogue.peer}, port {sender.port}"))
@@ -71,20 +70,6 @@ def connect(
         dialogue.close()
         raise
     return Session(dialogue, sender, offers, patience)
-
-
-def _context(sender: Sender) -> ssl.SSLContext:
-    context = ssl.create_default_context()
-    if sender.ca_file:
-        try:
-            # The name comes out of the database: a pipe would never end, a device never stop.
-            if not Path(sender.ca_file).is_file():
-                raise FileNotFoundError("it is no file")
-            context.load_verify_locations(cafile=sender.ca_file)
-        except OSError as error:
-            words = f"the certificates in {sender.ca_file} cannot be read: {error}"
-            raise faults.settings(Phase.TLS, words) from error
-    return context
 
 
 def _greet(

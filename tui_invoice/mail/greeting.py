@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ssl
+from pathlib import Path
 
 from tui_invoice.domain.delivery import Phase
 from tui_invoice.domain.sender import Security, Sender
@@ -13,6 +14,21 @@ from tui_invoice.mail.dialogue import Dialogue, UnreadableError
 from tui_invoice.mail.parameters import Offers, read_offers
 from tui_invoice.mail.reaching import Place, reach
 from tui_invoice.mail.trouble import SenderTrouble
+
+
+def trusting(sender: Sender) -> ssl.SSLContext:
+    """Return the context that verifies what this machine and `ca_file` vouch for. Raises SenderTrouble."""
+    context = ssl.create_default_context()
+    if sender.ca_file:
+        try:
+            # The name comes out of the database: a pipe would never end, a device never stop.
+            if not Path(sender.ca_file).is_file():
+                raise FileNotFoundError("it is no file")
+            context.load_verify_locations(cafile=sender.ca_file)
+        except OSError as error:
+            words = f"the certificates in {sender.ca_file} cannot be read: {error}"
+            raise faults.settings(Phase.TLS, words) from error
+    return context
 
 
 def hear_banner(dialogue: Dialogue, sender: Sender, timeout: float) -> None:

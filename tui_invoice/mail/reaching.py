@@ -61,6 +61,11 @@ def look_up(sender: Sender, host: str) -> list[Place]:
 
 def reach(sender: Sender, places: list[Place], timeout: float) -> Dialogue:
     """Connect to the first address that answers within `timeout` seconds. Raises SenderTrouble."""
+    return Dialogue(*reach_socket(sender, places, timeout))
+
+
+def reach_socket(sender: Sender, places: list[Place], timeout: float) -> tuple[socket.socket, str]:
+    """Do the same for another protocol: return the socket and the address. Raises SenderTrouble."""
     last = OSError(f"{sender.host} has no address")
     for place in places:
         try:
@@ -75,5 +80,5 @@ def reach(sender: Sender, places: list[Place], timeout: float) -> Dialogue:
             sock.close()
             last = error if isinstance(error, OSError) else OSError(str(error))
             continue
-        return Dialogue(sock, str(place.address[0]))
+        return sock, str(place.address[0])
     raise faults.broken(Phase.CONNECT, last, sender) from last

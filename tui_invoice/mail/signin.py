@@ -22,7 +22,7 @@ def sign_in(dialogue: Dialogue, offers: Offers, sender: Sender, secret: Secret |
     """
     if secret is None:
         raise faults.sign_in("there is no password for this account")
-    if not all(_can_be_said(word) for word in (sender.username, secret.reveal())):
+    if not all(can_be_said(word) for word in (sender.username, secret.reveal())):
         raise faults.sign_in("the user name or the password holds a character that no server can be told")
     ways = offers.mechanisms
     try:
@@ -40,12 +40,12 @@ def sign_in(dialogue: Dialogue, offers: Offers, sender: Sender, secret: Secret |
     except OSError as error:
         raise faults.broken(Phase.AUTH, error, sender) from error
     if reply.code // 100 != 2:
-        raise faults.refused(Phase.AUTH, Reply(reply.code, _masked(reply.text, sender.username, secret)), sender)
+        raise faults.refused(Phase.AUTH, Reply(reply.code, masked(reply.text, sender.username, secret)), sender)
     return "PLAIN" if "PLAIN" in ways else "LOGIN"
 
 
 def _plain(dialogue: Dialogue, username: str, secret: Secret, wait: float) -> Reply:
-    token = _coded(f"\0{username}\0{secret.reveal()}")
+    token = coded(f"\0{username}\0{secret.reveal()}")
     reply = dialogue.command(f"AUTH PLAIN {token}", wait)
     # A server that does not know initial responses (RFC 4954 4) asks for it once more.
     return dialogue.command(token, wait) if reply.code == 334 else reply
@@ -56,23 +56,24 @@ def _login(dialogue: Dialogue, username: str, secret: Secret, wait: float) -> Re
     for word in (username, secret.reveal()):
         if reply.code != 334:
             break
-        reply = dialogue.command(_coded(word), wait)
+        reply = dialogue.command(coded(word), wait)
     return reply
 
 
-def _can_be_said(word: str) -> bool:
+def can_be_said(word: str) -> bool:
     """Tell whether PLAIN has a form for it (RFC 4616 2): no NUL, nothing that is not UTF-8."""
     return "\0" not in word and not any("\ud800" <= char <= "\udfff" for char in word)
 
 
-def _coded(word: str) -> str:
+def coded(word: str) -> str:
+    """Return the word as SASL exchanges are written: UTF-8 in base64."""
     return base64.b64encode(word.encode()).decode("ascii")
 
 
-def _masked(text: str, username: str, secret: Secret) -> str:
+def masked(text: str, username: str, secret: Secret) -> str:
     """Return a server's words without the password, should it say back what it was told."""
     word = secret.reveal()
-    for said in (_coded(f"\0{username}\0{word}"), _coded(word), word):
+    for said in (coded(f"\0{username}\0{word}"), coded(word), word):
         if said:
             text = text.replace(said, _MASK)
     return text

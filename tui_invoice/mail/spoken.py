@@ -6,7 +6,7 @@ import re
 
 from tui_invoice.domain.diagnosis import Cause
 
-_CODE = re.compile(r"[2-5]\d\d(?: |\Z)", re.ASCII)
+_CODE = re.compile(r"(?:[2-5]\d\d|NO|BAD|BYE)(?: |\Z)", re.ASCII)
 
 OURS: dict[Cause, str] = {
     Cause.TRY_LATER: "The connection to the mail server failed at every try; no more are made by itself.",
@@ -24,5 +24,6 @@ THEIRS: dict[Cause, str] = {
 
 
 def spoken(words: str) -> bool:
-    """Tell whether words that were written down are a server's: they begin with its reply code (RFC 5321 4.2)."""
+    """Tell whether words that were written down are a server's: they begin with its reply code (RFC 5321 4.2), or with
+    NO, BAD or BYE where it serves a mailbox (RFC 9051 7.1)."""
     return bool(_CODE.match(words))

@@ -14,6 +14,7 @@ _MARK = re.compile(
     r"^[ \t]*(?:Final|Original)-Recipient[ \t]*:[ \t]*[\w/.-]{1,20}[ \t]*;|^[ \t]*Action[ \t]*:[ \t]*(?:failed|delayed)",
     re.IGNORECASE | re.MULTILINE,
 )
+_SAYING = re.compile(r"[^\W\d_]{2}|[245]\d\d ")
 _MOST_RECIPIENTS = 1_000
 _RECIPIENTS = ("final-recipient", "x-actual-recipient", "original-recipient")
 _OF_RECIPIENT = frozenset({*_RECIPIENTS, "action", "status", "diagnostic-code"})
@@ -72,13 +73,18 @@ def _told(fields: Fields) -> Told:
     words = said.strip() if parted and len(kind) < 30 and " " not in kind.strip() else first("diagnostic-code")
     beside = first("status")[status.end() :].strip(" ()") if status else ""
     return Told(
-        recipient=found[0] or found[1] or found[2],
+        recipient=found[2] if found[2] and not _whole(found[0]) else found[0] or found[1],
         original=found[2],
         action=(re.match(r"[\w-]{0,20}", first("action").lower()) or [""])[0],
         status=status[0] if status else "",
-        words=words if address_in(words) != words else "",
+        words=words if _SAYING.search(words) and address_in(words) != words else "",
         around=beside,
     )
+
+
+def _whole(address: str) -> bool:
+    """Tell whether an address has a domain that is known outside; some servers name what it is within them."""
+    return "." in address.rpartition("@")[2]
 
 
 def _joined(recipients: list[Told]) -> list[Told]:

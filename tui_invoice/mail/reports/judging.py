@@ -10,6 +10,7 @@ from tui_invoice.domain.diagnosis import Cause, Diagnosis, Fault, Reply
 from tui_invoice.domain.report import Finding, ReportKind
 from tui_invoice.mail.diagnose import diagnose, status_of
 from tui_invoice.mail.reports.told import Told
+from tui_invoice.mail.rules.vague import VAGUE
 from tui_invoice.mail.sentences import remedies, sentence
 
 _ACTIONS: Final = {
@@ -41,15 +42,17 @@ _REPLY: Final = re.compile(
     r"|(?<![\w.])([45]\d\d)(?=[ -]{1,3}[^\x00-\x7f])",
     re.ASCII,
 )
-_PHASES: Final = (
-    (Phase.DOT, re.compile(r"(end of|final) (data|message|dot)|message body|after I sent the message", re.IGNORECASE)),
-    (Phase.DATA, re.compile(r"(reply to|after|sent|our|following|during)( the)? (pipelined )?data\b|>>> DATA|^DATA$", re.I | re.M)),
-    (Phase.RCPT, re.compile(r"(reply to|after|sent|our|following|during)( the)? (pipelined )?rcpt\b|>>> RCPT|does not like recipient", re.I)),
-    (Phase.MAIL, re.compile(r"(reply to|after|sent|our|following|during)( the)? (pipelined )?mail\b|>>> MAIL|does not like sender", re.I)),
-    (
-        Phase.CONNECT,
-        re.compile(r"refused to talk|initial connection|(reply to|after) (ehlo|helo)|greeting|my name was rejected|>>> (EHLO|HELO)", re.I),
-    ),
+_AT = r"(?:reply to|after|sent|our|following|during)(?: the| sending)? (?:pipelined )?"
+_PHASES: Final = tuple(
+    (phase, re.compile(words, re.IGNORECASE | re.MULTILINE))
+    for phase, words in (
+        (Phase.RCPT, r"need rcpt|no valid recipients"),  # pipelined: what came after DATA was said of the recipients
+        (Phase.DOT, r"(end of|final) (data|message|dot)|message body|after I sent the message"),
+        (Phase.DATA, rf"{_AT}data\b|>>> DATA|^(STEP: )?DATA( SEND)?$"),
+        (Phase.RCPT, rf"{_AT}rcpt\b|>>> RCPT|does not like recipient|rejected recipient|\[RCPT_TO\]"),
+        (Phase.MAIL, rf"{_AT}mail\b|>>> MAIL|does not like sender"),
+        (Phase.CONNECT, rf"refused to talk|initial connection|{_AT}(ehlo|helo)|my name was rejected|>>> (EHLO|HELO)"),
+    )
 )
 _SETTLED: Final = {
     Cause.SERVER_UNREACHABLE: Cause.TRY_LATER,
@@ -94,6 +97,10 @@ def judged(told: Told, message_id: str, envelope_id: str) -> Finding:
     )
 
 
+_SURE: Final = 3
+_STAGE: Final = 6_000
+
+
 def cause_of(told: Told) -> Diagnosis:
     """Return what the recipient's failure means: the quoted answer first, then what else is said, then the code."""
     best: Diagnosis | None = None
@@ -103,7 +110,7 @@ def cause_of(told: Told) -> Diagnosis:
         found = _diagnosed(text, told)
         if best is None or _weight(found) > _weight(best):
             best = found
-        if _weight(best) == 3:
+        if _weight(best) == _SURE:
             break
     return best or _diagnosed("", told)
 
@@ -116,31 +123,39 @@ def _weight(found: Diagnosis) -> int:
         return 1
     if found.rule.startswith("status-") or found.rule in _VAGUE:
         return 2
-    return 3
+    return _SURE
 
 
-_VAGUE: Final = frozenset({"address-other", "passing", "waiting-room", "converted", "protocol", "not-authorised"})
+_VAGUE: Final = frozenset(rule.name for rule in VAGUE)
 
 
 def _diagnosed(text: str, told: Told) -> Diagnosis:
     quoted = _REPLY.search(text)
     code = int(quoted[1] or quoted[2]) if quoted else 0
-    said = text[quoted.start() + 3 :].lstrip(" -:") if quoted else text
+    said = text[quoted.start() + 3 :].lstrip(" -") if quoted else text
     if not status_of(said) and told.status and not told.status.endswith(".0.0") and told.status[0] != "2":
         said = f"{told.status} {said}"
-    phase = _phase(text)
-    found = diagnose(Reply(code, said), Phase.DONE)
-    if phase is not Phase.DONE and code >= 500 and _weight(found) < 2:
-        return diagnose(Reply(code, said), phase)
-    if quoted and _weight(found) < 3:
+    phase = _phase(text) or _phase(told.stage) or Phase.DONE
+    found = diagnose(Reply(code, said), phase if phase in _AFTER else Phase.DONE)
+    if quoted and _weight(found) < _SURE:
         whole = diagnose(Reply(code, text), Phase.DONE)
-        if _weight(whole) > _weight(found):
-            return whole
+        found = whole if _weight(whole) > _weight(found) else found
+    if phase not in _BEFORE or (code and code < 500):
+        return found
+    # Nobody had named a recipient yet: what was refused is the server or the sender, whatever the words are.
+    if found.cause in _OF_ADDRESS or _weight(found) < _SURE:
+        before = diagnose(Reply(code, said), phase)
+        return before if before.cause is not Cause.UNKNOWN else found
     return found
 
 
-def _phase(text: str) -> Phase:
-    return next((phase for phase, words in _PHASES if words.search(text)), Phase.DONE)
+_AFTER: Final = frozenset({Phase.DATA, Phase.DOT})
+_BEFORE: Final = frozenset({Phase.CONNECT, Phase.MAIL})
+_OF_ADDRESS: Final = frozenset({Cause.UNKNOWN_RECIPIENT, Cause.INVALID_ADDRESS})
+
+
+def _phase(text: str) -> Phase | None:
+    return next((phase for phase, words in _PHASES if words.search(text[:_STAGE])), None)
 
 
 def _kind(told: Told) -> ReportKind:

@@ -7,7 +7,6 @@ only the beginning matters, so it is read here by itself (RFC 5322, RFC 2045, RF
 from __future__ import annotations
 
 import binascii
-import codecs
 import quopri
 import re
 from collections.abc import Iterator
@@ -32,6 +31,12 @@ _PARAMETER = re.compile(r';\s{0,200}([\w*-]{1,40})\s{0,20}=\s{0,20}(?:"([^"]{0,3
 _GUESSED = re.compile(rb"^--([^\r\n]{4,100}?)[ \t]*\r?\n(?=[Cc]ontent-[A-Za-z-]{4,30}:)", re.MULTILINE)
 _BARE = re.compile(r"\r\n?")
 _JIS_SHIFT = b"\x1b$"
+_CHARSETS = frozenset(
+    "iso-8859-1 iso-8859-2 iso-8859-5 iso-8859-7 iso-8859-8 iso-8859-9 iso-8859-15 windows-1250 windows-1251 windows-1252 "
+    "windows-1253 windows-1254 windows-1255 windows-1256 windows-1257 windows-1258 koi8-r koi8-u gb2312 gbk gb18030 big5 "
+    "euc-jp euc-kr shift_jis cp932 cp949 cp1250 cp1251 cp1252 iso-2022-kr tis-620".split()
+)
+"""Charsets that are taken at their word; a codec of Python that is none (zip, rot13) is never run."""
 
 Fields = dict[str, list[str]]
 
@@ -145,17 +150,12 @@ def _in_words(raw: bytes, charset: str) -> str:
     """Return the text in its charset, in UTF-8 if that is what it really is, else read as Latin-1."""
     if raw.isascii() and _JIS_SHIFT not in raw:
         return raw.decode("ascii")
+    if _JIS_SHIFT in raw:
+        return raw.decode("iso-2022-jp", "replace")
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
         pass
-    tried = [charset] if charset else []
-    if _JIS_SHIFT in raw:
-        tried.insert(0, "iso-2022-jp")
-    for name in tried:
-        try:
-            if codecs.lookup(name)._is_text_encoding:
-                return raw.decode(name, "replace")
-        except (LookupError, ValueError):
-            continue
+    if charset.lower() in _CHARSETS:
+        return raw.decode(charset, "replace")
     return raw.decode("latin-1")

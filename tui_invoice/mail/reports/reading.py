@@ -97,19 +97,29 @@ def _status(parts: list[Part], whole: str, letter: Letter) -> Status:
 
 def _filled(recipients: tuple[Told, ...], letter: Letter) -> list[Told]:
     """Return the recipients of a delivery status with what its fields leave out and its text tells."""
-    if all(told.recipient and told.words for told in recipients):
-        return list(recipients)
+    alone = len(recipients) == 1
+    staged = [replace(told, stage=_stage(told.recipient, letter.text, alone=alone)) for told in recipients]
+    if all(told.recipient and told.words for told in staged):
+        return staged
     beside = {told.recipient.lower(): told for told in read_text(replace(letter, daemon=True))}
     found = []
-    for told in recipients:
+    for told in staged:
         match = beside.get(told.recipient.lower())
-        if match is None and len(recipients) == 1 and len(beside) == 1:
+        if match is None and alone and len(beside) == 1:
             match = next(iter(beside.values()))
         recipient = told.recipient or (match.recipient if match else "") or _only(letter)
         around = "\n".join(each for each in (told.around, match.words if match else "") if each.strip())
         if recipient or told.action:
             found.append(replace(told, recipient=recipient, around=around or letter.text[:4_000]))
     return found
+
+
+def _stage(recipient: str, text: str, *, alone: bool) -> str:
+    """Return the part of a report's text that tells at which command a recipient was refused."""
+    if alone:
+        return text
+    place = text.lower().find(recipient.lower()) if recipient else -1
+    return text[place : place + 600] if place >= 0 else ""
 
 
 def _only(letter: Letter) -> str:
@@ -130,14 +140,11 @@ def _wrapped(parts: list[Part]) -> tuple[Finding, ...]:
 
 def _text(parts: list[Part]) -> str:
     """Return the text of a message: its plain parts, else its HTML without tags."""
-    plain = [part.text for part in parts if part.kind == "text/plain" or part.kind not in _NO_TEXT and not part.fields]
+    plain = [part.text for part in parts if part.kind == "text/plain" or part.kind.startswith("multipart/")]
     if any(text.strip() for text in plain):
         return "\n".join(plain)[:MOST_TEXT]
     pages = [part.text for part in parts if part.kind == "text/html"]
     return unescape(_TAG.sub(" ", _BREAK.sub("\n", "\n".join(pages)[:MOST_TEXT])))
-
-
-_NO_TEXT = frozenset({*returned.KINDS, *_STATUS_KINDS, "text/html"})
 
 
 def _report(message: Part, findings: tuple[Finding, ...]) -> Report:

@@ -18,7 +18,7 @@ class Told:
     """One recipient of a report. All raw; what it does not tell is "".
 
     `words` is the answer that the report quotes, `around` what else it says about this recipient, for reports that
-    quote none.
+    quote none; `stage` is the text that may tell at which command the answer came.
     """
 
     recipient: str = ""
@@ -27,6 +27,7 @@ class Told:
     status: str = ""
     words: str = ""
     around: str = ""
+    stage: str = ""
 
 
 def address_in(text: str) -> str:

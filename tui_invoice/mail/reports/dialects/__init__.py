@@ -10,8 +10,9 @@ from __future__ import annotations
 from tui_invoice.mail.reports.dialects.dialect import Dialect
 from tui_invoice.mail.reports.dialects.gateways import GATEWAYS
 from tui_invoice.mail.reports.dialects.general import GENERAL_DIALECTS
+from tui_invoice.mail.reports.dialects.languages import LANGUAGES
 from tui_invoice.mail.reports.dialects.providers import PROVIDERS
 from tui_invoice.mail.reports.dialects.servers import SERVERS
 
-DIALECTS: tuple[Dialect, ...] = (*PROVIDERS, *SERVERS, *GATEWAYS, *GENERAL_DIALECTS)
+DIALECTS: tuple[Dialect, ...] = (*PROVIDERS, *SERVERS, *GATEWAYS, *LANGUAGES, *GENERAL_DIALECTS)
 """Every row, in the order in which they are asked."""

@@ -21,7 +21,17 @@ ALONE: Final = r"^[ \t]{0,20}<?([^\s<>()\[\]:;,\"]{1,64}@[\w.-]{1,255})>?[ \t]{0
 """A line with nothing but an address."""
 COLON: Final = r"^[ \t]{0,20}[<\"]?([^\s<>()\[\]:;,\"]{1,64}@[\w.-]{1,255})[>\"]?(?: \([^()\n]{1,120}\))?[ \t]{0,5}:"
 """An address and a colon: the reason follows."""
+LINE: Final = r"^([^\n]{0,400})"
+"""A reason that ends with its line."""
 _REASON: Final = 4_000
+_AFTERWARDS = re.compile(
+    r"^[ \t]{0,9}(?:no action is required on your part|i'm not going to try again|giving up on|this has been a permanent "
+    r"failure|please note that this is only a temporary|рекомендуем вам|message will be retried|you do not need to|"
+    r"if you sent the (?:email|message) to multiple|this condition occurred after|for further (?:assistance|information)|"
+    r"if you do so, please|delivery attempts will continue|\*{10,80}$|={20,80}$)",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""Lines that follow a reason and say nothing more of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +42,8 @@ class Dialect:
     occur in the text before the returned message, `sender` in From (DAEMON unless given; a null return path or an
     X-Failed-Recipients stands for it), `subject` in the subject. `to` finds each recipient, with the address as its
     first group; what follows it until the next recipient is the reason, or what `why` finds (its first group, in
-    the whole text). `later` tells that it is only delayed. `says` is put before the reason: what such a report
+    the whole text). `reason` cuts what follows, `before` finds
+    a quoted answer that stands above its recipient (the last one counts). `later` tells that it is only delayed. `says` is put before the reason: what such a report
     means where its own words are in many languages or are none. `local` allows a recipient without a domain, which is
     then looked for in the rest of the report. `source` says who told. `sample` is a text that this row, and no row
     above it, reads as `recipient`, and why: a cause's name.
@@ -45,6 +56,8 @@ class Dialect:
     cause: str
     to: str = ""
     why: str = ""
+    before: str = ""
+    reason: str = ""
     later: str = ""
     sender: str = DAEMON
     subject: str = ""
@@ -68,14 +81,28 @@ class Dialect:
         ends = [*(each.start() for each in found[1:]), len(text)]
         for each, end in zip(found, ends, strict=False):
             after = text[each.end() : min(end, each.end() + _REASON)]
-            said = next((group for group in reason.groups() if group), "") if reason else after
-            named = next((group for group in each.groups() if group), "")
+            said = _group(reason) if reason else self._reason(after)
+            if self.before:
+                above = [_group(answer) for answer in words(self.before).finditer(text, start, each.start())]
+                said = f"{above[-1]}\n{said}" if above else said
+            start = each.end()
             yield Told(
-                recipient=address_in(named),
+                recipient=address_in(_group(each)),
                 action=action,
                 words="\n".join(part for part in (self.says, said.strip()) if part),
-                around=each[0] + after if reason else each[0],
+                around=each[0] + after,
             )
+
+    def _reason(self, after: str) -> str:
+        cut = words(self.reason).search(after) if self.reason else None
+        if cut:
+            return _group(cut)
+        told = next((after[: end.start()] for end in _AFTERWARDS.finditer(after) if after[: end.start()].strip(" \t\n-=*")), after)
+        return told
+
+
+def _group(found: re.Match[str]) -> str:
+    return next((group for group in found.groups() if group), "")
 
 
 @lru_cache(maxsize=256)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tui_invoice.mail.reports.dialects.dialect import ALONE, COLON, Dialect
 from tui_invoice.mail.rules.rule import GENERAL
 
-_TO = r"<?([^\s<>()\[\]:;,\"']{1,64}@[\w.-]{1,255}?)>?"
+_TO = r"<?([^\s<>()\[\]:;,\"']{1,64}@[\w.-]{0,254}[\w-])>?"
 
 GATEWAYS: tuple[Dialect, ...] = (
     Dialect(
@@ -178,7 +178,7 @@ GATEWAYS: tuple[Dialect, ...] = (
         "mx.customer.test[192.0.2.5] responded with failure: 552 mailbox is over quota\n",
         cause="mailbox_full",
         mark=r"unable to deliver (your )?(message|mail) to:? {0,3}<",
-        to=rf"unable to deliver (?:your )?(?:message|mail) to:? {{0,3}}<{_TO}>?",
+        to=rf"unable to deliver (?:your )?(?:message|mail) to:? {{0,3}}<{_TO}",
     ),
     Dialect(
         name="delivery-failed-colon",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui_invoice.mail.reports.dialects.dialect import ALONE, COLON, Dialect
+from tui_invoice.mail.reports.dialects.dialect import ALONE, COLON, LINE, Dialect
 from tui_invoice.mail.rules.rule import GENERAL
 
 _GIVEN = r"[^\s<>()\[\]:;,\"]{1,64}@[\w.-]{1,255}"
@@ -99,6 +99,8 @@ SERVERS: tuple[Dialect, ...] = (
         cause="invalid_address",
         mark=r"-{3,9} ?transcript of session follows",
         to=r"^[45]\d\d [^\n<]{0,30}<?([^\s<>()\[\]:;,\"]{1,64}@[\w.-]{1,255})>?\.\.\.",
+        before=r"^<<< ([45]\d\d[^\n]{1,400})",
+        reason=LINE,
     ),
     Dialect(
         name="opensmtpd-delayed",
@@ -128,7 +130,7 @@ SERVERS: tuple[Dialect, ...] = (
         "to <buyer@customer.test>.\n\nmx.customer.test [192.0.2.5] did not like our RCPT TO:\n552 5.2.2 mailbox full\n",
         cause="mailbox_full",
         mark=r"there was an error delivering your mail to",
-        to=r"error delivering your mail to <?([^\s<>]{1,64}@[\w.-]{1,255}?)>?\.?$",
+        to=r"error delivering your mail to <?([^\s<>]{1,64}@[\w.-]{0,254}[\w-])>?\.?$",
     ),
     Dialect(
         name="courier",

@@ -103,9 +103,7 @@ class Ear:
         self._tools.passing("looked")
         return True
 
-    def _note(
-        self, sender: Sender, mailbox: Mailbox, error: MailboxTroubleError | SecretError | SettingsError
-    ) -> None:
+    def _note(self, sender: Sender, mailbox: Mailbox, error: MailboxTroubleError | SecretError | SettingsError) -> None:
         if not self._ends():  # a connection that we ended ourselves is nobody's fault
             looking.note_trouble(self._db, sender, mailbox, looking.trouble_of(error))
 

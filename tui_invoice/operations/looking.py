@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from tui_invoice.domain.clock import DAY
 from tui_invoice.domain.diagnosis import Cause
@@ -17,6 +16,7 @@ from tui_invoice.domain.report import Report, ReportKind
 from tui_invoice.domain.sender import Sender
 from tui_invoice.mail.mailbox.source import Arrival, Source
 from tui_invoice.mail.mailbox.trouble import MailboxTroubleError
+from tui_invoice.operations.taking_in import MAILBOX, Taken
 from tui_invoice.store import journal, mailboxes, senders, sent_copies
 from tui_invoice.store.database import Database
 from tui_invoice.store.sent_copies import OwedCopy
@@ -25,21 +25,11 @@ LISTEN = 900.0
 """Seconds after the last hand-over during which a courier stays to hear what comes back: most of it comes within minutes."""
 SLICE = 20.0
 """Seconds that are waited at a time for something to come; between two the database is looked at."""
-MAILBOX = "mailbox"
-"""Who the journal names for what was found in a mailbox."""
 REFUSED, WAITS, WORKS = "mailbox_refused", "mailbox_waits", "mailbox_works"
 """The journal's events: a person must mend it; it is tried again; it works again."""
 _READ = frozenset({FolderRole.INBOX, FolderRole.JUNK})
 _MOST, _MOST_OCTETS = 50, 1 << 20
 """So much that is no report is read before how far it was read is written down."""
-
-
-class Taken(Protocol):
-    """What became of one message's findings: how many changed a state, were noted, or bear no id of ours."""
-
-    moved: int
-    noted: int
-    ignored: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,9 +170,7 @@ class _Look:
         if some:
             yield some
 
-    def _new(
-        self, some: list[tuple[Arrival, Report]], folder: str, validity: int
-    ) -> list[tuple[Arrival, Report]]:
+    def _new(self, some: list[tuple[Arrival, Report]], folder: str, validity: int) -> list[tuple[Arrival, Report]]:
         """Return those that nobody else took in meanwhile."""
         known = mailboxes.mark(self.db, self.sender.id, folder)
         if known is None or known.uid_validity != validity:

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from tui_invoice.domain.errors import NotFoundError, SecretError, SettingsError
 from tui_invoice.domain.mailbox import Mailbox
 from tui_invoice.domain.sender import SecretStore, Sender
+from tui_invoice.mail.mailbox.trouble import MailboxTroubleError
 from tui_invoice.operations import accounts, looking, reading
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.looking import Looked, Tools, Trouble
 from tui_invoice.operations.reading import Entry
+from tui_invoice.operations.taking_in import MAILBOX, take_in
 from tui_invoice.operations.transports import opener
 from tui_invoice.store import mailboxes, senders
 from tui_invoice.store.database import Database
@@ -49,7 +51,6 @@ class CameBack:
 def looks(context: Context) -> Tools:
     """Return what a look works with in real life."""
     from tui_invoice.mail.reports import read_report
-    from tui_invoice.operations.taking_in import take_in
 
     return Tools(opener(context.paths, context.environ, context.secrets), read_report, take_in)
 
@@ -73,7 +74,7 @@ def check(
         for sender, mailbox in _chosen(db, addresses):
             began(sender.address)
             checked.append(_checked(db, sender, mailbox, tools))
-    entries = tuple(each for each in reading.written_by(context, before, looking.MAILBOX) if each.event not in _OURS)
+    entries = tuple(each for each in reading.written_by(context, before, MAILBOX) if each.event not in _OURS)
     return CameBack(entries, tuple(checked))
 
 
@@ -112,7 +113,7 @@ def _checked(db: Database, sender: Sender, mailbox: Mailbox, tools: Tools) -> Ch
             raise
         finally:
             source.close()
-    except (looking.MailboxTroubleError, SecretError, SettingsError) as error:
+    except (MailboxTroubleError, SecretError, SettingsError) as error:
         trouble = looking.trouble_of(error)
         looking.note_trouble(db, sender, mailbox, trouble)
         return Checked(sender.address, trouble=trouble)

@@ -67,14 +67,25 @@ def due(db: Database, sender_id: int) -> list[OwedCopy]:
         _MOST,
     )
     return [
-        OwedCopy(r["delivery_id"], r["invoice_id"], r["number"], r["message_id"], bytes(r["bytes"] or b""), r["at"], r["tries"])
+        OwedCopy(
+            r["delivery_id"],
+            r["invoice_id"],
+            r["number"],
+            r["message_id"],
+            bytes(r["bytes"] or b""),
+            r["at"],
+            r["tries"],
+        )
         for r in rows
     ]
 
 
 def laid(db: Database, delivery_id: int) -> bool:
     """Note that a copy lies in the folder; tell whether it was owed until now."""
-    return db.execute("UPDATE sent_copy SET state='laid', words=NULL WHERE delivery_id=? AND state='owed'", delivery_id) > 0
+    return (
+        db.execute("UPDATE sent_copy SET state='laid', words=NULL WHERE delivery_id=? AND state='owed'", delivery_id)
+        > 0
+    )
 
 
 def put_off(db: Database, copy: OwedCopy, words: str) -> bool:

@@ -78,7 +78,7 @@ def wait(
     if told:
         printing.note("the waiting was broken off; what is queued goes out by: tui-invoice deliver")
         return 130, found
-    if any(each.status is SendStatus.QUEUED for each in found) and not queue_only:
+    if not queue_only:
         starting.start(context)
     return code({each.status for each in found}), found
 

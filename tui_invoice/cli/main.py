@@ -35,6 +35,7 @@ _COMMANDS = {
     "settle": "settling:settle",
     "given": "settling:given",
     "deliver": "delivering:deliver",
+    "check-mail": "checking_mail:check_mail",
     "explain": "explaining:explain",
     "domains": "domains:domains",
     "doctor": "places:doctor",

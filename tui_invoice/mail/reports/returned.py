@@ -51,4 +51,8 @@ def fields_in(parts: list[Part], rest: str) -> Fields:
                 return inner.fields
     begin = _HEAD.search(rest)
     quoted = rest[begin.start() :] if begin else rest[:_NEXT]
-    return fields_of(re.sub(r"^[ \t]{1,8}(?=[A-Za-z-]{2,40}:)", "", quoted.partition("\n\n")[0] if begin else quoted, flags=re.MULTILINE))
+    return fields_of(
+        re.sub(
+            r"^[ \t]{1,8}(?=[A-Za-z-]{2,40}:)", "", quoted.partition("\n\n")[0] if begin else quoted, flags=re.MULTILINE
+        )
+    )

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Final
 
 _ADDRESS = re.compile(r"[^\s<>()\[\]:;,\"'`@|=]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63}){0,10}")
-_ADDRESS_MORE = re.compile(r"\"[^\"\s]{1,62}\"@[\w.\-]{1,255}|[^\s<>()\[\]:;,\"`@|]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63}){0,10}")
+_ADDRESS_MORE = re.compile(
+    r"\"[^\"\s]{1,62}\"@[\w.\-]{1,255}|[^\s<>()\[\]:;,\"`@|]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63}){0,10}"
+)
 _XTEXT = re.compile(r"\+(2B|3D|40)")
 _UTF8 = re.compile(r"\\x\{([0-9A-Fa-f]{2,6})\}")
 _LONGEST: Final = 2_000

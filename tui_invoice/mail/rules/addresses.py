@@ -70,7 +70,7 @@ ADDRESSES: tuple[Rule, ...] = (
         cause=Cause.TRY_LATER,
         sentence="A program at the customer's server that should take the mail has failed.",
         source="Sendmail: EX_SOFTWARE; Postfix: pipe(8), local(8); Exim: pipe transport; procmail(1)",
-        sample="done: procmail: Couldn't create \"/var/spool/mail/buyer\"",
+        sample='done: procmail: Couldn\'t create "/var/spool/mail/buyer"',
         when="^(x-unix; )?procmail:|pipe to \\||unknown mailer error|mailer error|command died with|child process|"
         "can.t create (user )?output file|transport returned \\d|local delivery (agent )?failed|maildrop:",
         phases="done",
@@ -82,7 +82,7 @@ ADDRESSES: tuple[Rule, ...] = (
         source="RFC 5321 5.1; Postfix wording",
         sample="done: Name service error for domain customer.test: Host not found, try again",
         when="host not found, try again|name service error .{0,80}(malformed|timed? ?out|try again)|(dns|name|"
-        "mx) lookup (timed? ?out|deferred)|temporary (dns|name|lookup)",
+        "mx) lookup (timed? ?out|deferred)|temporary (dns|name|lookup)|had no relevant answers",
         phases=LATER,
     ),
     Rule(

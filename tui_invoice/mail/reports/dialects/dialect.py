@@ -97,7 +97,10 @@ class Dialect:
         cut = words(self.reason).search(after) if self.reason else None
         if cut:
             return _group(cut)
-        told = next((after[: end.start()] for end in _AFTERWARDS.finditer(after) if after[: end.start()].strip(" \t\n-=*")), after)
+        told = next(
+            (after[: end.start()] for end in _AFTERWARDS.finditer(after) if after[: end.start()].strip(" \t\n-=*")),
+            after,
+        )
         return told
 
 

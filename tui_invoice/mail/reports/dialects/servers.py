@@ -16,7 +16,7 @@ SERVERS: tuple[Dialect, ...] = (
         "<buyer@customer.test>:\n192.0.2.5 does not like recipient.\nRemote host said: 550 5.1.1 User unknown\n"
         "Giving up on 192.0.2.5.\n",
         cause="unknown_recipient",
-        mark=r"^Hi\. This is |qmail-send program|i'm afraid i wasn't able to deliver|this is the \S{1,80} program at",
+        mark=r"^Hi\. This is |qmail-send program|i'm afraid i wasn't able to deliver",
         to=COLON,
     ),
     Dialect(
@@ -36,10 +36,10 @@ SERVERS: tuple[Dialect, ...] = (
         source="Exim: a message submitted with addresses it cannot read",
         sample="A message that you sent contained one or more recipient addresses that were\nincorrectly "
         "constructed:\n\n  Buyer buyer@customer.test: malformed address: buyer@customer.test may not follow Buyer\n",
-        cause="refused",
+        cause="invalid_address",
         mark=r"recipient addresses that were\s{1,3}incorrectly",
         to=rf"^[^\n]{{0,200}}malformed address: <?({_GIVEN})|^[^\n:]{{0,200}}?({_GIVEN})>?: ",
-        says="The message is malformed: its address line cannot be read.",
+        says="Malformed address.",
     ),
     Dialect(
         name="exim",

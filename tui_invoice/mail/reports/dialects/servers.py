@@ -49,8 +49,8 @@ SERVERS: tuple[Dialect, ...] = (
         "  buyer@customer.test\n    SMTP error from remote mail server after RCPT TO:<buyer@customer.test>:\n"
         "    host mx.customer.test [192.0.2.5]: 552 5.2.2 no room\n",
         cause="mailbox_full",
-        mark=r"address(es|\(es\))? (failed|\(es\) failed)|following address\s{1,3}failed|created automatically by (mail "
-        r"delivery|the smtp relay)|undeliverable to:|не может быть доставлено одному",
+        mark=r"address(es|\(es\))? (failed|\(es\) failed)|following address\s{1,3}failed|created automatically by "
+        r"(mail delivery|the smtp relay)|undeliverable to:|не может быть доставлено одному",
         to=r"^[ \t]{0,20}[<\"]?([^\s<>()\[\]:;,\"]{1,64}@[\w.-]{1,255})[>\"]?:?[ \t]{0,9}(?:$|<?[^\n<]{0,9}>?:?[ \t])"
         r"|^[ \t]{1,8}([^\s<>()\[\]:;,\"@|/]{1,64})[ \t]{0,3}\n[ \t]{1,8}SMTP error",
     ),
@@ -86,7 +86,8 @@ SERVERS: tuple[Dialect, ...] = (
         "unknown\n550 5.1.1 <buyer@customer.test>... User unknown\n",
         cause="unknown_recipient",
         mark=r"-{3,9} ?the following addresses had (permanent|transient|delivery|fatal)",
-        to=r"^[ \t]{0,9}(?:>>> )?<?([^\s<>()\[\]:;,\"]{1,64}@[\w.-]{1,255})>?[ \t]{0,9}(?:<[^<>\n]{1,200}>|\([^()\n]{1,200}\))?[ \t]{0,9}$",
+        to=r"^[ \t]{0,9}(?:>>> )?<?([^\s<>()\[\]:;,\"]{1,64}@[\w.-]{1,255})>?[ \t]{0,9}"
+        r"(?:<[^<>\n]{1,200}>|\([^()\n]{1,200}\))?[ \t]{0,9}$",
         why=r"transcript of session follows ?-{3,9}\s{1,9}((?:[^\n]{0,400}\n?){1,40})|"
         r"non-delivered information ?-{3,9}\s{1,9}((?:[^\n]{0,400}\n?){1,20})",
         later=r"addresses had transient|warning: (message|could not)|still being retried",

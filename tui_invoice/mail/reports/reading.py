@@ -22,7 +22,9 @@ from tui_invoice.mail.reports.receipts import receipt_in
 from tui_invoice.mail.reports.told import Told, address_in, addresses_in
 
 _STATUS_KINDS = frozenset({"message/delivery-status", "message/global-delivery-status", "text/delivery-status"})
-_TAG = re.compile(r"<(?:style|script)\b.{0,20000}?</(?:style|script)>|<!--.{0,5000}?-->|<[^<>]{1,2000}>", re.DOTALL | re.IGNORECASE)
+_TAG = re.compile(
+    r"<(?:style|script)\b[^<]{0,20000}</(?:style|script)>|<!--[^>]{0,500}>|<[^<>]{1,2000}>", re.DOTALL | re.IGNORECASE
+)
 _BREAK = re.compile(r"<(?:br|/p|/div|/tr|/li|/h\d)\b[^<>]{0,200}>", re.IGNORECASE)
 _ID = re.compile(r"<[^<>\s]{1,900}>")
 _ADDRESSED = ("delivered-to", "x-original-to", "envelope-to", "to")

@@ -42,7 +42,7 @@ class LoopbackServer(ABC):
     async def converse(self, wire: Wire) -> None:
         """Serve one connection in the server's thread; GoneError is its usual end."""
 
-    def over(self) -> None:
+    def over(self) -> None:  # noqa: B027 - who does not care hears nothing
         """Hear that a client's connection is over, unless this server cut it by `drop`, `down` or leaving."""
 
     # What a test or the demo does, from any thread.

@@ -24,6 +24,7 @@ _COMMANDS = {
     "list": "listing:list_",
     "show": "showing:show",
     "status": "status:status",
+    "failures": "failures:failures",
     "log": "log:log",
     "pdf": "documents:pdf",
     "send": "sending:send",

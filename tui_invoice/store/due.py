@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tui_invoice.domain.clock import DAY, HOUR
+from tui_invoice.domain.clock import DAY, HOUR, MINUTE
 from tui_invoice.store.database import Database
 
 _OF_SENDER = (
@@ -105,7 +105,8 @@ def waits_too_long(db: Database) -> bool:
 
     now = db.clock.now()
     put_off, values = _put_off(now)
-    return any(
+    late = db.number(f"SELECT count(*) FROM mailbox WHERE {_LOOK_TOO_LATE}", now, _LONGEST_LOOK, MINUTE)
+    return bool(late) or any(
         sender["next_at"] > now + LONGEST_SENDER_WAIT
         or any(
             db.number(

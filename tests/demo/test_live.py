@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 
 from tests.support.waiting import wait_until
-from tui_invoice.demo import replies, town
+from tui_invoice.demo import homecoming, replies, town
 from tui_invoice.demo.cast import NOW
 from tui_invoice.demo.live import Live, live
-from tui_invoice.demo.office import NEW_PASSWORD
+from tui_invoice.demo.office import ADDRESS, NEW_PASSWORD
 from tui_invoice.demo.replies import RIGHT
 from tui_invoice.demo.town import AWAY, CHANGED, MOVED
 from tui_invoice.domain.delivery import SendStatus
@@ -30,16 +30,10 @@ from tui_invoice.operations.accounts import SenderChanges
 from tui_invoice.operations.listing import Row, listed
 from tui_invoice.operations.resending import Again, resend
 from tui_invoice.operations.sending import Wish, send
+from tui_invoice.operations.showing import show
 
-STATUSES = {
-    SendStatus.NOT_SENT,
-    SendStatus.QUEUED,
-    SendStatus.HELD,
-    SendStatus.UNCERTAIN,
-    SendStatus.SENT,
-    SendStatus.GIVEN,
-    SendStatus.FAILED,
-}
+STATUSES = set(SendStatus) - {SendStatus.SENDING}
+GOT_THERE = {SendStatus.SENT, SendStatus.DELIVERED, SendStatus.OPENED}
 CAUSES = set(Cause) - {Cause.MOVED, Cause.NEEDS_A_LOOK}
 
 
@@ -52,6 +46,7 @@ def opened() -> Iterator[Live]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(replies, "PACE", 0.01)
         patch.setattr(town, "BACK_AFTER", 0.5)
+        patch.setattr(homecoming, "PACE", 0.1)
         with live() as office:
             yield office
 
@@ -69,7 +64,7 @@ def arrived(office: Live, *roles: str) -> None:
 
     def missing() -> set[str]:
         found = rows(office)
-        return {role for role in roles if found[office.roles[role]].send_status is not SendStatus.SENT}
+        return {role for role in roles if found[office.roles[role]].send_status not in GOT_THERE}
 
     wait_until(lambda: not missing(), what=f"{roles} to be sent")
 
@@ -134,6 +129,21 @@ def test_what_is_mended_goes_out_and_new_troubles_come(opened: Live) -> None:
     assert {status(opened, role) for role in later} == {SendStatus.QUEUED}
     releasing.retry(context, everything=True)
     arrived(opened, *later, "waiting", "unreachable")
+
+
+def test_what_comes_back_is_read_by_itself_while_one_looks(opened: Live) -> None:
+    """A bounce, a receipt and a customer's answer, each with what led to it, and nothing in the mailbox is touched."""
+    wanted = {"comes back": SendStatus.BOUNCED, "plain": SendStatus.OPENED, "school": SendStatus.DELIVERED}
+    wait_until(lambda: {role: status(opened, role) for role in wanted} == wanted, what="all of it to come back")
+    bounced = show(opened.context, opened.roles["comes back"])
+    assert bounced.row.cause == Cause.UNKNOWN_RECIPIENT
+    assert RIGHT["comes back"] in bounced.verdict.words
+    answered = opened.roles["food"]
+    wait_until(
+        lambda: any(each.event == "answered" for each in show(opened.context, answered).history), what="the answer"
+    )
+    read = [each for each in opened.town.boxes.messages(ADDRESS) if each.flags]
+    assert read == []
 
 
 def test_nothing_stays_when_it_breaks_off(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

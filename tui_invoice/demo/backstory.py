@@ -1,6 +1,6 @@
 """What happened in the open demo's office before its screen opens: by the real importer, outbox, courier and pages.
 
-Only the hours are skipped. It tells of every send status and every cause that one can meet without reading mail.
+Only the hours are skipped. It tells of every send status and every cause, also of those that only reports bring.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
-from tui_invoice.demo import replies
+from tui_invoice.demo import homecoming, replies
 from tui_invoice.demo.cast import BEFORE, NOW
 from tui_invoice.demo.invoicing import MadeInvoice, as_csv, make_up
 from tui_invoice.demo.moments import ZONE, StoryClock, instant
 from tui_invoice.demo.office import ADDRESS, NEW_PASSWORD, DemoOffice, add_sender, batches, bring_in, set_up
+from tui_invoice.demo.postman import bring
 from tui_invoice.demo.town import AWAY, CHANGED, MOVED, Town
 from tui_invoice.domain.clock import DAY, HOUR, MINUTE, SECOND, SystemClock, today
 from tui_invoice.operations.giving import given
@@ -61,10 +62,11 @@ class _Backstory:
         self._now = SystemClock().now()
         self._today = today(SystemClock(), ZONE)
         self._clock = StoryClock(self._now - BEGAN * DAY)
-        context = set_up(folder, self._clock, town.main.port)
+        context = set_up(folder, self._clock, town.main.port, town.boxes.port)
         first = self._today.replace(day=1)
         made = make_up(self._today, old=OLD, story={**BEFORE, **NOW}, span=SPAN, since=first)
         self._office = DemoOffice(context, self._clock, made)
+        self._brought: dict[int, int] = {}
         self._context = context
 
     def tell(self) -> Mapping[str, str]:
@@ -72,6 +74,7 @@ class _Backstory:
         self._weeks_ago()
         self._town.main.script.replace(*replies.before())
         self._spent()
+        self._days_ago()
         self._this_morning()
         self._just_now()
         self._town.main.script.replace(*replies.now())
@@ -79,7 +82,7 @@ class _Backstory:
 
     def _accounts(self) -> None:
         for address, server in ((CHANGED, self._town.main), (MOVED, self._town.old), (AWAY, self._town.away)):
-            add_sender(self._context, address, server.port)
+            add_sender(self._context, address, server.port, self._town.boxes.port)
         with self._context.writing() as db, db.transaction():
             for sender in senders.all_of(db):
                 senders.update(db, replace(sender, back_off=BACK_OFF_AWAY if sender.address == AWAY else BACK_OFF))
@@ -99,6 +102,7 @@ class _Backstory:
                 send(self._context, Wish((number,), sender=sender))
             send(self._context, Wish(tuple(each.number for each in batch[2:])))
             self._office.hand_over()
+            self._come_back(DAY)
 
     def _spent(self) -> None:
         """Days ago, and still asked to come back later: the try of five days after is the last."""
@@ -110,10 +114,31 @@ class _Backstory:
         self._clock.go_to(self._now - 6 * HOUR)
         self._office.hand_over()
 
+    def _days_ago(self) -> None:
+        """What was taken, and came back from further on."""
+        roles = ("closed", "full box 1", "full box 2", "filtered")
+        self._clock.go_to(self._now - 3 * DAY)
+        self._take([self._invoice(role) for role in roles])
+        self._send(*roles)
+        self._office.hand_over()
+        self._come_back(DAY)
+
+    def _come_back(self, later: int) -> None:
+        """Lay what came back into the mailboxes, and read it so many milliseconds later."""
+        for server in self._town.servers:
+            bring(server.received[self._brought.get(server.port, 0) :], homecoming.before, self._town.boxes)
+            self._brought[server.port] = len(server.received)
+        self._clock.wait(later)
+        self._office.hand_over()
+
     def _this_morning(self) -> None:
         self._clock.go_to(self._now - 2 * HOUR)
-        self._take([self._invoice(role) for role in (*BEFORE, *NOW) if role != "spent"])
-        self._town.main.set_password(CHANGED, NEW_PASSWORD)
+        taken = {"spent", "closed", "full box 1", "full box 2", "filtered"}
+        self._take([self._invoice(role) for role in (*BEFORE, *NOW) if role not in taken])
+        self._send("late")
+        self._office.hand_over()
+        self._come_back(5 * MINUTE)
+        self._town.set_password(CHANGED, NEW_PASSWORD)
         self._town.move()
         for sender, roles in _BY.items():
             self._send(*roles, sender=sender)

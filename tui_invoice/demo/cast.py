@@ -12,6 +12,11 @@ from tui_invoice.demo.people.customer import Customer
 BEFORE: Mapping[str, Customer] = MappingProxyType(
     {
         "spent": chinese.XIHU,
+        "closed": replace(english.HARBOUR, email="invoices@harbourlight.example"),
+        "full box 1": replace(vietnamese.HOA_PHUONG, email="hieutruong@hoaphuong.example"),
+        "full box 2": replace(danish.KOEKKEN, email="lager@soenderkoekken.example"),
+        "filtered": replace(english.ZUERICH, email="einkauf@cafezuerich.example"),
+        "late": replace(chinese.TIANFU, email="bangong@tianfu.example"),
         "unknown": vietnamese.ANH_DUONG,
         "full": vietnamese.DAI_VIET,
         "spam": danish.GROENDAL,
@@ -35,6 +40,7 @@ BEFORE: Mapping[str, Customer] = MappingProxyType(
 NOW: Mapping[str, Customer] = MappingProxyType(
     {
         "plain": danish.FJORDENS,
+        "comes back": replace(english.BLUE_DOOR, email="shop@bluedoor.example"),
         "greylisted 1": english.ZUERICH,
         "room later": vietnamese.HOA_PHUONG,
         "sea": danish.HAVBLIK,

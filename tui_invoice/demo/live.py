@@ -12,9 +12,10 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from tui_invoice.demo import backstory
+from tui_invoice.demo import backstory, homecoming
 from tui_invoice.demo.ending import ended_by_signals, folder_for, undisturbed
 from tui_invoice.demo.office import WHO, places
+from tui_invoice.demo.postman import postman
 from tui_invoice.demo.surroundings import surroundings
 from tui_invoice.demo.town import Town, town
 from tui_invoice.domain.clock import SystemClock
@@ -54,7 +55,7 @@ def live(keep: Path | None = None) -> Iterator[Live]:
         roles = backstory.tell(folder, servers)
         context = Context(places(folder), SystemClock(), WHO, surroundings(os.environ, folder, servers.names))
         try:
-            with servers.away_for_a_while():
+            with servers.away_for_a_while(), postman(servers.servers, homecoming.now, servers.boxes):
                 yield Live(context, EXPLAIN, roles, servers)
         finally:
             with undisturbed():

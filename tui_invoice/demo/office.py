@@ -12,9 +12,11 @@ from tui_invoice.demo.invoicing import MadeUp, make_up
 from tui_invoice.demo.moments import ZONE, StoryClock, instant
 from tui_invoice.domain.clock import MINUTE, today
 from tui_invoice.domain.errors import RefusedError
+from tui_invoice.domain.mailbox import SentCopy
 from tui_invoice.domain.secret import Secret
 from tui_invoice.domain.sender import SecretStore, Security
 from tui_invoice.operations import accounts, importing, offices
+from tui_invoice.operations.account_changes import MailboxChanges
 from tui_invoice.operations.accounts import SenderChanges
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.courier import Mode
@@ -82,7 +84,7 @@ def open_office(folder: Path, clock: StoryClock, port: int) -> DemoOffice:
     return DemoOffice(context, clock, made)
 
 
-def set_up(folder: Path, clock: StoryClock, port: int) -> Context:
+def set_up(folder: Path, clock: StoryClock, port: int, imap_port: int = 0) -> Context:
     """Make the office in `folder`, with a sender and no invoice yet. Raises as `open_office` does."""
     paths = places(folder)
     if paths.database.exists():
@@ -102,12 +104,18 @@ def set_up(folder: Path, clock: StoryClock, port: int) -> Context:
             locale="da_DK",
         ),
     )
-    add_sender(context, ADDRESS, port)
+    add_sender(context, ADDRESS, port, imap_port)
     return context
 
 
-def add_sender(context: Context, address: str, port: int) -> None:
-    """Add an account at 127.0.0.1 that signs in with PASSWORD. Raises what the operation raises."""
+def add_sender(context: Context, address: str, port: int, imap_port: int = 0) -> None:
+    """Add an account at 127.0.0.1 that signs in with PASSWORD, with its mailbox at `imap_port` unless that is 0.
+
+    Raises what the operation raises.
+    """
+    mailbox = MailboxChanges(
+        host="127.0.0.1", port=imap_port, security=Security.NONE, copies=SentCopy.APPEND, receipts=True, every=1
+    )
     changes = SenderChanges(
         address=address,
         name="Nordlys Kontor ApS",
@@ -116,6 +124,7 @@ def add_sender(context: Context, address: str, port: int) -> None:
         security=Security.NONE,
         username=address,
         secret_store=SecretStore.FILE,
+        mailbox=mailbox if imap_port else MailboxChanges(),
     )
     accounts.add(context, changes, Secret(PASSWORD))
 

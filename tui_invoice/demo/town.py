@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from tui_invoice.demo.cast import BEFORE, NOW
 from tui_invoice.demo.extensions import Extensions
+from tui_invoice.demo.imap_server import ScriptedMailboxes
 from tui_invoice.demo.loopback import refuse_unreachable
 from tui_invoice.demo.names import NameServer, Records
 from tui_invoice.demo.office import ADDRESS, LARGEST, NEW_PASSWORD, PASSWORD
@@ -21,18 +22,34 @@ CHANGED, MOVED, AWAY = "kontor@nordlys.example", "projekt@nordlys.example", "sal
 """Accounts whose password was changed, whose server moved, and whose server cannot be reached for now."""
 BACK_AFTER = 60.0
 """Seconds after which the server that cannot be reached is back."""
+NO = f"NO [AUTHENTICATIONFAILED] Your password was changed (demo: type {NEW_PASSWORD})"
+"""What the mailbox whose password was changed says to the old one."""
 _SLIPS = frozenset({"no domain", "slip"})
 _PROVIDERS = ("gmail.com", "outlook.com", "yahoo.com", "icloud.com", "qq.com", "163.com", "mail.dk")
 
 
 @dataclass(frozen=True, slots=True)
 class Town:
-    """`main` takes the mail of all but AWAY, whose server is `away`; `old` is the one that MOVED had until today."""
+    """`main` takes the mail of all but AWAY, whose server is `away`; `old` is the one that MOVED had until today.
+
+    `boxes` holds the mailbox of each account, in which what comes back is read.
+    """
 
     main: ScriptedServer
     old: ScriptedServer
     away: ScriptedServer
     names: NameServer
+    boxes: ScriptedMailboxes
+
+    @property
+    def servers(self) -> tuple[ScriptedServer, ...]:
+        """The mail servers."""
+        return self.main, self.old, self.away
+
+    def set_password(self, account: str, password: str) -> None:
+        """Change the password of an account at the main server, and of its mailbox."""
+        self.main.set_password(account, password)
+        self.boxes.set_password(account, password)
 
     def move(self) -> None:
         """Let the old server send everybody on to the new one."""
@@ -74,6 +91,9 @@ def town() -> Iterator[Town]:
             stack.enter_context(ScriptedServer(users={MOVED: PASSWORD})),
             stack.enter_context(ScriptedServer(users={AWAY: PASSWORD})),
             stack.enter_context(NameServer(_domains())),
+            stack.enter_context(
+                ScriptedMailboxes(dict.fromkeys((ADDRESS, CHANGED, MOVED, AWAY), PASSWORD), refusals={CHANGED: NO})
+            ),
         )
 
 

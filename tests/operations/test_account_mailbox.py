@@ -172,7 +172,7 @@ def test_a_database_that_names_another_server_for_the_mailbox_gets_no_password(d
     assert account.mailbox is not None
     opened = transports.opener(desk.context.paths, {}, {})
     for _ in range(2):
-        with pytest.raises(SettingsError, match="was not given for imap.evil.example") as caught:
+        with pytest.raises(SettingsError, match=r"was not given for imap\.evil\.example") as caught:
             opened(account.sender, account.mailbox)
         assert "--imap-host imap.evil.example" in caught.value.todo
         edit(desk, port=1993)
@@ -186,7 +186,8 @@ def test_a_database_that_names_a_mailbox_which_nobody_named_here_opens_nothing(d
     add(desk, MailboxChanges())
     tampered(
         desk,
-        "INSERT INTO mailbox(sender_id,access,host,port,security) SELECT id,'imap','e.example',993,'tls' FROM sender WHERE address=?",
+        "INSERT INTO mailbox(sender_id,access,host,port,security) "
+        " SELECT id,'imap','e.example',993,'tls' FROM sender WHERE address=?",
         ADDRESS,
     )
     account = accounts.show(desk.context, ADDRESS)

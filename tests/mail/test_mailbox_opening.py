@@ -78,13 +78,13 @@ def test_without_a_user_name_or_a_password_nobody_signs_in(mailbox_server: Mailb
 @pytest.mark.parametrize(
     ("words", "cause", "rule"),
     [
-        ("NO [AUTHENTICATIONFAILED] Authentication failed.", Cause.SENDER_SIGN_IN, "mailbox-no-password-fits"),
-        ("NO Basic authentication is disabled.", Cause.SENDER_SIGN_IN, "mailbox-microsoft-no-passwords"),
-        ("NO LOGIN failed.", Cause.SENDER_SIGN_IN, "mailbox-sign-in"),
-        ("NO [ALERT] Application-specific password required: x", Cause.SENDER_SIGN_IN, "mailbox-gmail-app-password"),
-        ("NO [UNAVAILABLE] later", Cause.SERVER_UNREACHABLE, "mailbox-unavailable"),
-        ("NO Authentifizierung fehlgeschlagen: grüß dich", Cause.SENDER_SIGN_IN, "mailbox-sign-in"),
-        (f"NO you said {CANARY} or {PLAIN}", Cause.SENDER_SIGN_IN, "mailbox-sign-in"),
+        ("NO [AUTHENTICATIONFAILED] Authentication failed.", Cause.SENDER_SIGN_IN, "imap-no-password-fits"),
+        ("NO Basic authentication is disabled.", Cause.SENDER_SIGN_IN, "imap-microsoft-no-passwords"),
+        ("NO LOGIN failed.", Cause.SENDER_SIGN_IN, "imap-sign-in"),
+        ("NO [ALERT] Application-specific password required: x", Cause.SENDER_SIGN_IN, "imap-gmail-app-password"),
+        ("NO [UNAVAILABLE] later", Cause.SERVER_UNREACHABLE, "imap-unavailable"),
+        ("NO Authentifizierung fehlgeschlagen: grüß dich", Cause.SENDER_SIGN_IN, "imap-sign-in"),
+        (f"NO you said {CANARY} or {PLAIN}", Cause.SENDER_SIGN_IN, "imap-sign-in"),
     ],
 )
 def test_a_refused_sign_in_is_told_with_the_servers_words(

@@ -124,7 +124,7 @@ def test_another_uidvalidity_is_seen_and_all_since_that_day_read_again(machine: 
         client.delete_folder(name)
         with pytest.raises(MailboxTroubleError) as caught:
             source.mark(name)
-        assert caught.value.diagnosis.rule == "mailbox-no-folder"
+        assert caught.value.diagnosis.rule == "imap-no-folder"
         assert source.mark("INBOX").uid_validity, "a refusal ends nothing"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tui_invoice.mail.reports.dialects.dialect import ALONE, COLON, Dialect
 from tui_invoice.mail.rules.rule import GENERAL
 
-_TO = r"<?([^\s<>()\[\]:;,\"']{1,64}@[\w.-]{0,254}[\w-])>?"
+_TO = r"<?([^\s<>()\[\]:;,\"'（）：，。「」【】]{1,64}@[\w.-]{0,254}[\w-])>?"
 
 GATEWAYS: tuple[Dialect, ...] = (
     Dialect(

@@ -223,3 +223,19 @@ def test_the_answered_messages_are_named_nearest_first() -> None:
     assert found.references == ("<3@x>", "<2@x>", "<1@x>")
     assert found.date == 1793610000000
     assert found.findings[0].kind is ReportKind.NONE
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("=?utf-8?q?Gr=C3=BC=C3=9Fe?=", "Grüße"),
+        ("=?UTF-8?B?xJDGoW4=?= =?utf-8?q?_h=C3=A0ng?= 7", "Đơn hàng 7"),
+        ("=?iso-2022-jp?B?GyRCRnxLXBsoQg==?=", "日本"),
+        ("=?nonsense?q?a?= b", "a b"),
+        ("=?utf-8?b?!!!?=", ""),
+        ("=?utf-8?b?QUJDRA", "=?utf-8?b?QUJDRA"),
+        ("plain", "plain"),
+    ],
+)
+def test_encoded_words_are_read_as_far_as_they_go(written: str, read: str) -> None:
+    assert read_report(f"Subject: {written}\n\n".encode()).subject == read

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tui_invoice.mail.reports.dialects.dialect import ALONE, Dialect
+from tui_invoice.mail.reports.dialects.dialect import ALONE, GIVEN, Dialect
 
-_TO = r"<?([^\s<>()\[\]:;,\"'（）：，。「」【】]{1,64}@[\w.-]{0,254}[\w-])>?"
+_TO = rf"<?({GIVEN})>?"
 
 PROVIDERS: tuple[Dialect, ...] = (
     Dialect(

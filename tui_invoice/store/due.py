@@ -17,10 +17,11 @@ _LOOKED_AT = 50
 
 _LOOKS = (
     "SELECT m.sender_id FROM mailbox m JOIN sender s ON s.id=m.sender_id WHERE s.removed_at IS NULL AND"
-    " m.next_at IS NOT NULL AND (m.next_at<=? OR (m.tries=0 AND EXISTS (SELECT 1 FROM sent_copy c"
-    " INDEXED BY sent_copy_owed JOIN delivery d ON d.id=c.delivery_id WHERE c.state='owed' AND c.next_at<=?"
-    " AND d.sender_id=m.sender_id)))"
+    " m.next_at IS NOT NULL AND (m.next_at<=? OR (m.tries=0 AND EXISTS (SELECT 1 FROM (SELECT delivery_id FROM sent_copy"
+    " INDEXED BY sent_copy_owed WHERE state='owed' AND next_at<=? ORDER BY next_at LIMIT 200) c"
+    " JOIN delivery d ON d.id=c.delivery_id WHERE d.sender_id=m.sender_id)))"
 )
+"""Where many copies are owed to a mailbox that fails, those of others wait for a look that is due by its time."""
 _LONGEST_LOOK = 4 * HOUR
 _LOOK_TOO_LATE = "next_at>?+max(?, every*?)"
 

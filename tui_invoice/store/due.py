@@ -85,9 +85,9 @@ def cut_waits(db: Database) -> None:
     from tui_invoice.domain.outbox import LONGEST_SENDER_WAIT, LONGEST_WAIT  # a screen has no use for the rest of it
 
     now = db.clock.now()
-    put_off, values = _put_off(now)
+    own, values = put_off(now)
     db.execute(
-        f"UPDATE delivery SET next_at=? WHERE has_queued=1 AND next_at>? AND NOT {put_off}",
+        f"UPDATE delivery SET next_at=? WHERE has_queued=1 AND next_at>? AND NOT {own}",
         now + LONGEST_WAIT,
         now + LONGEST_WAIT,
         *values,
@@ -105,15 +105,14 @@ def waits_too_long(db: Database) -> bool:
     from tui_invoice.domain.outbox import LONGEST_SENDER_WAIT, LONGEST_WAIT  # a screen has no use for the rest of it
 
     now = db.clock.now()
-    put_off, values = _put_off(now)
-    late = db.number(f"SELECT count(*) FROM mailbox WHERE {_LOOK_TOO_LATE}", now, _LONGEST_LOOK, MINUTE)
-    return bool(late) or any(
+    own, values = put_off(now)
+    return any(
         sender["next_at"] > now + LONGEST_SENDER_WAIT
         or any(
             db.number(
                 f"SELECT count(*) FROM (SELECT id, next_at, made_at FROM delivery INDEXED BY delivery_due"
                 " WHERE has_queued=1 AND sender_id=? AND (crashes>=2)=? AND next_at>? ORDER BY next_at DESC LIMIT ?)"
-                f" delivery WHERE NOT {put_off}",
+                f" delivery WHERE NOT {own}",
                 sender["id"],
                 crashed,
                 now + LONGEST_WAIT,
@@ -126,7 +125,7 @@ def waits_too_long(db: Database) -> bool:
     )
 
 
-def _put_off(now: int) -> tuple[str, tuple[int, int]]:
+def put_off(now: int) -> tuple[str, tuple[int, int]]:
     """Return the condition that a delivery's time is the one it was queued with, however late, and its values."""
     from tui_invoice.domain.outbox import LONGEST_PUT_OFF
 

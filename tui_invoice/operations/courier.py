@@ -181,7 +181,7 @@ class Courier:
         return (*((_HAND, sender_id) for sender_id in agenda.due), *((_EAR, sender_id) for sender_id in looks))
 
     def _listens(self, db: Database, sender_id: int | None = None) -> bool:
-        """Tell whether it is worth while to listen to a mailbox: a courier that stays always does, others for a time."""
+        """Tell whether a mailbox is worth listening to: a courier that stays always does, others for a time."""
         if self._tools.looking is None or self._mode is Mode.ONCE:
             return False
         if self._mode is Mode.STAY:

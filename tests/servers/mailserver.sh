@@ -19,6 +19,7 @@
 #   greylist@         450 4.2.0 (always)         spam@      554 5.7.1 spam
 #   dmarc@            550 5.7.26 unauthenticated  disabled@  550 5.2.1 mailbox disabled
 #   moved@            551 5.1.6                   big@       552 5.3.4 too big
+#   filling@          452 4.2.2 mailbox full for now (always)
 #   anything else     550 5.1.1 User unknown (genuine Postfix text)
 # nomx.test     = connection refused (port closed) -> delayed DSN, then expired DSN
 set -eu
@@ -175,7 +176,7 @@ default_destination_concurrency_failed_cohort_limit = 1000
 X
   printf '%s@office.test x\n' sender copy changing full > "$PC/mailboxes"
   printf 'customer.test relay:[127.0.0.1]:%s\nnomx.test smtp:[127.0.0.1]:1\n' "$MX" > "$PC/transport"
-  printf '%s@customer.test x\n' buyer full greylist spam dmarc disabled moved big > "$PC/customers"
+  printf '%s@customer.test x\n' buyer full filling greylist spam dmarc disabled moved big > "$PC/customers"
   cat > "$PC/mx_access" <<X
 greylist@customer.test 450 4.2.0 Greylisted, please try again in 300 seconds
 spam@customer.test 554 5.7.1 Message rejected as spam by content filter
@@ -183,6 +184,7 @@ dmarc@customer.test 550 5.7.26 Unauthenticated email from office.test is not acc
 disabled@customer.test 550 5.2.1 The email account that you tried to reach is disabled
 moved@customer.test 551 5.1.6 User has moved, please try new@customer.test
 big@customer.test 552 5.3.4 Message size exceeds fixed limit
+filling@customer.test 452 4.2.2 The recipient's inbox is out of storage space, please try again later
 X
   cat > "$PC/master.cf" <<X
 127.0.0.1:$SUB inet n - n - - smtpd

@@ -59,7 +59,7 @@ def courier(path: Path, shift: int, kill_at: str | None, nth: int) -> None:
         connect=lambda sender: connect.connect(sender, None),
         compose=composer(_no_page),
         passing=passing,
-        looking=looking.Tools(_opened, read_report, take_in, passing),
+        looking=lambda: looking.Tools(_opened, read_report, take_in, passing),
     )
     clock = ShiftedClock(SystemClock(), shift)
     Courier(path, clock, tools, "this machine", log=sys.stderr.write, waiting=waiting).run(Mode.ONCE)

@@ -104,7 +104,8 @@ class Works:
             holds.release_sender(self.db, self.sender, "clerk")
 
     def courier(self, waiting: Waiting | None = None) -> Courier:
-        tools = Tools(self._connect, self.compose, self.passing, self.looking)
+        reads = self.looking
+        tools = Tools(self._connect, self.compose, self.passing, None if reads is None else lambda: reads)
         return Courier(self.path, self.made.clock, tools, "here", log=self.log.append, waiting=waiting or self.waiting)
 
     def run(self, mode: Mode = Mode.ONCE, quiet: float = 0.0) -> Ended:

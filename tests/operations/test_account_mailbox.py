@@ -207,9 +207,22 @@ def test_another_server_is_read_from_its_beginning_and_other_settings_keep_the_p
     edit(desk, every=30)
     with desk.context.reading() as db:
         assert mailboxes.mark(db, account.sender.id, "INBOX") == FolderMark("INBOX", 7, 40)
+    accounts.edit(desk.context, ADDRESS, SenderChanges(username="bo"))
+    with desk.context.reading() as db:
+        assert mailboxes.mark(db, account.sender.id, "INBOX") is None
     edit(desk, host="imap.other.example")
     with desk.context.reading() as db:
         assert mailboxes.mark(db, account.sender.id, "INBOX") is None
+
+
+def test_a_change_of_the_mailbox_alone_lets_no_mail_go_that_waits_for_the_sender(desk: Desk) -> None:
+    add(desk)
+    held(desk)
+    edit(desk, every=30)
+    assert accounts.show(desk.context, ADDRESS).sender.held
+    assert desk.states("1") == {"ann@example.com": State.HELD}
+    accounts.edit(desk.context, ADDRESS, SenderChanges(port=587))
+    assert desk.states("1") == {"ann@example.com": State.QUEUED}
 
 
 def faulty(desk: Desk, *, permanent: bool = True) -> None:

@@ -15,7 +15,7 @@ from tests.support.servers import MailServers
 from tests.support.waiting import wait_until
 from tui_invoice.demo.imap_script import ImapRule
 from tui_invoice.demo.imap_server import ScriptedMailboxes
-from tui_invoice.demo.script import Answer, Cut, Stall
+from tui_invoice.demo.script import Answer, Cut, Rule, Stall, Step
 from tui_invoice.domain.clock import HOUR, MINUTE
 from tui_invoice.domain.delivery import State
 from tui_invoice.domain.diagnosis import Cause
@@ -242,6 +242,17 @@ def test_mail_of_a_mailbox_with_a_return_path_of_its_own_leaves_by_it(
     works.mail("cy@example.com")
     works.run()
     assert commands(server, "MAIL")[-1].split()[1] == "FROM:<office@example.com>"
+
+
+def test_a_server_that_refuses_such_a_return_path_holds_the_sender_who_is_told_of_the_setting(
+    works: Works, boxes: Boxes, mail_server: MailServers
+) -> None:
+    boxes(plus_address=True)
+    works.use(mail_server(Rule(Step.MAIL, Answer("553 5.7.1 not owned"))))
+    mail = works.mail("ann@example.com")
+    works.run()
+    assert works.states(mail) == [State.HELD]
+    assert "sender edit office@example.com --no-plus-address" in works.sender.hold_reply
 
 
 @pytest.mark.parametrize("receipts", [True, False])

@@ -284,8 +284,8 @@ def test_a_fault_of_settings_that_were_changed_meanwhile_says_nothing(works: Wor
 def test_a_clock_that_is_set_back_keeps_nobody_from_looking(works: Works, box: Letterbox) -> None:
     box.look()
     works.made.clock.set(works.made.clock.now() - 30 * DAY)
-    assert due.waits_too_long(works.db)
+    assert due.looks_too_late(works.db)
     with works.db.transaction():
         due.cut_waits(works.db)
-    assert not due.waits_too_long(works.db)
+    assert not due.looks_too_late(works.db)
     assert due.looks(works.db) == (works.made.sender_id,)

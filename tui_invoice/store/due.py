@@ -17,8 +17,8 @@ _LOOKED_AT = 50
 
 _LOOKS = (
     "SELECT m.sender_id FROM mailbox m JOIN sender s ON s.id=m.sender_id WHERE s.removed_at IS NULL AND"
-    " m.next_at IS NOT NULL AND (m.next_at<=? OR (m.tries=0 AND EXISTS (SELECT 1 FROM (SELECT delivery_id FROM sent_copy"
-    " INDEXED BY sent_copy_owed WHERE state='owed' AND next_at<=? ORDER BY next_at LIMIT 200) c"
+    " m.next_at IS NOT NULL AND (m.next_at<=? OR (m.tries=0 AND EXISTS (SELECT 1 FROM (SELECT delivery_id"
+    " FROM sent_copy INDEXED BY sent_copy_owed WHERE state='owed' AND next_at<=? ORDER BY next_at LIMIT 200) c"
     " JOIN delivery d ON d.id=c.delivery_id WHERE d.sender_id=m.sender_id)))"
 )
 """Where many copies are owed to a mailbox that fails, those of others wait for a look that is due by its time."""
@@ -63,6 +63,17 @@ def looks(db: Database) -> tuple[int, ...]:
     """Return the senders whose mailbox is to be looked into now, or has a copy to be laid into it."""
     now = db.clock.now()
     return tuple(int(row["sender_id"]) for row in db.rows(_LOOKS, now, now))
+
+
+def looks_too_late(db: Database) -> bool:
+    """Tell whether `cut_waits` has a mailbox to cut: its next look lies farther ahead than any look may."""
+    late = f"SELECT EXISTS (SELECT 1 FROM mailbox WHERE {_LOOK_TOO_LATE})"
+    return bool(db.number(late, db.clock.now(), _LONGEST_LOOK, MINUTE))
+
+
+def has_mailbox(db: Database) -> bool:
+    """Tell whether any sender has a mailbox."""
+    return bool(db.number("SELECT EXISTS (SELECT 1 FROM mailbox)"))
 
 
 def listening(db: Database, span: int) -> tuple[int, ...]:

@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from tui_invoice.demo import story
-from tui_invoice.demo.acts import RIGHT_ADDRESS
+from tui_invoice.demo.acts import ENDS, RIGHT_ADDRESS, RIGHT_TEA
 from tui_invoice.demo.checking import compare, fates
 from tui_invoice.demo.invoicing import OLD, STORY, make_up
 from tui_invoice.demo.ledger import Received
@@ -104,6 +104,10 @@ def test_nothing_outside_its_folder_is_touched(played: Played) -> None:
         f"Of {OLD + len(STORY)} invoices {OLD - 4 + len(STORY) - 1} went out by e-mail",
         "and 5 on paper",
         "in the mail server's own book",
+        "2026-0200 zhangwu@xihu.example: came back: Nobody has this address there",
+        "opened, a read receipt came",
+        "the customer answered",
+        "nothing was moved or deleted, and none was marked as read",
     ],
 )
 def test_everything_that_happened_is_told(played: Played, words: str) -> None:
@@ -112,7 +116,7 @@ def test_everything_that_happened_is_told(played: Played, words: str) -> None:
 
 def test_it_is_short_narrow_and_safe_for_a_terminal(played: Played) -> None:
     lines = played.text.splitlines()
-    assert 60 <= len(lines) <= 100
+    assert 60 <= len(lines) <= 110
     assert max(cells(line) for line in lines) <= 80
     assert [line for line in lines if visible(line) != line or line != line.rstrip()] == []
     assert PASSWORD not in played.text
@@ -122,8 +126,8 @@ def test_it_is_short_narrow_and_safe_for_a_terminal(played: Played) -> None:
 def test_all_are_sent_but_the_one_that_went_by_post(played: Played) -> None:
     numbers = make_up(TODAY).story
     ended = dict(zip(STORY, fates(played.context, list(numbers.values())), strict=True))
-    assert {role for role, fate in ended.items() if fate.status is not SendStatus.SENT} == {"too big"}
-    assert ended["too big"].status is SendStatus.GIVEN
+    assert {role: fate.status for role, fate in ended.items() if fate.status is not SendStatus.SENT} == ENDS
+    assert ENDS["too big"] is SendStatus.GIVEN
     assert {role: fate.troubles for role, fate in ended.items() if fate.troubles} == {
         "greylisted": ("asked to wait",),
         "unknown": ("address unknown",),
@@ -133,9 +137,11 @@ def test_all_are_sent_but_the_one_that_went_by_post(played: Played) -> None:
         "spam": ("taken for spam",),
         "cut before": ("connection cut",),
         "too big": ("too big",),
+        "tea": ("came back",),
     }
     assert {role for role, fate in ended.items() if fate.on_word} == {"cut after"}
     assert [each.address for each in show(played.context, numbers["unknown"]).recipients] == [RIGHT_ADDRESS]
+    assert [each.address for each in show(played.context, numbers["tea"]).recipients] == [RIGHT_TEA]
     assert show(played.context, numbers["full"]).row.of == 3
 
 

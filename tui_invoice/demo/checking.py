@@ -21,6 +21,8 @@ _TROUBLES = {
     Cause.SENDER_NOT_TRUSTED: "not trusted",
     Cause.REFUSED: "too big",
 }
+_TAKEN = frozenset(each.value for each in (State.SENT, State.DELIVERED, State.OPENED, State.BOUNCED))
+"""States in which the server took the mail, whatever became of it further on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,11 @@ def _fate(db: Database, number: str) -> Fate:
         f"SELECT a.cause FROM answer a JOIN attempt t ON t.id=a.attempt_id {of_it} ORDER BY t.id", stored.id
     )
     troubles = [_TROUBLES[Cause(row["cause"])] for row in causes if row["cause"] in set(_TROUBLES)]
+    if db.number(
+        "SELECT count(*) FROM report r JOIN delivery d ON d.id=r.delivery_id WHERE d.invoice_id=? AND r.kind='bounce'",
+        stored.id,
+    ):
+        troubles.append("came back")
     if db.number("SELECT count(*) FROM journal WHERE event='uncertain' AND invoice_id=?", stored.id):
         troubles.append("connection cut")
     on_word = db.number(
@@ -107,11 +114,11 @@ def compare(context: Context, received: Sequence[Received]) -> Books:
     taken = Counter(
         (message.parameters.get("ENVID", ""), address) for message in received for address in message.addresses
     )
-    sent = {(row["envelope_id"], row["envelope"]) for row in rows if row["state"] == State.SENT.value}
+    sent = {(row["envelope_id"], row["envelope"]) for row in rows if row["state"] in _TAKEN}
     by_invoice: Counter[tuple[str, str]] = Counter()
     for (envelope_id, address), times in taken.items():
         by_invoice[whose.get(envelope_id, "?"), address] += times
-    over = {State.SENT.value, State.GIVEN.value, State.FAILED.value, State.CANCELLED.value}
+    over = {*_TAKEN, State.GIVEN.value, State.FAILED.value, State.CANCELLED.value}
     return Books(
         invoices=len({whose[envelope_id] for envelope_id, _ in sent}),
         recipients=len(sent),

@@ -8,6 +8,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from tui_invoice.demo.cast import address
+from tui_invoice.demo.invoicing import STORY
 from tui_invoice.demo.postman import Return
 from tui_invoice.demo.replies import RIGHT
 from tui_invoice.demo.returning import Mailed, letter, receipt, report
@@ -34,6 +35,14 @@ def _out_of_office(mail: Mailed, at: int) -> bytes:
 _DELIVERED = _report("delivered", "2.0.0", "250 2.0.0 Ok: saved")
 _GONE = _report("failed", "5.1.1", "550 5.1.1 <{}>: Recipient address rejected: User unknown in virtual mailbox table")
 _FULL = _report("failed", "5.2.2", "552 5.2.2 <{}>: The mailbox is full")
+_STORY = MappingProxyType(
+    {
+        STORY["tea"].email: (Return(MINUTE, _GONE),),
+        STORY["school"].email: (Return(2 * MINUTE, _DELIVERED),),
+        STORY["travel"].email: (Return(HOUR, receipt),),
+        STORY["slow"].email: (Return(2 * HOUR, _thanks),),
+    }
+)
 _BEFORE = MappingProxyType(
     {
         address("closed"): (Return(2 * MINUTE, _GONE),),
@@ -66,6 +75,11 @@ _NOW = MappingProxyType(
         address("school"): (Return(5 * SECOND, _DELIVERED),),
     }
 )
+
+
+def came_back(mail: Mailed) -> Iterable[Return]:
+    """Return what came back of the mail of the story that is told without a screen."""
+    return _STORY.get(mail.recipient, ())
 
 
 def before(mail: Mailed) -> Iterable[Return]:

@@ -72,13 +72,15 @@ def places(folder: Path) -> Paths:
     )
 
 
-def open_office(folder: Path, clock: StoryClock, port: int) -> DemoOffice:
+def open_office(folder: Path, clock: StoryClock, port: int, imap_port: int = 0) -> DemoOffice:
     """Make the office in `folder`, with a sender at 127.0.0.1, `port`, and import its invoices from a CSV file.
+
+    Its mailbox is at `imap_port`, unless that is 0.
 
     They are the same for the same day. Nothing is sent yet. Raises RefusedError where the folder holds
     an office already, and what the operations raise.
     """
-    context = set_up(folder, clock, port)
+    context = set_up(folder, clock, port, imap_port)
     made = make_up(today(clock, ZONE))
     bring_in(context, folder, made.as_csv())
     return DemoOffice(context, clock, made)

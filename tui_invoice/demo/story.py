@@ -13,6 +13,7 @@ from typing import TextIO
 from tui_invoice.demo.acts import Story
 from tui_invoice.demo.ending import ended_by_signals, folder_for
 from tui_invoice.demo.extensions import Extensions
+from tui_invoice.demo.imap_server import ScriptedMailboxes
 from tui_invoice.demo.loopback import refuse_unreachable
 from tui_invoice.demo.moments import ZONE, StoryClock, instant
 from tui_invoice.demo.office import ADDRESS, LARGEST, PASSWORD, open_office
@@ -37,6 +38,7 @@ def play(out: TextIO, *, keep: Path | None = None, today: date | None = None) ->
         ended_by_signals(),
         folder_for(keep) as folder,
         ScriptedServer(users={ADDRESS: PASSWORD}, extensions=Extensions(size=LARGEST), clock=clock) as server,
+        ScriptedMailboxes({ADDRESS: PASSWORD}, clock=clock) as boxes,
     ):
         refuse_unreachable(server.host, server.port)
-        return Story(open_office(folder, clock, server.port), server, Teller(out, ZONE)).play()
+        return Story(open_office(folder, clock, server.port, boxes.port), server, boxes, Teller(out, ZONE)).play()

@@ -131,7 +131,6 @@ WORDINGS = {
         "550 5.7.1 Attachment type not allowed (.exe)",
         "552 5.2.3 Message length exceeds administrative limit",
         "550 5.7.1 Message is not RFC 2822 compliant",
-        "554 Too many hops",
         "550 Mail size limit exceeded",
         "550 Improper use of 8-bit data in message header",
     ),

@@ -150,7 +150,7 @@ def _diagnosed(text: str, told: Told) -> Diagnosis:
     return found
 
 
-_AFTER: Final = frozenset({Phase.DATA, Phase.DOT})
+_AFTER: Final = frozenset({Phase.RCPT, Phase.DATA, Phase.DOT})
 _BEFORE: Final = frozenset({Phase.CONNECT, Phase.MAIL})
 _OF_ADDRESS: Final = frozenset({Cause.UNKNOWN_RECIPIENT, Cause.INVALID_ADDRESS})
 

@@ -47,7 +47,7 @@ ADDRESSES: tuple[Rule, ...] = (
     ),
     Rule(
         name="loop",
-        cause=Cause.REFUSED,
+        cause=Cause.TRY_LATER,
         sentence="The customer's servers send the mail round in a circle; their IT must mend that.",
         source="RFC 5321 6.3; Sendmail, Exim and Domino wording",
         sample="dot: 554 Too many hops, possible mail loop",
@@ -57,8 +57,8 @@ ADDRESSES: tuple[Rule, ...] = (
     ),
     Rule(
         name="no-mail-domain",
-        cause=Cause.INVALID_ADDRESS,
-        sentence="The domain of this address takes no mail at all; look at the part after the @.",
+        cause=Cause.UNKNOWN_RECIPIENT,
+        sentence="No mail server is named for the domain of this address; ask for another one.",
         source=f"RFC 7505 4.2; qmail, OpenSMTPD and Yahoo wording, and others: {GENERAL}",
         sample="done: No MX found for domain",
         when="(no|couldn.t find (a|any)|could not find (a|any)|without) (mx|mail exchangers?)\\b( (record|host)s?)?"
@@ -88,6 +88,17 @@ ADDRESSES: tuple[Rule, ...] = (
         phases=LATER,
     ),
     Rule(
+        name="domain-not-found-bare",
+        cause=Cause.UNKNOWN_RECIPIENT,
+        sentence="The server found no such address: it does not know the domain, or nobody of that name there.",
+        source="measured: OpenSMTPD says it of a user it does not have at a name of its own as well",
+        sample="done: Domain does not exist",
+        when="^domain does not exist\\W{0,3}$",
+        phases="done",
+        codes="-",
+        replies="0",
+    ),
+    Rule(
         name="domain-not-found",
         cause=Cause.INVALID_ADDRESS,
         sentence="The part of the address after the @ does not exist; it may be a slip of the pen.",
@@ -112,6 +123,17 @@ ADDRESSES: tuple[Rule, ...] = (
         replies="50x 55x 0",
     ),
     Rule(
+        name="docomo-filter",
+        cause=Cause.SENDER_NOT_TRUSTED,
+        sentence="The customer's phone provider refuses mail from your address; the customer can let it in.",
+        source=f"NTT docomo answers a mail that its customer's filter refuses with 'unknown user' after DATA; {GENERAL}",
+        sample="data: 550 Unknown user buyer@docomo.ne.jp",
+        when="unknown user \\S{1,80}\\bdocomo\\b",
+        phases="data dot",
+        replies=_HARD,
+        remedies=(Remedy.ASK_CUSTOMER, Remedy.SAVE_PDF),
+    ),
+    Rule(
         name="unknown-after-reading",
         cause=Cause.REFUSED,
         sentence="The server took the address and refused the mail itself; a filter of the customer may keep you out.",
@@ -134,6 +156,18 @@ ADDRESSES: tuple[Rule, ...] = (
         phases="done",
         replies=_HARD,
         remedies=(Remedy.ASK_CUSTOMER, Remedy.SAVE_PDF),
+    ),
+    Rule(
+        name="unknown-but-there",
+        cause=Cause.REFUSED,
+        sentence="The server will not take the mail for this address, which may be there all the same.",
+        source="RFC 3463 3.3: x.2.1 is a mailbox that is there and takes no mail, 3.8: x.7.1 a sender not let in",
+        sample="done: 550 5.2.1 <buyer@customer.test>... User unknown",
+        when="(user|recipient|account|address) (\\S{1,80} )?(is )?(unknown|not (exist|found))|"
+        "(unknown|no such) (user|recipient|account)",
+        codes="5.2.1 5.7.1",
+        phases="done data dot",
+        replies=_HARD,
     ),
     Rule(
         name="no-such-mailbox",

@@ -18,7 +18,8 @@ ADDRESSES: tuple[Rule, ...] = (
         " his)? ?quota|out of storage)|mail ?box (full|size)|over ?quota\\b|(disk |mailbox |"
         "storage )?quota .{0,30}exceeded|exceeded .{0,30}(storage|mailbox|quota)|quota (is )?full|"
         "insufficient .{0,20}mailbox storage|not enough (storage|disk) space (in|for)|(in|"
-        "of) recipient.{0,3} mailbox exceeded|mailbox has exceeded",
+        "of) recipient.{0,3} mailbox exceeded|mailbox has exceeded|mail ?box (\\S{1,80} )?(is )?exceed(s|ing)|"
+        "exceed(s|ed|ing)? .{0,12}quota|quota violation|(reached|over) .{0,10}quota|space (has been|is) used up",
         phases=LATER,
     ),
     Rule(
@@ -39,14 +40,14 @@ ADDRESSES: tuple[Rule, ...] = (
         sample="rcpt: 550 5.7.1 <gone@customer.test>: Recipient address rejected: this account has been disabled",
         when="(account|mail ?box|user|recipient|address|domain)( \\S{1,80})? (that you tried to reach )?(is |"
         "has been |was |are )?(currently |temporar(il)?y |now )?(disabled|inactive|suspended|locked|"
-        "frozen|deactivated|closed|discontinued|expired)|(recipient.{0,9} account|mail ?box) is blocked|"
+        "frozen|deactivated|closed|discontinued|expired)|(recipient.{0,9} account|mail ?box) (is|has been) blocked|"
         "(disabled|inactive|suspended|deactivated) (recipient|user|account|mail ?box|address)",
         phases=LATER,
         replies=_HARD,
     ),
     Rule(
         name="loop",
-        cause=Cause.REFUSED,
+        cause=Cause.TRY_LATER,
         sentence="The customer's servers send the mail round in a circle; their IT must mend that.",
         source="RFC 5321 6.3; Sendmail, Exim and Domino wording",
         sample="dot: 554 Too many hops, possible mail loop",
@@ -56,8 +57,8 @@ ADDRESSES: tuple[Rule, ...] = (
     ),
     Rule(
         name="no-mail-domain",
-        cause=Cause.INVALID_ADDRESS,
-        sentence="The domain of this address takes no mail at all; look at the part after the @.",
+        cause=Cause.UNKNOWN_RECIPIENT,
+        sentence="No mail server is named for the domain of this address; ask for another one.",
         source=f"RFC 7505 4.2; qmail, OpenSMTPD and Yahoo wording, and others: {GENERAL}",
         sample="done: No MX found for domain",
         when="(no|couldn.t find (a|any)|could not find (a|any)|without) (mx|mail exchangers?)\\b( (record|host)s?)?"
@@ -72,7 +73,8 @@ ADDRESSES: tuple[Rule, ...] = (
         source="Sendmail: EX_SOFTWARE; Postfix: pipe(8), local(8); Exim: pipe transport; procmail(1)",
         sample='done: procmail: Couldn\'t create "/var/spool/mail/buyer"',
         when="^(x-unix; )?procmail:|pipe to \\||unknown mailer error|mailer error|command died with|child process|"
-        "can.t create (user )?output file|transport returned \\d|local delivery (agent )?failed|maildrop:",
+        "can.t create (user )?output file|transport returned \\d|local delivery (agent )?failed|maildrop:|"
+        "cannot (append|open|write|create|lock) .{0,20}(file|mail ?box|message)",
         phases="done",
     ),
     Rule(
@@ -86,6 +88,17 @@ ADDRESSES: tuple[Rule, ...] = (
         phases=LATER,
     ),
     Rule(
+        name="domain-not-found-bare",
+        cause=Cause.UNKNOWN_RECIPIENT,
+        sentence="The server found no such address: it does not know the domain, or nobody of that name there.",
+        source="measured: OpenSMTPD says it of a user it does not have at a name of its own as well",
+        sample="done: Domain does not exist",
+        when="^domain does not exist\\W{0,3}$",
+        phases="done",
+        codes="-",
+        replies="0",
+    ),
+    Rule(
         name="domain-not-found",
         cause=Cause.INVALID_ADDRESS,
         sentence="The part of the address after the @ does not exist; it may be a slip of the pen.",
@@ -94,7 +107,7 @@ ADDRESSES: tuple[Rule, ...] = (
         when="(host|domain)( name)?( or domain name)?( \\S{1,80})? (was )?(not found|(is )?unknown|"
         "does ?n.t exist|does not exist)\\b|unknown (host|domain)|no such (host|domain)|invalid (host|"
         "domain)\\b|unroute?able (mail )?(domain|address)|couldn.t find any host|domain is not reachable|"
-        "bad destination (system|host)|nxdomain",
+        "bad destination (system|host)|nxdomain|^domain must resolve|mx records? points? to non-?existent",
         phases=LATER,
         replies=_HARD,
     ),
@@ -108,6 +121,17 @@ ADDRESSES: tuple[Rule, ...] = (
         "character)",
         phases="rcpt done",
         replies="50x 55x 0",
+    ),
+    Rule(
+        name="docomo-filter",
+        cause=Cause.SENDER_NOT_TRUSTED,
+        sentence="The customer's phone provider refuses mail from your address; the customer can let it in.",
+        source=f"NTT docomo says 'unknown user' after DATA where its customer's filter refuses; {GENERAL}",
+        sample="data: 550 Unknown user buyer@docomo.ne.jp",
+        when="unknown user \\S{1,80}\\bdocomo\\b",
+        phases="data dot",
+        replies=_HARD,
+        remedies=(Remedy.ASK_CUSTOMER, Remedy.SAVE_PDF),
     ),
     Rule(
         name="unknown-after-reading",
@@ -134,6 +158,18 @@ ADDRESSES: tuple[Rule, ...] = (
         remedies=(Remedy.ASK_CUSTOMER, Remedy.SAVE_PDF),
     ),
     Rule(
+        name="unknown-but-there",
+        cause=Cause.REFUSED,
+        sentence="The server will not take the mail for this address, which may be there all the same.",
+        source="RFC 3463 3.3: x.2.1 is a mailbox that is there and takes no mail, 3.8: x.7.1 a sender not let in",
+        sample="done: 550 5.2.1 <buyer@customer.test>... User unknown",
+        when="(user|recipient|account|address) (\\S{1,80} )?(is )?(unknown|not (exist|found))|"
+        "(unknown|no such) (user|recipient|account)",
+        codes="5.2.1 5.7.1",
+        phases="done data dot",
+        replies=_HARD,
+    ),
+    Rule(
         name="no-such-mailbox",
         cause=Cause.UNKNOWN_RECIPIENT,
         sentence="Nobody has this address there; ask the customer for the right one.",
@@ -146,7 +182,8 @@ ADDRESSES: tuple[Rule, ...] = (
         "undeliverable|no) (local )?(user|recipient|mail ?box|account|address|local part|alias|"
         "person)\\b|no (such )?(user|person|mail ?box|one) (here|at this|by that)|"
         "account that you tried to reach does not exist|not (a known|known) (user|recipient)|"
-        "mailbox (name )?not allowed|may not exist|not listed in (the )?(domino|public|name|address)",
+        "mailbox (name )?not allowed|may not exist|not listed in (the )?(domino|public|name|address)|"
+        "(recipient|address|user) is not (in|on) (my|our|the)",
         phases=LATER,
         replies=_HARD,
     ),

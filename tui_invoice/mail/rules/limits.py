@@ -30,6 +30,7 @@ LIMITS: tuple[Rule, ...] = (
         when="SubmissionQuotaExceeded|recipient rate limit|message rate limit|daily (limit for )?(message|"
         "mail|recipient|relay)( sending)? (limit|quota)|exceeded (the|your|its) (daily|hourly) (limit|"
         "quota|message|mail|sending)|reached (a|the|your) daily",
+        phases="mail rcpt data dot done",
         fault=Fault.QUOTA,
         permanent=False,
         remedies=_WAIT,

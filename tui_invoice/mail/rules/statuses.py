@@ -187,7 +187,7 @@ STATUSES: tuple[Rule, ...] = (
     _row(
         "loop",
         "x.4.6",
-        _R,
+        _T,
         "The customer's servers send the mail round in a circle; their IT must mend that.",
         "RFC 3463 3.5: x.4.6",
         "dot: 554 5.4.6 Refused",

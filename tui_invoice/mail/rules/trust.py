@@ -88,6 +88,16 @@ TRUST: tuple[Rule, ...] = (
         replies=_HARD,
     ),
     Rule(
+        name="zoho-policy",
+        cause=Cause.SENDER_NOT_TRUSTED,
+        sentence="The receiver refuses your domain by a rule of its own; its DNS records may need a look.",
+        source="Zoho Mail: 554 5.7.7, which elsewhere tells of a damaged mail (RFC 3463 3.8)",
+        sample="dot: 554 5.7.7 Email policy violation detected",
+        when="email policy violation detected",
+        remedies=_CHECK,
+        replies=_HARD,
+    ),
+    Rule(
         name="trust-status",
         cause=Cause.SENDER_NOT_TRUSTED,
         sentence="The receiver cannot tell that the mail is really from your domain; its DNS records need a look.",

@@ -11,7 +11,7 @@ from tui_invoice.domain.mailbox import Mailbox
 from tui_invoice.domain.sender import Sender
 from tui_invoice.mail.mailbox.source import Source
 from tui_invoice.mail.mailbox.trouble import MailboxTroubleError
-from tui_invoice.operations import looking
+from tui_invoice.operations import looking, mailbox_trouble
 from tui_invoice.operations.looking import Tools
 from tui_invoice.operations.waiting import Waiting
 from tui_invoice.store import due, mailboxes
@@ -105,7 +105,7 @@ class Ear:
 
     def _note(self, sender: Sender, mailbox: Mailbox, error: MailboxTroubleError | SecretError | SettingsError) -> None:
         if not self._ends():  # a connection that we ended ourselves is nobody's fault
-            looking.note_trouble(self._db, sender, mailbox, looking.trouble_of(error))
+            mailbox_trouble.note_trouble(self._db, sender, mailbox, mailbox_trouble.trouble_of(error))
 
     def _wait(self, opened: _Open) -> bool:
         """Wait until a look is wanted; False where it is left to a later ear."""

@@ -9,9 +9,10 @@ from tui_invoice.domain.errors import NotFoundError, SecretError, SettingsError
 from tui_invoice.domain.mailbox import Mailbox
 from tui_invoice.domain.sender import SecretStore, Sender
 from tui_invoice.mail.mailbox.trouble import MailboxTroubleError
-from tui_invoice.operations import accounts, looking, reading
+from tui_invoice.operations import accounts, looking, mailbox_trouble, reading
 from tui_invoice.operations.context import Context
-from tui_invoice.operations.looking import Looked, Tools, Trouble
+from tui_invoice.operations.looking import Looked, Tools
+from tui_invoice.operations.mailbox_trouble import Trouble
 from tui_invoice.operations.reading import Entry
 from tui_invoice.operations.taking_in import MAILBOX, take_in
 from tui_invoice.operations.transports import opener
@@ -78,7 +79,7 @@ def check(
     return CameBack(entries, tuple(checked))
 
 
-_OURS = frozenset({looking.REFUSED, looking.WAITS, looking.WORKS})
+_OURS = frozenset({mailbox_trouble.REFUSED, mailbox_trouble.WAITS, mailbox_trouble.WORKS})
 """Lines of the log on the mailboxes themselves: what is wrong with one stands beside it."""
 
 
@@ -114,7 +115,7 @@ def _checked(db: Database, sender: Sender, mailbox: Mailbox, tools: Tools) -> Ch
         finally:
             source.close()
     except (MailboxTroubleError, SecretError, SettingsError) as error:
-        trouble = looking.trouble_of(error)
-        looking.note_trouble(db, sender, mailbox, trouble)
+        trouble = mailbox_trouble.trouble_of(error)
+        mailbox_trouble.note_trouble(db, sender, mailbox, trouble)
         return Checked(sender.address, trouble=trouble)
     return Checked(sender.address, found)

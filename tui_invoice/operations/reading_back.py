@@ -1,4 +1,4 @@
-"""Reading what came back, now and in this process: `check-mail`; and what every look works with."""
+"""Reading what came back, now and in this process: `check-mail`."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from tui_invoice.operations.context import Context
 from tui_invoice.operations.looking import Looked, Tools
 from tui_invoice.operations.mailbox_trouble import Trouble
 from tui_invoice.operations.reading import Entry
-from tui_invoice.operations.taking_in import MAILBOX, take_in
-from tui_invoice.operations.transports import opener
+from tui_invoice.operations.reading_tools import looks
+from tui_invoice.operations.taking_in import MAILBOX
 from tui_invoice.store import mailboxes, senders
 from tui_invoice.store.database import Database
 
@@ -47,13 +47,6 @@ class CameBack:
         """Tell whether a mailbox could not be read or something bounced."""
         unread = any(each.trouble is not None for each in self.checked)
         return unread or any(each.event in reading.NEEDS_A_PERSON for each in self.entries)
-
-
-def looks(context: Context) -> Tools:
-    """Return what a look works with in real life."""
-    from tui_invoice.mail.reports import read_report
-
-    return Tools(opener(context.paths, context.environ, context.secrets), read_report, take_in)
 
 
 def check(

@@ -22,12 +22,12 @@ from tui_invoice.domain.mailbox import Access, FolderMark, Mailbox, SentCopy
 from tui_invoice.domain.secret import Secret
 from tui_invoice.domain.sender import SecretStore, Security
 from tui_invoice.mail.presets import MAILBOXES, PRESETS
-from tui_invoice.operations import account_test, accounts, doctor, settings, status, transports
+from tui_invoice.operations import account_test, accounts, doctor, mailbox_transport, settings, status
 from tui_invoice.operations.account_steps import StepState
 from tui_invoice.operations.accounts import MailboxChanges, SenderChanges
 from tui_invoice.operations.reading_back import check
 from tui_invoice.operations.sending import Wish, send
-from tui_invoice.store import holds, mailboxes, senders
+from tui_invoice.store import holds, mailbox_faults, mailbox_marks, mailboxes, senders
 
 ADDRESS = "lone@nordlys.example"
 CANARY = "kanari-æøå-密码"
@@ -170,7 +170,7 @@ def test_a_database_that_names_another_server_for_the_mailbox_gets_no_password(d
     tampered(desk, "UPDATE mailbox SET host='imap.evil.example'")
     account = accounts.show(desk.context, ADDRESS)
     assert account.mailbox is not None
-    opened = transports.opener(desk.context.paths, {}, {})
+    opened = mailbox_transport.opener(desk.context.paths, {}, {})
     for _ in range(2):
         with pytest.raises(SettingsError, match=r"was not given for imap\.evil\.example") as caught:
             opened(account.sender, account.mailbox)
@@ -193,26 +193,26 @@ def test_a_database_that_names_a_mailbox_which_nobody_named_here_opens_nothing(d
     account = accounts.show(desk.context, ADDRESS)
     assert account.mailbox is not None
     with pytest.raises(SettingsError, match="no server that is known"):
-        transports.mailbox_password(desk.context.paths, account.sender, account.mailbox, {})
+        mailbox_transport.mailbox_password(desk.context.paths, account.sender, account.mailbox, {})
     tampered(desk, "UPDATE mailbox SET access='local'")
     with pytest.raises(SettingsError, match="not known on this machine"):
-        transports.local_path(desk.context.paths, account.sender)
+        mailbox_transport.local_path(desk.context.paths, account.sender)
 
 
 def test_another_server_is_read_from_its_beginning_and_other_settings_keep_the_place(desk: Desk) -> None:
     add(desk)
     account = accounts.show(desk.context, ADDRESS)
     with desk.context.writing() as db, db.transaction():
-        mailboxes.advance(db, account.sender.id, FolderMark("INBOX", 7, 40))
+        mailbox_marks.advance(db, account.sender.id, FolderMark("INBOX", 7, 40))
     edit(desk, every=30)
     with desk.context.reading() as db:
-        assert mailboxes.mark(db, account.sender.id, "INBOX") == FolderMark("INBOX", 7, 40)
+        assert mailbox_marks.mark(db, account.sender.id, "INBOX") == FolderMark("INBOX", 7, 40)
     accounts.edit(desk.context, ADDRESS, SenderChanges(username="bo"))
     with desk.context.reading() as db:
-        assert mailboxes.mark(db, account.sender.id, "INBOX") is None
+        assert mailbox_marks.mark(db, account.sender.id, "INBOX") is None
     edit(desk, host="imap.other.example")
     with desk.context.reading() as db:
-        assert mailboxes.mark(db, account.sender.id, "INBOX") is None
+        assert mailbox_marks.mark(db, account.sender.id, "INBOX") is None
 
 
 def test_a_change_of_the_mailbox_alone_lets_no_mail_go_that_waits_for_the_sender(desk: Desk) -> None:
@@ -229,7 +229,7 @@ def faulty(desk: Desk, *, permanent: bool = True) -> None:
     with desk.context.writing() as db, db.transaction():
         account = mailboxes.of_sender(db, accounts.find(db, ADDRESS).id)
         assert account is not None
-        mailboxes.failed(db, account, Cause.SENDER_SIGN_IN, "NO [AUTHENTICATIONFAILED] no", permanent=permanent)
+        mailbox_faults.failed(db, account, Cause.SENDER_SIGN_IN, "NO [AUTHENTICATIONFAILED] no", permanent=permanent)
 
 
 def test_an_edit_ends_a_fault_and_one_that_keeps_the_hold_does_not(desk: Desk) -> None:

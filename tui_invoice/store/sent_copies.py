@@ -1,47 +1,17 @@
-"""Copies for the Sent folder: owed after the final 250, laid, or given up; and what a copy there proves.
+"""Copies for the Sent folder: owed after the final 250, laid, or given up.
 
 They never change that a mail is sent. Whatever writes runs inside the caller's transaction.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from tui_invoice.domain.clock import DAY, MINUTE
-from tui_invoice.domain.delivery import Evidence, State
+from tui_invoice.domain.clock import MINUTE
 from tui_invoice.store.database import Database
-from tui_invoice.store.recipients import move
-from tui_invoice.store.under_way import BUSY
+from tui_invoice.store.owed_copies import OwedCopy
 
 BACK_OFF = (5, 15, 60, 240)
 """Minutes after which a copy that could not be laid is tried again."""
 MOST_TRIES = 16
-_OLDEST_UNCERTAIN = 14 * DAY
-_MOST = 20
-"""So many copies, and uncertain mails, one look sees to."""
-
-
-@dataclass(frozen=True, slots=True)
-class OwedCopy:
-    """A copy that is owed: the bytes that were handed over (b"" if they are gone), and when (Unix milliseconds UTC)."""
-
-    delivery_id: int
-    invoice_id: int
-    number: str
-    message_id: str
-    raw: bytes
-    at: int
-    tries: int
-
-
-@dataclass(frozen=True, slots=True)
-class Unsure:
-    """A delivery whose end is uncertain, and its uncertain recipients: their ids and addresses."""
-
-    delivery_id: int
-    invoice_id: int
-    message_id: str
-    recipients: tuple[tuple[int, str], ...]
 
 
 def owe(db: Database, delivery_id: int) -> None:
@@ -52,32 +22,6 @@ def owe(db: Database, delivery_id: int) -> None:
         " ON CONFLICT DO NOTHING",
         delivery_id,
     )
-
-
-def due(db: Database, sender_id: int) -> list[OwedCopy]:
-    """Return the copies that are to be laid now."""
-    rows = db.rows(
-        "SELECT c.delivery_id, c.tries, d.invoice_id, coalesce(i.number,'') AS number, d.message_id, m.bytes,"
-        " coalesce((SELECT max(ended_at) FROM attempt a WHERE a.delivery_id=d.id), d.made_at) AS at"
-        " FROM sent_copy c INDEXED BY sent_copy_owed JOIN delivery d ON d.id=c.delivery_id"
-        " JOIN invoice i ON i.id=d.invoice_id LEFT JOIN message m ON m.delivery_id=d.id"
-        " WHERE c.state='owed' AND c.next_at<=? AND d.sender_id=? ORDER BY c.next_at, c.delivery_id LIMIT ?",
-        db.clock.now(),
-        sender_id,
-        _MOST,
-    )
-    return [
-        OwedCopy(
-            r["delivery_id"],
-            r["invoice_id"],
-            r["number"],
-            r["message_id"],
-            bytes(r["bytes"] or b""),
-            r["at"],
-            r["tries"],
-        )
-        for r in rows
-    ]
 
 
 def laid(db: Database, delivery_id: int) -> bool:
@@ -121,31 +65,3 @@ def give_up(db: Database, sender_id: int) -> None:
         " (SELECT id FROM delivery WHERE sender_id=?)",
         sender_id,
     )
-
-
-def unsure(db: Database, sender_id: int) -> list[Unsure]:
-    """Return the newest uncertain mails of a sender that a copy in the Sent folder would prove.
-
-    Only such as no copy of ours is owed for, and of which one attempt alone came as far as DATA: a copy of another
-    attempt would prove nothing of this one.
-    """
-    rows = db.rows(
-        "SELECT r.id, r.address, r.delivery_id, d.invoice_id, d.message_id FROM recipient r INDEXED BY recipient_busy"
-        f" JOIN delivery d ON d.id=r.delivery_id WHERE {BUSY} AND r.state='uncertain' AND r.since>? AND d.sender_id=?"
-        " AND NOT EXISTS (SELECT 1 FROM sent_copy c WHERE c.delivery_id=d.id) AND 1=(SELECT count(*) FROM attempt a"
-        " WHERE a.delivery_id=d.id AND a.phase IN ('data','dot','done')) ORDER BY r.id DESC LIMIT ?",
-        db.clock.now() - _OLDEST_UNCERTAIN,
-        sender_id,
-        _MOST,
-    )
-    found: dict[int, Unsure] = {}
-    for row in rows:
-        older = found.get(row["delivery_id"])
-        people = (*(older.recipients if older else ()), (int(row["id"]), str(row["address"])))
-        found[row["delivery_id"]] = Unsure(row["delivery_id"], row["invoice_id"], row["message_id"], people)
-    return list(found.values())
-
-
-def prove(db: Database, recipient_id: int, words: str) -> bool:
-    """Make an uncertain recipient sent: the Sent folder holds the mail. Tell whether it was uncertain until now."""
-    return move(db, recipient_id, State.UNCERTAIN, State.SENT, words=words, evidence=Evidence.SENT_FOLDER)

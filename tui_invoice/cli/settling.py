@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 def settle(context: Context, number: str, what: str, to: str, as_json: bool) -> int:
     """Say whether an uncertain mail arrived.
 
-    Ask the customer first. One that is lost can be sent again with resend.
+    Ask the customer first. One that is lost can be sent again with resend. Of one that is sent or delayed, arrived
+    notes that the customer has it; what the servers said of it stays.
     """
     from tui_invoice.operations import settling
 

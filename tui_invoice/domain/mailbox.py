@@ -40,10 +40,10 @@ class Mailbox:
 
     It is signed in to with the sender's password; `username` is the mailbox's own where it is another than the
     sender's. `receipts` asks for a read receipt in each mail (RFC 8098); `plus_address` lets each delivery have
-    a return path of its own, LOCAL+TOKEN@DOMAIN (RFC 5233), where the provider takes it. `every` is the minutes between two looks
-    where the server does not tell by itself (RFC 2177 IDLE). `fault_cause` says why the last look failed; with it
-    `next_at` None tells that a person must mend it before the next. `seen` are messages that were read, `ignored`
-    reports that bear no id of ours.
+    a return path of its own, LOCAL+TOKEN@DOMAIN (RFC 5233), where the provider takes it. `every` is the minutes
+    between two looks where the server does not tell by itself (RFC 2177 IDLE). `fault_cause` says why the last look
+    failed; with it `next_at` None tells that a person must mend it before the next. `seen` are messages that were
+    read, `ignored` reports that bear no id of ours.
     """
 
     sender_id: int

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from tui_invoice.domain.delivery import SendStatus, shown
 from tui_invoice.domain.diagnosis import Cause
-from tui_invoice.mail.sentences import sentence
+from tui_invoice.mail.sentences import returned, sentence
 from tui_invoice.operations import planning
 from tui_invoice.operations.context import Context
 from tui_invoice.store import queueing
+from tui_invoice.store.invoices import Stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,14 @@ def outcomes(context: Context, numbers: Sequence[str]) -> tuple[Outcome, ...]:
                     stored.send_of,
                     tuple(each.address for each in live if shown(each.state) is stored.send_status and each.address),
                     stored.send_cause,
-                    sentence(Cause(stored.send_cause), words) if stored.send_cause else "",
+                    _why(stored, words) if stored.send_cause else "",
                 )
             )
         return tuple(found)
+
+
+def _why(stored: Stored, words: str) -> str:
+    cause = Cause(stored.send_cause)
+    if stored.send_status is SendStatus.BOUNCED:
+        return returned(cause)[0]
+    return sentence(cause, "" if stored.send_status is SendStatus.DELAYED else words)

@@ -6,18 +6,18 @@ import re
 from dataclasses import dataclass
 
 from tui_invoice.domain.clock import iso
-from tui_invoice.domain.delivery import WORST_FIRST, Phase, SendStatus, State, shown
+from tui_invoice.domain.delivery import WORST_FIRST, Evidence, Phase, SendStatus, State, shown
 from tui_invoice.domain.diagnosis import Cause, Remedy, Reply
 from tui_invoice.domain.invoice import Invoice, Line
 from tui_invoice.domain.money import plain
-from tui_invoice.mail.sentences import remedies, sentence
+from tui_invoice.mail.sentences import remedies, returned, sentence
 from tui_invoice.mail.spoken import spoken
 from tui_invoice.operations import listing
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.listing import Row
 from tui_invoice.operations.lock import is_held
 from tui_invoice.operations.reading import Plain
-from tui_invoice.store import attempts, journal, queueing, senders, under_way
+from tui_invoice.store import attempts, journal, queueing, reports, senders, under_way
 from tui_invoice.store.database import Database
 from tui_invoice.store.invoices import Stored
 from tui_invoice.store.pages import Item
@@ -42,7 +42,7 @@ class Recipient:
     @property
     def spoken(self) -> bool:
         """Whether a server said the reply; else it is our own account."""
-        return spoken(self.reply)
+        return spoken(self.reply) or (self.evidence == Evidence.REPORT and bool(self.reply))
 
     @property
     def status(self) -> SendStatus:
@@ -85,6 +85,37 @@ class Attempt:
             "phase": self.phase.value,
             "reply": self.reply or None,
             "cause": self.cause or None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What came back about one recipient, or what a person noted. `at` is when it was read, Unix milliseconds UTC.
+
+    `matched` says by what it was found to be about this invoice (envelope_id, message_id, plus_address, guess, user);
+    `reply_code` is 0 and the texts '' for what it does not tell.
+    """
+
+    at: int
+    kind: str
+    address: str
+    matched: str
+    cause: str
+    status_code: str
+    reply_code: int
+    words: str
+
+    def as_json(self) -> Plain:
+        """Return the report for JSON, with the documented names."""
+        return {
+            "at": iso(self.at),
+            "kind": self.kind,
+            "address": self.address or None,
+            "matched": self.matched,
+            "cause": self.cause or None,
+            "status_code": self.status_code or None,
+            "reply_code": self.reply_code or None,
+            "words": self.words or None,
         }
 
 
@@ -133,6 +164,7 @@ class Shown:
     recipients: tuple[Recipient, ...]
     attempts: tuple[Attempt, ...]
     history: tuple[Event, ...]
+    reports: tuple[Report, ...] = ()
 
     def as_json(self) -> Plain:
         """Return the invoice for JSON: what the list has of it, and the rest."""
@@ -141,6 +173,7 @@ class Shown:
             "lines": [_line(line, self.invoice.currency) for line in self.invoice.lines],
             "recipients": [each.as_json() for each in self.recipients],
             "attempts": [each.as_json() for each in self.attempts],
+            "reports": [each.as_json() for each in self.reports],
             "history": [each.as_json() for each in self.history],
         }
 
@@ -168,6 +201,20 @@ def of(db: Database, stored: Stored) -> Shown:
         history=tuple(
             Event(e.at, e.level, e.event, e.who, e.text) for e in journal.read(db, invoice=stored.id, limit=500)
         ),
+        reports=tuple(_report(each) for each in reports.of(db, stored.id)),
+    )
+
+
+def _report(told: reports.Told) -> Report:
+    return Report(
+        told.at,
+        told.kind,
+        told.address,
+        told.matched.value,
+        told.cause,
+        told.status_code,
+        told.reply_code,
+        told.words,
     )
 
 
@@ -235,7 +282,7 @@ def _verdict(
     return Verdict(
         sentence=said,
         words=words,
-        spoken=spoken(words),
+        spoken=spoken(words) or (worst is not None and words == worst.reply and worst.spoken),
         remedies=mends,
         missed=tuple(each.address for each in recipients if each.state in (State.FAILED, State.BOUNCED)),
         sender=sender.address if sender is not None else "",
@@ -252,6 +299,8 @@ def _meaning(
     if not row.cause:
         return "", (Remedy.SETTLE,) if row.send_status is SendStatus.UNCERTAIN else ()
     cause = Cause(row.cause)
+    if worst is not None and worst.state in (State.BOUNCED, State.DELAYED):
+        return _came_back(cause, worst.reply, final=worst.state is State.BOUNCED)
     if worst is not None and worst.state is State.FAILED and (found := _REPLY.fullmatch(worst.reply)):
         from tui_invoice.mail.diagnose import diagnose
 
@@ -260,3 +309,18 @@ def _meaning(
         if said.cause is cause:
             return said.sentence, said.remedies
     return sentence(cause, told), remedies(cause)
+
+
+def _came_back(cause: Cause, words: str, *, final: bool) -> tuple[str, tuple[Remedy, ...]]:
+    """Return what a report's words mean: as they are known, where that is the cause which the whole report gave.
+
+    What is `final` is not tried again by anybody, whatever its words meant when they were said.
+    """
+    from tui_invoice.mail.diagnose import diagnose
+
+    found = _REPLY.fullmatch(words)
+    said = diagnose(Reply(int(found[1]), found[2]) if found else Reply(0, words), Phase.DONE)
+    lasting = said.permanent or cause not in (Cause.TRY_LATER, Cause.SERVER_UNREACHABLE)
+    if said.cause is cause and (lasting or not final):
+        return said.sentence, said.remedies
+    return returned(cause) if final else (sentence(cause), remedies(cause))

@@ -17,7 +17,7 @@ CREATE TABLE report(id INTEGER PRIMARY KEY, digest TEXT NOT NULL, n INTEGER NOT 
   address TEXT NOT NULL, status_code TEXT, reply_code INTEGER, cause TEXT, permanent INTEGER, words TEXT, moved INTEGER NOT NULL DEFAULT 0, UNIQUE(digest, n)) STRICT;  -- moved: it changed the recipient's state
 CREATE INDEX report_at ON report(kind, at);
 CREATE INDEX report_delivery ON report(delivery_id, id);
-CREATE INDEX report_address ON report(address, at) WHERE kind IN('bounce','complaint');
+CREATE INDEX report_address ON report(address, at);  -- address: folded, in the envelope's form, of the recipient where one is known
 CREATE INDEX recipient_refused ON recipient(envelope, since) WHERE state IN('bounced','failed');
 -- A copy that is owed to the Sent folder; it never changes what became of the mail
 CREATE TABLE sent_copy(delivery_id INTEGER PRIMARY KEY REFERENCES delivery, state TEXT NOT NULL CHECK(state IN('owed','laid','given_up')), tries INTEGER NOT NULL DEFAULT 0,

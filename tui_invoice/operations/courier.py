@@ -11,10 +11,12 @@ from collections.abc import Callable
 from contextlib import suppress
 from enum import Enum
 from pathlib import Path
+from typing import Protocol
 
 import tui_invoice
-from tui_invoice.domain.clock import Clock
+from tui_invoice.domain.clock import SECOND, Clock
 from tui_invoice.domain.errors import BusyError, DiskFullError, StoreError
+from tui_invoice.operations.ear import Ear
 from tui_invoice.operations.hand import LINGER, PATIENCE_AT_STOP, Hand, Tools
 from tui_invoice.operations.lock import CourierLock, is_held
 from tui_invoice.operations.waiting import Waiting
@@ -51,6 +53,25 @@ class Ended(Enum):
     STOPPED = "it was told to stop"
 
 
+class Worker(Protocol):
+    """Who works on a thread of its own: a sender's hand, or the ear at its mailbox."""
+
+    handing_over: bool
+    idle: bool
+
+    def work(self) -> None:
+        """Do all there is to do."""
+        ...
+
+    def break_off(self) -> None:
+        """End the connection from another thread."""
+        ...
+
+
+_Key = tuple[str, int]
+_HAND, _EAR = "sender", "mailbox"
+
+
 class Courier:
     """One courier's life on the database at `path`.
 
@@ -67,14 +88,16 @@ class Courier:
         self._log = log
         self._waiting = waiting
         self._linger = LINGER
-        self._hands: dict[int, tuple[threading.Thread, Hand]] = {}
-        self._faults: Counter[int] = Counter()
-        self._rests: dict[int, float] = {}
-        self._failed: set[int] = set()
+        self._mode = Mode.UNTIL_EMPTY
+        self._workers: dict[_Key, tuple[threading.Thread, Worker]] = {}
+        self._faults: Counter[_Key] = Counter()
+        self._rests: dict[_Key, float] = {}
+        self._failed: set[_Key] = set()
 
     def run(self, mode: Mode = Mode.UNTIL_EMPTY, quiet: float = QUIET) -> Ended:
         """Take the lock and work; after letting it go look once more, so that no wake-up is lost."""
         lock = CourierLock(self._path)
+        self._mode = mode
         self._linger = 0.0 if mode is Mode.ONCE else LINGER
         while True:
             if not lock.take(self._clock, self._waiting):
@@ -92,15 +115,19 @@ class Courier:
             if self._waiting.stopping:
                 return Ended.STOPPED
             with Database.open(self._path, self._clock, write=False) as db:
-                agenda = due.agenda(db)
-                if agenda.next_at is None or (mode is Mode.ONCE and not self._hopeful(agenda.due)):
+                if self._is_done(due.agenda(db)):
                     return Ended.DONE
+
+    def _is_done(self, agenda: due.Agenda) -> bool:
+        """Tell whether nothing came up between the last look and the lock that was let go."""
+        now = self._hopeful(agenda)
+        return not now if self._mode is Mode.ONCE else agenda.next_at is None and not now
 
     def _watch(self) -> bool:
         """Watch another courier until nothing is due (False) or its lock is free (True)."""
         with Database.open(self._path, self._clock, write=False) as db:
             while is_held(self._path):
-                if not due.anything_due(db) and not under_way.in_hand(db):
+                if not self._due(due.agenda(db)) and not under_way.in_hand(db):
                     return False
                 if self._waiting.pause(0.2):
                     return False
@@ -117,7 +144,7 @@ class Courier:
         try:
             self._rounds(db, mode, quiet)
         finally:
-            self._end_hands(0.0 if db.is_replaced else PATIENCE_AT_STOP)
+            self._end_workers(0.0 if db.is_replaced else PATIENCE_AT_STOP)
         if db.is_replaced or couriers.stop_asked(db):
             self._waiting.stop()
         with suppress(StoreError), db.transaction():
@@ -134,100 +161,135 @@ class Courier:
                 with suppress(BusyError, DiskFullError), db.transaction():
                     due.cut_waits(db)
             agenda = due.agenda(db)
-            for sender_id in agenda.due:
-                self._start(sender_id)
-            if not self._hands:
-                if mode is Mode.ONCE and not self._failed and not self._hopeful(agenda.due):
-                    return
-                quiet_since = quiet_since if quiet_since is not None else self._clock.monotonic()
-                if (
-                    mode is Mode.UNTIL_EMPTY
-                    and agenda.next_at is None
-                    and self._clock.monotonic() - quiet_since >= quiet
-                ):
-                    return
-                if agenda.next_at is not None:
-                    quiet_since = None
-            else:
+            for key in self._due(agenda):
+                self._start(key)
+            if self._busy() or agenda.next_at is not None:
                 quiet_since = None
+            if not self._busy():
+                if mode is Mode.ONCE and not self._failed and not self._hopeful(agenda):
+                    return
+                if mode is Mode.UNTIL_EMPTY and agenda.next_at is None and not self._listens(db):
+                    quiet_since = quiet_since if quiet_since is not None else self._clock.monotonic()
+                    if self._clock.monotonic() - quiet_since >= quiet:
+                        self._dismiss()
+                        return
             self._pause()
+
+    def _due(self, agenda: due.Agenda) -> tuple[_Key, ...]:
+        """Return who has something to do now."""
+        looks = agenda.looks if self._tools.looking is not None else ()
+        return (*((_HAND, sender_id) for sender_id in agenda.due), *((_EAR, sender_id) for sender_id in looks))
+
+    def _listens(self, db: Database, sender_id: int | None = None) -> bool:
+        """Tell whether it is worth while to listen to a mailbox: a courier that stays always does, others for a time."""
+        if self._tools.looking is None or self._mode is Mode.ONCE:
+            return False
+        if self._mode is Mode.STAY:
+            return True
+        heard = due.listening(db, int(self._tools.looking.listens * SECOND))
+        return bool(heard) if sender_id is None else sender_id in heard
+
+    def _busy(self) -> bool:
+        """Tell whether anybody does anything but wait for what may come back."""
+        return any(not worker.idle for _, worker in self._workers.values())
 
     def _pause(self) -> None:
         """Wait a second, less where a hand comes to its end."""
-        if not self._hands:
+        if not self._busy():
             self._waiting.pause(_ROUND)
             return
         until = self._clock.monotonic() + _ROUND
         while self._clock.monotonic() < until and not self._waiting.pause(0.05):
-            if any(not thread.is_alive() for thread, _ in self._hands.values()):
+            if any(not thread.is_alive() for thread, _ in self._workers.values()):
                 return
 
-    def _start(self, sender_id: int) -> None:
-        if (
-            sender_id in self._hands
-            or sender_id in self._failed
-            or self._clock.monotonic() < self._rests.get(sender_id, 0.0)
-        ):
+    def _start(self, key: _Key) -> None:
+        if key in self._workers or key in self._failed or self._clock.monotonic() < self._rests.get(key, 0.0):
             return
         ready = threading.Event()
-        hands: list[Hand] = []
+        workers: list[Worker] = []
 
         def life() -> None:
             try:
                 with Database.open(self._path, self._clock) as db:
-                    hands.append(Hand(db, sender_id, self._tools, self._waiting, self._linger))
+                    workers.append(self._worker(db, key))
                     ready.set()
-                    hands[0].work()
+                    workers[0].work()
             except StoreError as error:
                 self._log(f"{error}\n")
-                self._rest(sender_id)
+                self._rest(key)
             except Exception:  # noqa: BLE001  # the border of the courier's loop: one sender's fault must not end the others
                 self._log(traceback.format_exc())
-                self._rest(sender_id)
+                self._rest(key)
             finally:
                 ready.set()
 
-        thread = threading.Thread(target=life, name=f"sender-{sender_id}", daemon=True)
+        thread = threading.Thread(target=life, name=f"{key[0]}-{key[1]}", daemon=True)
         thread.start()
         ready.wait()
-        if hands:
-            self._hands[sender_id] = (thread, hands[0])
+        if workers:
+            self._workers[key] = (thread, workers[0])
 
-    def _rest(self, sender_id: int) -> None:
+    def _worker(self, db: Database, key: _Key) -> Worker:
+        what, sender_id = key
+        if what == _HAND:
+            return Hand(db, sender_id, self._tools, self._waiting, self._linger)
+        assert self._tools.looking is not None
+        return Ear(db, sender_id, self._tools.looking, self._waiting, self._listens)
+
+    def _rest(self, key: _Key) -> None:
         """Let a sender rest whose hand ended by a fault, so that a lasting one does not keep the machine busy."""
-        self._faults[sender_id] += 1
-        self._failed.add(sender_id)
-        rest = _REST if self._faults[sender_id] < _MANY else _LONG_REST
-        self._rests[sender_id] = self._clock.monotonic() + rest
+        self._faults[key] += 1
+        self._failed.add(key)
+        rest = _REST if self._faults[key] < _MANY else _LONG_REST
+        self._rests[key] = self._clock.monotonic() + rest
 
-    def _hopeful(self, due_senders: tuple[int, ...]) -> bool:
-        """Tell whether one of these has not failed so often that it is left to the next courier."""
-        return any(self._faults[sender_id] < _MANY for sender_id in due_senders)
+    def _hopeful(self, agenda: due.Agenda) -> bool:
+        """Tell whether something is due that has not failed so often that it is left to the next courier."""
+        return any(self._faults[key] < _MANY for key in self._due(agenda))
 
     def _reap(self, db: Database) -> None:
-        """Part with the hands that ended; what one that failed left in the middle goes back to a known state."""
-        self._hands = {key: pair for key, pair in self._hands.items() if pair[0].is_alive()}
-        for sender_id in self._failed - self._hands.keys():
+        """Part with those that ended; what a hand that failed left in the middle goes back to a known state."""
+        self._workers = {key: pair for key, pair in self._workers.items() if pair[0].is_alive()}
+        for key in self._failed - self._workers.keys():
             with suppress(BusyError, DiskFullError), db.transaction():
-                outbox.recover(db, sender_id)
-                self._failed.discard(sender_id)
+                if key[0] == _HAND:
+                    outbox.recover(db, key[1])
+                self._failed.discard(key)
 
-    def _end_hands(self, patience: float) -> None:
-        """Let the hands come to their end: who is past the marker waits for its answer, `patience` seconds at most.
+    def _dismiss(self) -> None:
+        """Let those that only listen come to their end: nothing is to be waited for any more."""
+        for _, worker in self._workers.values():
+            if isinstance(worker, Ear):
+                worker.dismiss()
+        until = self._clock.monotonic() + _LAST_WAIT
+        while any(thread.is_alive() for thread, _ in self._workers.values()) and self._clock.monotonic() < until:
+            self._waiting.rest(0.02)
+        self._workers = {}
+
+    def _end_workers(self, patience: float) -> None:
+        """Let all come to their end: who is past the marker waits for its answer, `patience` seconds at most.
 
         A hand that hangs even so (a name look-up cannot be broken off) is left behind: after `stop`
         it marks nothing any more.
         """
-        if not self._hands:
+        if not self._workers:
             return
         self._waiting.stop()
         began = self._clock.monotonic()
-        while alive := [hand for thread, hand in self._hands.values() if thread.is_alive()]:
+        while alive := [worker for thread, worker in self._workers.values() if thread.is_alive()]:
             waited = self._clock.monotonic() - began
-            limits = [patience if hand.handing_over else min(_GRACE, patience) for hand in alive]
+            limits = [_limit(worker, patience) for worker in alive]
             if waited > max(limits) + _LAST_WAIT:
                 return
-            for hand, limit in zip(alive, limits, strict=True):
+            for worker, limit in zip(alive, limits, strict=True):
                 if waited >= limit:
-                    hand.break_off()
+                    worker.break_off()
             self._waiting.rest(0.02)
+
+
+def _limit(worker: Worker, patience: float) -> float:
+    """Return after how many seconds a worker is broken off at the end."""
+    if worker.handing_over:
+        return patience
+    return 0.0 if worker.idle else min(_GRACE, patience)

@@ -15,6 +15,7 @@ from tui_invoice.operations.ending import telling
 from tui_invoice.operations.hand import Tools
 from tui_invoice.operations.lock import is_held
 from tui_invoice.operations.machine import machine_id
+from tui_invoice.operations.reading_back import looks
 from tui_invoice.operations.transports import connector
 from tui_invoice.operations.waiting import Waiting
 from tui_invoice.store.under_way import is_under_way
@@ -29,14 +30,20 @@ def deliver(
     waiting: Waiting,
     log: Callable[[str], object] = sys.stderr.write,
     lingers: Callable[[], object] | None = None,
+    *,
+    reads: bool = True,
 ) -> Ended:
     """Work as the courier until the mode says so or the end is asked for. Raises StoreError, SettingsError.
+
+    With `reads` it reads the mailboxes too.
 
     `lingers` is called once, from a thread of its own, where the end was asked for and the answer to a mail that
     is being handed over is still waited for.
     """
     tools = Tools(
-        connect=connector(context.paths, context.environ, context.clock, context.secrets), compose=composer(draw)
+        connect=connector(context.paths, context.environ, context.clock, context.secrets),
+        compose=composer(draw),
+        looking=looks(context) if reads else None,
     )
     machine = machine_id(context.paths.machine)
     courier = Courier(context.paths.database, context.clock, tools, machine, log=log, waiting=waiting)
@@ -68,7 +75,7 @@ def wait_for(
                 if is_held(context.paths.database):
                     waiting.pause(0.1)
                 else:
-                    deliver(context, Mode.ONCE, waiting, lingers=lingers)
+                    deliver(context, Mode.ONCE, waiting, lingers=lingers, reads=False)
             return not is_under_way(db, numbers)
     finally:
         timer.cancel()

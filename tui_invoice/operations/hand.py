@@ -29,6 +29,7 @@ from tui_invoice.domain.sender import Sender, Transport
 from tui_invoice.mail.diagnose import own
 from tui_invoice.mail.outcome import Envelope, EnvelopeRecipient, Lost, Marker, Outcome
 from tui_invoice.mail.trouble import SenderTrouble
+from tui_invoice.operations import looking
 from tui_invoice.operations.telling import plus_hint, tell
 from tui_invoice.operations.verdict import QUOTA_WAIT, Judge, Verdict
 from tui_invoice.operations.waiting import Waiting
@@ -72,12 +73,13 @@ class Tools:
     """What the courier works with; tests give their own.
 
     `connect` raises SenderTrouble or SecretError, `compose` InvoiceError; `passing` is told the name
-    of each point of the protocol as it is passed (`str` does nothing with it).
+    of each point of the protocol as it is passed (`str` does nothing with it). Without `looking` no mailbox is read.
     """
 
     connect: Callable[[Sender], Session]
     compose: Callable[[Database, Claim, Sender], Composed]
     passing: Callable[[str], object] = str
+    looking: looking.Tools | None = None
 
 
 class Hand:
@@ -96,6 +98,7 @@ class Hand:
         self._session: Session | None = None
         self._opened_for: Sender | None = None
         self.handing_over = False
+        self.idle = False
 
     def work(self) -> None:
         """Claim and deliver until nothing is due, the sender is held or waits, or the end is asked for."""

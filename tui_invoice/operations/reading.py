@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -17,7 +17,9 @@ from tui_invoice.store.database import Database
 Plain = dict[str, object]
 """What one thing is in JSON: the documented field names, instants ISO 8601 UTC, money decimal strings."""
 
-NEEDS_A_PERSON = frozenset({"failed", "bounced", "uncertain", "sender_held", "moved", "needs_a_look"})
+NEEDS_A_PERSON = frozenset(
+    {"failed", "bounced", "uncertain", "sender_held", "moved", "needs_a_look", "mailbox_refused"}
+)
 """The journal's events that somebody must see to."""
 
 _STEP = 0.5
@@ -105,12 +107,21 @@ def needing_a_person(context: Context, after: int) -> tuple[Entry, ...]:
 
 def written(context: Context, after: int, events: Collection[str]) -> tuple[Entry, ...]:
     """Return the lines above the id `after` that tell of one of these events, oldest first. Raises StoreError."""
+    return _told_of(context, after, lambda each: each.event in events)
+
+
+def written_by(context: Context, after: int, who: str) -> tuple[Entry, ...]:
+    """Return the lines above the id `after` that one writer wrote, oldest first. Raises StoreError."""
+    return _told_of(context, after, lambda each: each.who == who)
+
+
+def _told_of(context: Context, after: int, fits: Callable[[Entry], bool]) -> tuple[Entry, ...]:
     with opened(context) as db:
         if db is None:
             return ()
         found: list[Entry] = []
         while some := _after(db, after):
-            found += [each for each in some if each.event in events]
+            found += [each for each in some if fits(each)]
             after = some[-1].id
         return tuple(found)
 
@@ -129,3 +140,9 @@ def anything_queued(context: Context) -> bool:
     """Tell whether a courier has something to do, now or later: also what a dead one left. Raises StoreError."""
     with opened(context) as db:
         return db is not None and (due.agenda(db).next_at is not None or under_way.in_hand(db))
+
+
+def a_look_is_due(context: Context) -> bool:
+    """Tell whether a mailbox is to be looked into now, or a copy to be laid into one. Raises StoreError."""
+    with opened(context) as db:
+        return db is not None and bool(due.looks(db))

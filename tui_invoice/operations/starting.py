@@ -9,9 +9,10 @@ from tui_invoice.domain.errors import BusyError
 from tui_invoice.domain.sender import SecretStore, Sender
 from tui_invoice.operations import lock, planning, spawn
 from tui_invoice.operations.context import Context
-from tui_invoice.operations.reading import anything_queued, opened
+from tui_invoice.operations.reading import a_look_is_due, anything_queued, opened
 from tui_invoice.operations.waiting import Waiting
-from tui_invoice.store import couriers, holds, senders
+from tui_invoice.store import couriers, holds, mailboxes, senders
+from tui_invoice.store.database import Database
 
 PATIENCE = 60.0
 """Seconds that a courier without the password has to come to its end."""
@@ -36,7 +37,7 @@ def to_ask(context: Context, sender: str = "", *, everybody: bool = False) -> tu
 
 
 def start(context: Context) -> bool:
-    """Start a courier where mail is queued and none is at work; tell whether one was started.
+    """Start a courier where mail is queued or a look is due, and none is at work; tell whether one was started.
 
     One at work is replaced where passwords were asked for, since it may not have them. Raises
     StoreError, BusyError where it does not come to its end.
@@ -45,19 +46,29 @@ def start(context: Context) -> bool:
         return False
     end_courier(context)
     end_holds(context)
-    if not anything_queued(context):
+    if not (anything_queued(context) or a_look_is_due(context)):
         return False
     return spawn.ensure_courier(context.paths, context.environ, context.secrets)
 
 
 def end_holds(context: Context) -> None:
-    """End the holds of senders that only waited for the password that is known now. Raises StoreError."""
+    """End the holds of senders, and the waits of mailboxes, that only waited for the password that is known now.
+
+    Raises StoreError.
+    """
     if not context.secrets:
         return
     with context.writing() as db, db.transaction():
         for sender in senders.all_of(db):
             if sender.uid in context.secrets and sender.hold_cause is Cause.SENDER_SIGN_IN:
                 holds.release_sender(db, sender, context.who)
+            if sender.uid in context.secrets and _waits_for_password(db, sender):
+                mailboxes.mended(db, sender.id)
+
+
+def _waits_for_password(db: Database, sender: Sender) -> bool:
+    mailbox = mailboxes.of_sender(db, sender.id)
+    return mailbox is not None and mailbox.fault_cause is Cause.SENDER_SIGN_IN and mailbox.next_at is not None
 
 
 def end_courier(context: Context) -> None:

@@ -87,13 +87,17 @@ def opener(
     """
 
     def opened(sender: Sender, mailbox: Mailbox) -> Source:
-        from tui_invoice.mail.mailbox.opening import open_local, open_mailbox
+        from tui_invoice.mail.mailbox.opening import Step, open_local, open_mailbox
 
         if mailbox.access is Access.LOCAL:
             return open_local(local_path(paths, sender))
         secret = mailbox_password(paths, sender, mailbox, environ, asked)
-        tell = None if on_step is None else lambda step: on_step(step.found)
-        return open_mailbox(mailbox, mailbox.username or sender.username, secret, on_step=tell)
+
+        def tell(step: Step) -> None:
+            if on_step is not None:
+                on_step(step.found)
+
+        return open_mailbox(mailbox, sender.username, secret, on_step=tell)
 
     return opened
 

@@ -23,7 +23,7 @@ _MOST = 20
 
 @dataclass(frozen=True, slots=True)
 class OwedCopy:
-    """A copy that is owed: the bytes that were handed over, and when (Unix milliseconds UTC)."""
+    """A copy that is owed: the bytes that were handed over (b"" where they are gone), and when, Unix milliseconds UTC."""
 
     delivery_id: int
     invoice_id: int
@@ -60,21 +60,32 @@ def due(db: Database, sender_id: int) -> list[OwedCopy]:
         "SELECT c.delivery_id, c.tries, d.invoice_id, coalesce(i.number,'') AS number, d.message_id, m.bytes,"
         " coalesce((SELECT max(ended_at) FROM attempt a WHERE a.delivery_id=d.id), d.made_at) AS at"
         " FROM sent_copy c INDEXED BY sent_copy_owed JOIN delivery d ON d.id=c.delivery_id"
-        " JOIN invoice i ON i.id=d.invoice_id JOIN message m ON m.delivery_id=d.id"
+        " JOIN invoice i ON i.id=d.invoice_id LEFT JOIN message m ON m.delivery_id=d.id"
         " WHERE c.state='owed' AND c.next_at<=? AND d.sender_id=? ORDER BY c.next_at, c.delivery_id LIMIT ?",
         db.clock.now(),
         sender_id,
         _MOST,
     )
     return [
-        OwedCopy(r["delivery_id"], r["invoice_id"], r["number"], r["message_id"], bytes(r["bytes"]), r["at"], r["tries"])
+        OwedCopy(
+            r["delivery_id"],
+            r["invoice_id"],
+            r["number"],
+            r["message_id"],
+            bytes(r["bytes"] or b""),
+            r["at"],
+            r["tries"],
+        )
         for r in rows
     ]
 
 
 def laid(db: Database, delivery_id: int) -> bool:
     """Note that a copy lies in the folder; tell whether it was owed until now."""
-    return db.execute("UPDATE sent_copy SET state='laid', words=NULL WHERE delivery_id=? AND state='owed'", delivery_id) > 0
+    return (
+        db.execute("UPDATE sent_copy SET state='laid', words=NULL WHERE delivery_id=? AND state='owed'", delivery_id)
+        > 0
+    )
 
 
 def put_off(db: Database, copy: OwedCopy, words: str) -> bool:
@@ -89,6 +100,18 @@ def put_off(db: Database, copy: OwedCopy, words: str) -> bool:
         copy.delivery_id,
     )
     return state == "owed"
+
+
+def wait(db: Database, sender_id: int) -> None:
+    """Let all copies of a sender that are due wait, where one of them could not be laid; that counts no try."""
+    now = db.clock.now()
+    db.execute(
+        "UPDATE sent_copy SET next_at=? WHERE state='owed' AND next_at<=? AND delivery_id IN"
+        " (SELECT id FROM delivery WHERE sender_id=?)",
+        now + BACK_OFF[0] * MINUTE,
+        now,
+        sender_id,
+    )
 
 
 def give_up(db: Database, sender_id: int) -> None:

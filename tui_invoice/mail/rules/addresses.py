@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tui_invoice.domain.diagnosis import Cause, Remedy
-from tui_invoice.mail.rules.rule import LATER, Rule
+from tui_invoice.mail.rules.rule import GENERAL, LATER, Rule
 
 _HARD = "5xx 0"
 
@@ -55,6 +55,27 @@ ADDRESSES: tuple[Rule, ...] = (
         remedies=(Remedy.ASK_CUSTOMER, Remedy.SAVE_PDF),
     ),
     Rule(
+        name="no-mail-domain",
+        cause=Cause.INVALID_ADDRESS,
+        sentence="The domain of this address takes no mail at all; look at the part after the @.",
+        source=f"RFC 7505 4.2; qmail, OpenSMTPD and Yahoo wording, and others: {GENERAL}",
+        sample="done: No MX found for domain",
+        when="(no|couldn.t find (a|any)|could not find (a|any)|without) (mx|mail exchangers?)\\b( (record|host)s?)?"
+        "( (was |were )?found| or| for| could)?|\\b(mx|a) record (not found|missing)",
+        phases=LATER,
+        replies=_HARD,
+    ),
+    Rule(
+        name="program-failed",
+        cause=Cause.TRY_LATER,
+        sentence="A program at the customer's server that should take the mail has failed.",
+        source="Sendmail: EX_SOFTWARE; Postfix: pipe(8), local(8); Exim: pipe transport; procmail(1)",
+        sample='done: procmail: Couldn\'t create "/var/spool/mail/buyer"',
+        when="^(x-unix; )?procmail:|pipe to \\||unknown mailer error|mailer error|command died with|child process|"
+        "can.t create (user )?output file|transport returned \\d|local delivery (agent )?failed|maildrop:",
+        phases="done",
+    ),
+    Rule(
         name="name-service-down",
         cause=Cause.TRY_LATER,
         sentence="The customer's domain could not be looked up for the moment.",
@@ -87,6 +108,30 @@ ADDRESSES: tuple[Rule, ...] = (
         "character)",
         phases="rcpt done",
         replies="50x 55x 0",
+    ),
+    Rule(
+        name="unknown-after-reading",
+        cause=Cause.REFUSED,
+        sentence="The server took the address and refused the mail itself; a filter of the customer may keep you out.",
+        source=f"KDDI, NTT docomo and other carriers: {GENERAL}",
+        sample="dot: 550 <buyer@customer.test>: User unknown",
+        when="(unknown|no such|invalid) (user|recipient|account)\\b|(user|recipient|account) (\\S{1,80} )?(is )?"
+        "(unknown|not (exist|found))",
+        codes="- 5.2.x 5.7.x",
+        phases="data dot",
+        replies=_HARD,
+        remedies=(Remedy.ASK_CUSTOMER, Remedy.SAVE_PDF),
+    ),
+    Rule(
+        name="unknown-without-address",
+        cause=Cause.REFUSED,
+        sentence="The server took the address and refused the mail itself; a filter of the customer may keep you out.",
+        source=f"KDDI: Postfix leaves the address out of its answer once the message is there; {GENERAL}",
+        sample="done: 550 : User unknown",
+        when="^: user unknown",
+        phases="done",
+        replies=_HARD,
+        remedies=(Remedy.ASK_CUSTOMER, Remedy.SAVE_PDF),
     ),
     Rule(
         name="no-such-mailbox",

@@ -16,7 +16,8 @@ JOURNEY: tuple[Rule, ...] = (
         sample="done: 550 4.4.7 QUEUE.Expired; message expired",
         when="retry time(out)? (exceeded|not reached)|(message|envelope|queue|"
         "delivery time)\\.? ?(has )?expired|in the queue too long|unable to deliver in \\d|"
-        "too long in queue|delivery failed \\d{1,4} attempts",
+        "too long in queue|delivery failed \\d{1,4} attempts|(was|were) aborted after \\d|after multiple (re)?tries|"
+        "(maximum|max) (number of )?(re)?(tries|attempts)|giving up (after|trying)|could not find a gateway",
         phases=LATER,
     ),
     Rule(

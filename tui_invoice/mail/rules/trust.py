@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tui_invoice.domain.diagnosis import Cause, Remedy
-from tui_invoice.mail.rules.rule import Rule
+from tui_invoice.mail.rules.rule import GENERAL, Rule
 
 _CHECK = (Remedy.CHECK_DOMAIN, Remedy.TELL_PROVIDER, Remedy.SAVE_PDF)
 _HARD = "5xx 0"
@@ -19,6 +19,30 @@ TRUST: tuple[Rule, ...] = (
         "cannot find your (reverse )?host ?name|client host rejected: cannot find",
         remedies=(Remedy.TELL_PROVIDER, Remedy.SAVE_PDF),
         replies=_HARD,
+    ),
+    Rule(
+        name="no-reverse-name-for-now",
+        cause=Cause.BLOCKED_AS_SPAM,
+        sentence="The receiver cannot find the name of the server your mail goes out by; its provider must mend that.",
+        source=f"RFC 7372 3.3; Postfix: reject_unknown_client_hostname; {GENERAL}",
+        sample="done: 450 4.7.1 Client host rejected: cannot find your reverse hostname, [192.0.2.5]",
+        when="reverse (dns|name|lookup|host ?name)|ptr (resource )?record|rdns\\b|cannot find your (reverse )?host ?name|"
+        "unverif[iy]able (sending )?(ip|address|host)",
+        phases="done",
+        remedies=(Remedy.TELL_PROVIDER, Remedy.SAVE_PDF),
+        replies="4xx",
+    ),
+    Rule(
+        name="no-encryption-between",
+        cause=Cause.SENDER_NOT_TRUSTED,
+        sentence="The two mail servers could not agree on an encrypted connection; your provider can look at it.",
+        source="RFC 3207 4.1; RFC 8461; Google and Postfix wording",
+        sample="done: 500 Remote server does not support TLS",
+        when="(does not|doesn.t|did not) (support|offer|advertise) (start)?tls|must issue a starttls|(start)?tls (is )?"
+        "(required|not available|not offered)|(encryption|tls) (is )?required|(cannot|can't|could not) start tls|"
+        "tls (handshake|negotiation) fail",
+        phases="done",
+        remedies=(Remedy.TELL_PROVIDER, Remedy.SAVE_PDF),
     ),
     Rule(
         name="dmarc",

@@ -67,6 +67,17 @@ VAGUE: tuple[Rule, ...] = (
         remedies=(Remedy.ASK_CUSTOMER, Remedy.SAVE_PDF),
     ),
     Rule(
+        name="address-may-be-wrong",
+        cause=Cause.UNKNOWN_RECIPIENT,
+        sentence="The address may be wrong; ask the customer for the right one.",
+        source="InterScan, Mimecast, Exchange: advice to the sender",
+        sample="done: Unable to deliver message. Please check if address is correct.",
+        when="check (if |whether |that )?(the |your )?(recipient.{0,3} )?(e-?mail )?address|possibly incorrect|"
+        "address (may|might|could) be (misspel|wrong|incorrect|mistyp)",
+        phases="done",
+        replies=_HARD,
+    ),
+    Rule(
         name="address-other",
         cause=Cause.UNKNOWN_RECIPIENT,
         sentence="The customer's server did not accept this address; ask for the right one.",

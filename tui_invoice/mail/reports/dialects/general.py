@@ -1,0 +1,41 @@
+"""What any server's words have in common: asked last, of senders that are servers only."""
+
+from __future__ import annotations
+
+from tui_invoice.mail.reports.dialects.dialect import Dialect
+from tui_invoice.mail.rules.rule import GENERAL
+
+_TO = r"[<\"']?([^\s<>()\[\]:;,\"']{1,64}@[\w.-]{0,254}[\w-])[>\"']?"
+_FAILED = (
+    r"(un|not |non-?|in)deliver(able|ed|y)|could ?n[o']t be (delivered|sent|forwarded)|(can ?not|could not|can't|unable "
+    r"to|failed to|failure to|error) (be )?(deliver|send|relay)|delivery[^\n]{0,60}(fail|error|abort)|(fail|error|problem|"
+    r"trouble)[^\n]{0,40}deliver|returned (mail|to sender)|rejected|did not reach|bounced"
+)
+
+GENERAL_DIALECTS: tuple[Dialect, ...] = (
+    Dialect(
+        name="general-colon",
+        source=f"an address, a colon or dots, a reason: {GENERAL}",
+        sample="Your mail could not be delivered.\n\nbuyer@customer.test: User unknown\n",
+        cause="unknown_recipient",
+        mark=_FAILED,
+        to=rf"^[ \t>*-]{{0,9}}{_TO}[ \t]{{0,5}}(?::|\.\.\.|-|=>|\||\[)(?=[ \t]{{0,5}}\S|$)",
+    ),
+    Dialect(
+        name="general-line",
+        source=f"an address alone on its line, or after a few words and a colon: {GENERAL}",
+        sample="Delivery error.\n\nThe message was meant for:\n   buyer@customer.test\n\nThe mailbox is full.\n",
+        cause="mailbox_full",
+        mark=_FAILED,
+        to=rf"^[ \t>*-]{{0,9}}(?:(?:to|recipients?|address|mailbox|user|an)[ \t]{{0,3}}:?[ \t]{{0,3}})?{_TO}[ \t.]{{0,9}}$",
+        later=r"(has|have|been|is|are) delayed|not yet been delivered|will (be|keep)( re)?try",
+    ),
+    Dialect(
+        name="general-sentence",
+        source=f"a sentence that names the address: {GENERAL}",
+        sample="Sorry, but your message to buyer@customer.test was not delivered because the user is unknown.\n",
+        cause="unknown_recipient",
+        mark=_FAILED,
+        to=rf"(?:to|for|recipient|address|user|mailbox)[ \t:]{{1,3}}{_TO}(?=[\s.,;:)\"'>]|$)",
+    ),
+)

@@ -1,0 +1,74 @@
+"""What servers say in other languages than English, where no row for one server fits."""
+
+from __future__ import annotations
+
+from tui_invoice.mail.reports.dialects.dialect import Dialect
+from tui_invoice.mail.rules.rule import GENERAL
+
+_TO = r"<?([^\s<>()\[\]:;,\"']{1,64}@[\w.-]{0,254}[\w-])>?"
+
+LANGUAGES: tuple[Dialect, ...] = (
+    Dialect(
+        name="qq-163",
+        source=f"QQ Mail, 163, 126: {GENERAL}",
+        sample="抱歉，您的邮件被退回来了……\n收件人邮件地址（buyer@customer.test）不存在，邮件无法送达。\n",
+        cause="unknown_recipient",
+        mark=r"(邮件|信件|郵件)[^\n]{0,20}(退回|退信|无法送达|無法送達|投递失败|没有被送达|無法投遞)|退信原因",
+        sender=r"mail|post|admin",
+        to=rf"{_TO}(?=\W)",
+    ),
+    Dialect(
+        name="japanese",
+        source=f"Japanese carriers and providers: {GENERAL}",
+        sample="次のあて先へのメッセージはエラーのため送信できませんでした。\n送信先メールアドレスが見つかりません。\n\n"
+        "<buyer@customer.test>\n",
+        cause="unknown_recipient",
+        mark=r"(送信|配信|配送|お届け)(することが)?(でき|に失敗)[^\n]{0,9}(ません|しました)|エラー(メール|のため)",
+        to=rf"^[^\n@<]{{0,40}}?{_TO}(?:[^\w.][^\n]{{0,40}})?$",
+    ),
+    Dialect(
+        name="t-online",
+        source=f"German providers, 1&1, T-Online, GMX: {GENERAL}",
+        sample="Ihre Nachricht konnte nicht zugestellt werden an:\n\n   buyer@customer.test\n\nGrund: Das Postfach des "
+        "Empfängers ist voll.\n",
+        cause="mailbox_full",
+        mark=r"(konnten?|kann|können|wurden?) (leider )?(\w{2,20} ){0,6}nicht (\w{2,20} ){0,3}(zugestellt|ausgeliefert|erreicht)",
+        to=rf"^[^\n@<]{{0,60}}?{_TO}[:.]?[ \t]{{0,9}}$",
+        later=r"noch nicht zugestellt|weiter versucht",
+    ),
+    Dialect(
+        name="french",
+        source=f"French providers: {GENERAL}",
+        sample="Votre message n'a pas pu être remis aux destinataires suivants :\n\n   buyer@customer.test\n\nRaison : "
+        "utilisateur inconnu\n",
+        cause="unknown_recipient",
+        mark=r"(n'a|n'ont|ne peut|n'est) (pas|pu)[^\n]{0,40}(remis|distribu|délivr|livr|achemin|envoy)",
+        to=rf"^[^\n@<]{{0,60}}?{_TO}[ \t]{{0,3}}[:.]?[ \t]{{0,9}}$",
+    ),
+    Dialect(
+        name="spanish",
+        source=f"Spanish and Portuguese providers: {GENERAL}",
+        sample="No se ha podido entregar su mensaje a los siguientes destinatarios:\n\n   buyer@customer.test\n\nMotivo: "
+        "usuario desconocido\n",
+        cause="unknown_recipient",
+        mark=r"(no se (ha |han )?(pud|pod)|no (pudo|ha podido) ser|n[ãa]o (p[ôo]de|foi poss))[^\n]{0,40}(entreg|enviar|envia)",
+        to=rf"^[^\n@<]{{0,60}}?{_TO}[ \t]{{0,3}}[:.]?[ \t]{{0,9}}$",
+    ),
+    Dialect(
+        name="russian",
+        source=f"Russian providers: {GENERAL}",
+        sample="Ваше письмо не может быть доставлено следующим получателям:\n\n   buyer@customer.test\n\nПричина: "
+        "почтовый ящик переполнен\n",
+        cause="mailbox_full",
+        mark=r"не (может быть|было|удалось|будет) достав",
+        to=rf"^[^\n@<]{{0,60}}?{_TO}[ \t]{{0,3}}[:.]?[ \t]{{0,9}}$",
+    ),
+    Dialect(
+        name="danish-vietnamese",
+        source=f"Danish, Swedish, Norwegian and Vietnamese providers: {GENERAL}",
+        sample="Thư của bạn không thể gửi được đến:\n\n   buyer@customer.test\n\nLý do: địa chỉ không tồn tại\n",
+        cause="unknown_recipient",
+        mark=r"kunne ikke leveres|kunde inte levereras|kunne ikke sendes|không (thể )?(gửi|chuyển|được gửi)",
+        to=rf"^[^\n@<]{{0,60}}?{_TO}[ \t]{{0,3}}[:.]?[ \t]{{0,9}}$",
+    ),
+)

@@ -1,0 +1,93 @@
+"""Reports in free text: the dialects asked, and whom they mean where they do not say it whole."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from tui_invoice.mail.reports.dialects import DIALECTS
+from tui_invoice.mail.reports.dialects.dialect import DAEMON, Dialect, words
+from tui_invoice.mail.reports.dialects.general import GENERAL_DIALECTS
+from tui_invoice.mail.reports.parts import Fields, Part
+from tui_invoice.mail.reports.told import Told, addresses_in
+
+_NULL = re.compile(r"<>|<mailer-daemon>|mailer-daemon", re.IGNORECASE)
+_NO_PATH = re.compile(r"^\s*<\s*>\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message as the dialects see it: `text` is the report's own words, `returned` fields of what it gives back."""
+
+    sender: str
+    subject: str
+    text: str
+    daemon: bool
+    failed: tuple[str, ...]
+    returned: Fields
+    own: frozenset[str]
+
+
+def letter_of(message: Part, subject: str, text: str, returned: Fields) -> Letter:
+    """Return what the dialects look at."""
+    failed = tuple(each for value in message.fields.get("x-failed-recipients", ()) for each in addresses_in(value))
+    sender = message.get("from")
+    path = message.get("return-path")
+    daemon = bool(failed or _NO_PATH.match(path) or _NO_PATH.match(sender))
+    own = {each.lower() for name in ("from", "to", "reply-to") for each in addresses_in(message.get(name)[:1_000])}
+    return Letter(sender, subject, text, daemon, failed, returned, frozenset(own))
+
+
+def from_a_server(letter: Letter) -> bool:
+    """Tell whether a message's sender is a mail server and no person."""
+    return letter.daemon or words(DAEMON).search(letter.sender) is not None
+
+
+def read_text(letter: Letter) -> list[Told]:
+    """Return what the first dialect that fits tells, and finds somebody in; [] where none does."""
+    for dialect in DIALECTS:
+        if dialect.fits(letter.sender, letter.subject, letter.text, daemon=letter.daemon):
+            found = _told(dialect, letter)
+            if found:
+                return [replace(told, around=told.around or letter.text[:4_000]) for told in found]
+    return []
+
+
+def _told(dialect: Dialect, letter: Letter) -> list[Told]:
+    if not dialect.to:
+        return [Told(each, action="failed", words=dialect.says) for each in _others(letter)]
+    found: dict[str, Told] = {}
+    for told in dialect.told(letter.text):
+        whom = [told.recipient] if told.recipient else _others(letter)[:1]
+        for each in whom:
+            before = found.get(each.lower())
+            if before is None or (len(told.words.strip()) > 3 and len(before.words.strip()) <= 3):
+                found[each.lower()] = replace(told, recipient=each)
+    if dialect in GENERAL_DIALECTS:
+        return _likely(found, letter)
+    return list(found.values())
+
+
+def _likely(found: dict[str, Told], letter: Letter) -> list[Told]:
+    """Return whom a general dialect may mean: whom the message was for, as far as known; never the report's own."""
+    wanted = {each.lower() for each in _others(letter)}
+    meant = [told for address, told in found.items() if address in wanted]
+    return meant or [told for address, told in found.items() if address not in letter.own]
+
+
+def _others(letter: Letter) -> list[str]:
+    """Return the recipients that a report names beside its text: X-Failed-Recipients, else the returned message's."""
+    if letter.failed:
+        return list(letter.failed)
+    values = [value for name in ("x-failed-recipients", "to") for value in letter.returned.get(name, ())]
+    return [each for value in values for each in addresses_in(value)][:20]
+
+
+def without_address(letter: Letter) -> list[Told]:
+    """Return what is told where only the header names whom: X-Failed-Recipients, or the returned message's To."""
+    if not from_a_server(letter) or not _FAILED.search(f"{letter.subject}\n{letter.text[:4_000]}"):
+        return []
+    return [Told(each, action="failed", words="", around=letter.text[:4_000]) for each in _others(letter)]
+
+
+_FAILED = re.compile(GENERAL_DIALECTS[0].mark, re.IGNORECASE)

@@ -95,7 +95,7 @@ COMMANDS: tuple[Command, ...] = (
         "settle",
         "u",
         "Say whether it arrived",
-        "Settle an uncertain one: did it arrive, or not?",
+        "Say of an uncertain one whether it arrived; of one that was sent, that the customer has it",
         short="Settle",
         also=_DETAIL,
     ),

@@ -72,7 +72,7 @@ def test_the_words_of_json_are_those_of_the_plan(clerk: Clerk, mail_server: Mail
         ["ann@old.example"],
     )
     shown = clerk.data("show", "A-1")
-    assert list(shown) == [*listed, "lines", "recipients", "attempts", "history"]
+    assert list(shown) == [*listed, "lines", "recipients", "attempts", "reports", "history"]
     assert list(shown["recipients"][0]) == ["address", "role", "state", "cause", "evidence", "reply", "since"]
     assert list(shown["attempts"][0]) == ["at", "server", "phase", "reply", "cause"]
     assert shown["recipients"][0]["since"].endswith("Z")

@@ -6,7 +6,8 @@ import pytest
 
 from tui_invoice.domain.diagnosis import Cause
 from tui_invoice.domain.errors import UsageError
-from tui_invoice.operations.explaining import Kind, explain
+from tui_invoice.domain.report import ReportKind as Kind
+from tui_invoice.operations.explaining import explain
 
 
 def test_a_refusal_for_good_is_a_bounce_and_names_whom() -> None:

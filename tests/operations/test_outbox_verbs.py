@@ -23,6 +23,7 @@ from tui_invoice.operations.releasing import release, retry
 from tui_invoice.operations.resending import Again, resend
 from tui_invoice.operations.sending import Wish, send
 from tui_invoice.operations.settling import settle
+from tui_invoice.operations.showing import show
 from tui_invoice.operations.waiting import Waiting
 from tui_invoice.operations.withdrawing import cancel, pause
 from tui_invoice.store import holds, offices, senders
@@ -147,10 +148,31 @@ def test_a_person_settles_what_is_uncertain(
     desk.deliver()
     assert desk.status("1")[0] is SendStatus.UNCERTAIN
     with pytest.raises(RefusedError, match="nothing to settle"):
-        settle(desk.context, "2", arrived=True)
+        settle(desk.context, "2", arrived=False)
     assert settle(desk.context, "1", arrived=arrived).addresses == ("customer1@example.com",)
     assert desk.status("1")[0] is then
     assert bool(resend(desk.context, Again(("1",), dry_run=True)).planned) is not arrived
+
+
+def test_that_the_customer_has_what_was_sent_is_noted_once_and_changes_no_state(
+    desk: Desk, mail_server: MailServers
+) -> None:
+    desk.use(mail_server())
+    _send(desk)
+    desk.deliver()
+    for _ in range(2):
+        assert settle(desk.context, "1", arrived=True).addresses == ("customer1@example.com",)
+    (live,) = desk.live("1")
+    assert (live.state, live.evidence) == (State.SENT, "reply")
+    shown = show(desk.context, "1")
+    assert [(each.kind, each.matched, each.address) for each in shown.reports] == [
+        ("received", "user", "customer1@example.com")
+    ]
+    assert [each.text for each in shown.history if each.event == "received"] == [
+        "customer1@example.com: lone: the customer says it arrived"
+    ]
+    with pytest.raises(RefusedError, match="nothing to settle"):
+        settle(desk.context, "1", arrived=True, address="somebody@example.com")
 
 
 def test_what_was_handed_over_otherwise_is_given_and_leaves_no_more(desk: Desk, mail_server: MailServers) -> None:

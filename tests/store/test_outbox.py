@@ -172,8 +172,9 @@ def test_the_agenda_names_who_is_due_and_when_the_next_is(made: MadeOffice) -> N
 @pytest.mark.parametrize(("shift", "cut"), [(DAY, False), (0, False), (-DAY, True)])
 def test_waits_that_a_clock_set_back_made_too_long_are_cut(made: MadeOffice, shift: int, cut: bool) -> None:
     now = made.clock.now()
-    made.queue(made.add_one("1"), not_before=now + LONGEST_WAIT)
+    made.queue(made.add_one("1"))
     with made.db.transaction():
+        made.db.execute("UPDATE delivery SET next_at=?", now + LONGEST_WAIT)
         holds.wait(made.db, made.sender, Cause.SENDER_SETTINGS, "quota", now + LONGEST_SENDER_WAIT)
     made.clock.advance(shift)
     assert due.waits_too_long(made.db) is cut
@@ -183,6 +184,31 @@ def test_waits_that_a_clock_set_back_made_too_long_are_cut(made: MadeOffice, shi
     back = made.clock.now() if cut else now
     assert made.column("SELECT next_at FROM delivery") == [back + LONGEST_WAIT]
     assert made.sender.next_at == back + LONGEST_SENDER_WAIT
+
+
+def test_what_a_person_put_off_keeps_its_time_until_it_was_tried_or_its_clock_was_wrong(made: MadeOffice) -> None:
+    tomorrow = made.clock.now() + 33 * HOUR
+    delivery = made.queue(made.add_one("1"), not_before=tomorrow)
+
+    def cut() -> bool:
+        too_long = due.waits_too_long(made.db)
+        with pytest.raises(ZeroDivisionError), made.db.transaction():
+            due.cut_waits(made.db)
+            assert (made.column("SELECT next_at FROM delivery") != [tomorrow]) is too_long
+            raise ZeroDivisionError("nothing of it is kept")
+        return too_long
+
+    assert not cut()
+    made.clock.advance(-MINUTE)
+    assert not cut(), "a clock that is set right by a little"
+    made.clock.advance(-DAY)
+    assert cut()
+    made.clock.advance(DAY + MINUTE)
+    with made.db.transaction():
+        due.make_due(made.db, delivery)
+    claim = made.claim()
+    made.finish(claim, State.QUEUED, Phase.RCPT, again_at=tomorrow)
+    assert cut(), "once it was tried, its waits are those of its tries"
 
 
 def test_bytes_are_swept_seven_days_after_the_end_but_not_while_it_is_uncertain(made: MadeOffice) -> None:

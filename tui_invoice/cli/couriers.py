@@ -25,7 +25,7 @@ def asked(context: Context, sender: str = "", *, everybody: bool = False) -> Con
 
     if not has_terminal():
         return context
-    secrets = {each.uid: _ask(each) for each in starting.to_ask(context, sender, everybody=everybody)}
+    secrets = {each.uid: ask(each) for each in starting.to_ask(context, sender, everybody=everybody)}
     context = replace(context, secrets={**context.secrets, **{uid: word for uid, word in secrets.items() if word}})
     starting.end_courier(context)
     return context
@@ -43,7 +43,7 @@ def has_terminal() -> bool:
     return sys.stdin.isatty()
 
 
-def _ask(sender: Sender) -> Secret:
+def ask(sender: Sender) -> Secret:
     """Ask at the terminal, without showing what is typed; nothing typed is no password."""
     from getpass import getpass
 
@@ -65,7 +65,7 @@ def wait(
     context: Context, numbers: Sequence[str], seconds: float, *, queue_only: bool
 ) -> tuple[int, tuple[Outcome, ...]]:
     """Wait until nothing of these invoices is due or under way; return the exit code and what became of each."""
-    from tui_invoice.operations import delivering, starting
+    from tui_invoice.operations import delivering, reading, starting
     from tui_invoice.operations.ending import told_by_signals
     from tui_invoice.operations.outcomes import outcomes
     from tui_invoice.operations.waiting import Waiting
@@ -78,7 +78,8 @@ def wait(
     if told:
         printing.note("the waiting was broken off; what is queued goes out by: tui-invoice deliver")
         return 130, found
-    if any(each.status is SendStatus.QUEUED for each in found) and not queue_only:
+    queued = any(each.status is SendStatus.QUEUED for each in found)
+    if not queue_only and (queued or reading.a_look_is_due(context)):
         starting.start(context)
     return code({each.status for each in found}), found
 

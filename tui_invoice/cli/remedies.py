@@ -34,9 +34,7 @@ WORDS = {
 }
 """What each remedy is, in plain words."""
 
-_NOT_KNOWN = (
-    "Whether it arrived is not known: reports that come back are not read yet; they are in the mailbox of the sender."
-)
+_NOT_KNOWN = "Whether it arrived is not known: no report of it was read."
 
 
 def said(shown: Shown, office: Office) -> str:
@@ -54,11 +52,14 @@ def said(shown: Shown, office: Office) -> str:
         case SendStatus.UNCERTAIN:
             return "the connection was lost when the server had all of it: it may have arrived."
         case SendStatus.SENT:
-            return f"the mail server took it for {_names(shown, State.SENT)}. {_NOT_KNOWN}"
+            received = any(each.kind == "received" for each in shown.reports)
+            arrived = "The customer says it arrived, as was noted." if received else _NOT_KNOWN
+            return f"the mail server took it for {_names(shown, State.SENT)}. {arrived}"
         case SendStatus.GIVEN:
             return "it was handed over otherwise, as somebody of the office noted or a folder took it."
         case SendStatus.DELAYED:
-            return "the customer's server has not taken it yet; the mail servers go on trying."
+            why = f" {verdict.sentence}" if verdict.sentence else ""
+            return f"the customer's server has not taken it yet; the mail servers go on trying.{why}"
         case SendStatus.DELIVERED:
             return "the customer's server took it."
         case SendStatus.OPENED:

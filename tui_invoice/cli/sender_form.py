@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui_invoice.cli import options, words
+from tui_invoice.cli import mailbox_form, options, words
 from tui_invoice.domain.errors import UsageError
 from tui_invoice.domain.secret import Secret
 from tui_invoice.domain.sender import SecretStore, Security, Sender, Transport
@@ -49,7 +49,8 @@ _KEPT_HERE = (SecretStore.KEYRING, SecretStore.FILE)
 
 
 def flags(function: options.Function) -> options.Function:
-    """Add what can be said of a sender."""
+    """Add what can be said of a sender and its mailbox."""
+    function = mailbox_form.flags(function)
     for option in reversed(_FLAGS):
         function = option(function)
     return function
@@ -59,10 +60,13 @@ def changes(said: Mapping[str, Any]) -> SenderChanges:
     """Return what was said."""
     from tui_invoice.operations.account_rules import SenderChanges
 
+    said = dict(said)
+    mailbox = mailbox_form.taken_out(said)
     security, store = said["security"], said["secret_store"]
     return SenderChanges(
         **{
             **said,
+            "mailbox": mailbox,
             "security": Security(security) if security else None,
             "secret_store": SecretStore(store) if store else None,
         }
@@ -177,4 +181,5 @@ def fields(account: Account) -> dict[str, str]:
         "per_day": str(sender.per_day or ""),
         "standing": standing(sender),
         "on_hold": sender.hold_reply,
+        **mailbox_form.fields(account),
     }

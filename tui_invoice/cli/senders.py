@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui_invoice.cli import couriers, options, printing, sender_form, words
+from tui_invoice.cli import couriers, mailbox_form, options, printing, sender_form, words
 from tui_invoice.domain.errors import NotFoundError, UsageError
 from tui_invoice.domain.sender import SecretStore
 
@@ -123,9 +123,9 @@ def remove(context: Context, which: str, as_json: bool) -> int:
 @options.as_json
 @click.pass_obj
 def test(context: Context, which: str, mail_me: bool, invoice: str, password_stdin: bool, as_json: bool) -> int:
-    """Connect and sign in, step by step.
+    """Connect and sign in, step by step; then look whether its mailbox can be read.
 
-    What the account keeps back goes out once it works. A mail to oneself is marked as a test, and nothing becomes of
+    What the account keeps back goes out once it works, even where its mailbox does not. A mail to oneself is marked as a test, and nothing becomes of
     the invoice. With --json each step is a line of its own, as it is known (step, state, words, detail), and the last
     line is the whole (ok, released, cause, mailed).
     """
@@ -149,7 +149,7 @@ def test(context: Context, which: str, mail_me: bool, invoice: str, password_std
         printing.out_json({"ok": found.ok, "released": found.released, "cause": cause, "mailed": found.mailed or None})
     elif found.released:
         printing.note(f"{words.several(found.released, 'recipient')} released")
-    if found.ok:
+    if found.ok or found.released:
         couriers.start(context)
     return 0 if found.ok else 1
 
@@ -182,7 +182,7 @@ def _shown(context: Context, which: str, *, as_json: bool, todo: str = "") -> in
     if as_json:
         folder: Path | None = account.folder
         more = {"password_command": list(account.password_command) or None, "folder": str(folder) if folder else None}
-        printing.out_json({**sender_form.plain(account.sender), **more})
+        printing.out_json({**sender_form.plain(account.sender), **more, "mailbox": mailbox_form.plain(account)})
     else:
         printing.out_fields(sender_form.fields(account))
         if todo:

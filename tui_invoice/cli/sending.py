@@ -80,6 +80,9 @@ def send(
     help="The right address, with one NUMBER; OLD=NEW where several failed. It is kept for the customer.",
 )
 @click.option("--no-save", is_flag=True, help="Keep no corrected address for the customer's other invoices.")
+@click.option(
+    "--tomorrow", is_flag=True, help="Tomorrow at 8:00 in the office's time: a full mailbox may have room then."
+)
 @options.sender
 @click.option("--dry-run", is_flag=True, help="Say who would get what, and queue nothing.")
 @options.waiting
@@ -92,6 +95,7 @@ def resend(
     cause: str | None,
     to: tuple[str, ...],
     no_save: bool,
+    tomorrow: bool,
     sender: str,
     dry_run: bool,
     wait: float | None,
@@ -106,6 +110,8 @@ def resend(
     options.exactly_one(NUMBER=numbers, failed=failed)
     if cause and not failed:
         raise UsageError("--cause goes with --failed", "", "leave it out, or say --failed")
+    if tomorrow and wait is not None:
+        raise UsageError("--tomorrow and --wait exclude each other", "", "it is queued now and leaves in the morning")
     from tui_invoice.operations import resending
 
     wish = resending.Again(
@@ -116,6 +122,7 @@ def resend(
         sender=sender,
         save=not no_save,
         dry_run=dry_run,
+        tomorrow=tomorrow,
     )
     if not dry_run and couriers.will_hand_over(context, wait, queue_only=queue_only):
         context = couriers.asked(context, sender)
@@ -189,6 +196,8 @@ def _print(sent: Sent, left: str) -> None:
         printing.out(line)
     for refusal in sent.refused:
         refused(refusal)
+    for warning in sent.warnings:
+        printing.note(f"careful: {warning.text}")
     if not sent.planned and not sent.refused:
         printing.note(f"there is nothing to send{left}")
     elif sent.planned and not sent.dry_run:

@@ -30,7 +30,7 @@ def show(context: Context, number: str, as_json: bool) -> int:
     """Show what became of one invoice, and what mends it.
 
     Who got it and who did not, why, in the server's own words, what to do next as a command to paste; then its
-    lines, recipients, attempts and history.
+    lines, recipients, attempts, what came back, and history.
     """
     from tui_invoice.operations import reading, showing
 
@@ -45,6 +45,7 @@ def show(context: Context, number: str, as_json: bool) -> int:
     _lines(shown, office)
     _recipients(shown, office)
     _attempts(shown, office)
+    _reports(shown, office)
     _history(shown, office)
     return 0
 
@@ -127,6 +128,16 @@ def _attempts(shown: Shown, office: Office) -> None:
         (moment(each.at, office), each.server, words.phase(each.phase), each.reply)
         for each in shown.attempts
         if each.server or each.reply  # one that is under way has neither
+    ]
+    if rows:
+        _part(table, rows)
+
+
+def _reports(shown: Shown, office: Office) -> None:
+    table = printing.Table(("Came back", "", "", "Matched by", "Words"), folded=4)
+    rows = [
+        (moment(each.at, office), words.report(each.kind), each.address, words.matched(each.matched), each.words)
+        for each in shown.reports
     ]
     if rows:
         _part(table, rows)

@@ -40,11 +40,16 @@ def status(context: Context, as_json: bool) -> int:
 def _line(standing: Standing, worries: tuple[SendStatus, ...]) -> str:
     parts = [_count(standing, each) for each in worries if standing.counts.get(each)]
     parts += [f"sender {each.address} on hold" for each in standing.held]
+    parts += [f"what comes back to {each.address} cannot be read: {_first(each.reply)}" for each in standing.unread]
     line = words.marked(words.WAITS, ", ".join(parts)) if parts else words.marked(words.GOOD, "nothing needs you")
     calm = [_count(standing, each) for each in _CALM if standing.counts.get(each)]
     if standing.due and not standing.courier:
         calm.append("no courier at work")
     return " · ".join([line, ", ".join(calm)] if calm else [line])
+
+
+def _first(text: str) -> str:
+    return next(iter(text.splitlines()), "").rstrip(".")
 
 
 def _count(standing: Standing, which: SendStatus) -> str:

@@ -27,6 +27,19 @@ _HOLDS = {
     Cause.SENDER_NOT_TRUSTED: "not trusted",
     Cause.SERVER_UNREACHABLE: "server not reached",
 }
+_REPORTS = {
+    "bounce": "came back",
+    "relayed": "handed on",
+    "complaint": "called spam",
+    "received": "the customer has it",
+}
+_MATCHED = {
+    "envelope_id": "envelope id",
+    "message_id": "Message-ID",
+    "plus_address": "return path",
+    "guess": "a guess",
+    "user": "a person",
+}
 GOOD, BAD, WAITS = signs.GOOD.glyph, signs.BAD.glyph, signs.WAITS.glyph
 
 
@@ -38,6 +51,16 @@ def phase(which: Phase) -> str:
 def hold(cause: Cause) -> str:
     """Return in a word or two why an account is on hold."""
     return _HOLDS.get(cause, cause.value.replace("_", " "))
+
+
+def report(kind: str) -> str:
+    """Return in words what a report says."""
+    return _REPORTS.get(kind, kind.replace("_", " "))
+
+
+def matched(by: str) -> str:
+    """Return in words by what a report was found to be about a mail."""
+    return _MATCHED.get(by, by)
 
 
 def with_glyph(status: SendStatus, n: int = 1, of: int = 1) -> str:

@@ -8,12 +8,12 @@ scripted 550 a no.
 from __future__ import annotations
 
 import asyncio
-import threading
 from dataclasses import dataclass, field
 
 from tui_invoice.demo.extensions import RefusedError
 from tui_invoice.demo.host import COMMAND_OCTETS, LARGEST, LINE_OCTETS, NAME, REFUSAL, SIGN_IN_OCTETS, Host
 from tui_invoice.demo.ledger import Addressee, Parameters, Received
+from tui_invoice.demo.pausing import pause
 from tui_invoice.demo.script import (
     Action,
     Answer,
@@ -31,9 +31,6 @@ from tui_invoice.demo.script import (
 from tui_invoice.demo.signin import credentials, knows
 from tui_invoice.demo.wire import GoneError, TooLongError, Wire
 from tui_invoice.domain.sender import Security
-
-POLL = 0.01
-"""Seconds between two looks at an event of another thread."""
 
 
 @dataclass(slots=True)
@@ -137,7 +134,7 @@ class Conversation:
             case Cut(rst=rst) | CutAfter(rst=rst) | CutBeforeDot(rst=rst) | CutAfterDot(rst=rst):
                 self._cut(rst=rst)
             case Stall(until=until, then=then):
-                await _wait(until)
+                await pause(until)
                 return await self._act(then, normal)
             case Slow(delay=slowly, then=then):
                 return await self._act(then, normal, slowly)
@@ -321,12 +318,3 @@ def _after(word: str, rest: str) -> str:
     if rest[: len(word)].upper() != word:
         raise RefusedError(f"501 5.5.4 {word} comes first")
     return rest[len(word) :]
-
-
-async def _wait(until: float | threading.Event | None) -> None:
-    """Wait for so many seconds, for an event of another thread, or until the server ends."""
-    if isinstance(until, threading.Event):
-        while not until.is_set():  # noqa: ASYNC110 - the event is another thread's
-            await asyncio.sleep(POLL)
-    else:
-        await asyncio.sleep(float("inf") if until is None else until)

@@ -66,6 +66,14 @@ class Wire:
             raise TooLongError
         return line
 
+    async def octets(self, count: int) -> bytes:
+        """Return the next `count` octets, whatever they are."""
+        while len(self._buffer) < count:
+            await self._more()
+        data = bytes(self._buffer[:count])
+        del self._buffer[:count]
+        return data
+
     async def text(self, limit: int, watch: Watch) -> bytes | None:
         """Read the text of a message up to its dot; return it as it came, still dot-stuffed, with its last CRLF.
 

@@ -14,6 +14,8 @@ OLDEST = 5 * DAY
 """Longer after queueing a failing try is the last."""
 LONGEST_WAIT = 4 * HOUR
 """A delivery waits no longer than this from now, whatever a clock that was set back says."""
+LONGEST_PUT_OFF = 36 * HOUR
+"""What a person put off until tomorrow morning waits so long from its queueing at most, while nobody tried it."""
 LONGEST_SENDER_WAIT = DAY
 """The same of a sender (its quota)."""
 

@@ -19,7 +19,7 @@ class StepState(StrEnum):
 
 
 class StepName(StrEnum):
-    """The steps of a server, then those of a folder; `mailed` comes last where a mail was asked for."""
+    """The steps of a server, then those of a folder; `mailed` comes where a mail was asked for, a mailbox's last."""
 
     NAME = "name"
     CONNECTED = "connected"
@@ -29,10 +29,23 @@ class StepName(StrEnum):
     FOLDER = "folder"
     WRITABLE = "writable"
     MAILED = "mailed"
+    MAILBOX_NAME = "mailbox_name"
+    MAILBOX_CONNECTED = "mailbox_connected"
+    MAILBOX_ENCRYPTED = "mailbox_encrypted"
+    MAILBOX_SIGN_IN = "mailbox_sign_in"
+    MAILBOX_READABLE = "mailbox_readable"
 
 
 OF_SERVER = (StepName.NAME, StepName.CONNECTED, StepName.ENCRYPTED, StepName.SIGN_IN, StepName.SENDER)
 OF_FOLDER = (StepName.FOLDER, StepName.WRITABLE)
+OF_IMAP = (
+    StepName.MAILBOX_NAME,
+    StepName.MAILBOX_CONNECTED,
+    StepName.MAILBOX_ENCRYPTED,
+    StepName.MAILBOX_SIGN_IN,
+    StepName.MAILBOX_READABLE,
+)
+OF_LOCAL = (StepName.MAILBOX_READABLE,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +62,8 @@ class TestStep:
 class TestReport:
     """All steps in their order.
 
-    `released` counts recipients that the sender's hold let go; `diagnosis` is what failed; `mailed` the number of the
-    invoice that went to the sender itself.
+    `released` counts recipients that the sender's hold let go, also where only its mailbox failed; `diagnosis` is what
+    failed; `mailed` the number of the invoice that went to the sender itself.
     """
 
     sender: Sender

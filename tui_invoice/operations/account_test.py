@@ -1,12 +1,18 @@
-"""Does a sender work? Five steps, each shown; the first that fails ends it, and a password is tried once."""
+"""Does a sender work, and its mailbox? Five steps each, all shown; the first that fails ends it.
+
+A password is tried once at each.
+"""
 
 from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
 
 from tui_invoice.domain.diagnosis import Cause, Diagnosis
 from tui_invoice.domain.errors import SecretError, SettingsError
 from tui_invoice.domain.secret import Secret
 from tui_invoice.domain.sender import Sender, Transport
-from tui_invoice.operations import accounts, settings
+from tui_invoice.operations import accounts, mailbox_test, settings
 from tui_invoice.operations.account_letter import TestLetter, test_letter
 from tui_invoice.operations.account_steps import (
     OF_FOLDER,
@@ -19,8 +25,12 @@ from tui_invoice.operations.account_steps import (
     TestStep,
 )
 from tui_invoice.operations.context import Context
+from tui_invoice.operations.telling import plus_hint
 from tui_invoice.operations.transports import password
-from tui_invoice.store import holds, senders
+from tui_invoice.store import holds, mailboxes, senders
+
+if TYPE_CHECKING:
+    from tui_invoice.mail.session import Session
 
 __all__ = ["StepName", "StepState", "TestReport", "TestStep", "test"]
 
@@ -34,15 +44,19 @@ def test(
     """Try a sender, and with `mail_me` hand a mail to its own address over; `on_step` hears each step at once.
 
     The mail is the invoice of this number or the newest one, as its customer gets it. A sender that works is let
-    go: its hold ends. One that does not keeps the hold it has; a test alone puts none on. Raises NotFoundError,
-    RefusedError and DocumentError for the invoice named, SettingsError (config.toml), StoreError.
+    go: its hold ends, whatever is found of its mailbox then. One that does not keeps the hold it has; a test alone
+    puts none on. Raises NotFoundError, RefusedError and DocumentError for the invoice named, SettingsError
+    (config.toml), StoreError.
     """
     with context.reading() as db:
         sender = accounts.find(db, address)
+        mailbox = mailboxes.of_sender(db, sender.id)
         letter = test_letter(db, sender, invoice) if mail_me else None
     names = OF_FOLDER if sender.transport is Transport.FOLDER else OF_SERVER
-    run = Run((*names, StepName.MAILED) if mail_me else names, on_step or (lambda _: None))
-    attempt = _try_folder if sender.transport is Transport.FOLDER else _try_server
+    names = (*names, StepName.MAILED) if mail_me else names
+    run = Run((*names, *mailbox_test.steps(mailbox)), on_step or (lambda _: None))
+    plus = mailbox is not None and mailbox.plus_address
+    attempt = _try_folder if sender.transport is Transport.FOLDER else partial(_try_server, plus=plus)
     diagnosis = attempt(context, sender, run, letter)
     if diagnosis is not None:
         return TestReport(sender, tuple(run.steps), ok=False, diagnosis=diagnosis)
@@ -50,10 +64,13 @@ def test(
     with context.writing() as db, db.transaction():
         senders.worked(db, sender.id)
         released = holds.release_sender(db, senders.by_id(db, sender.id), context.who)
-    return TestReport(sender, tuple(run.steps), ok=True, released=released, mailed=mailed)
+    diagnosis = mailbox_test.test(context, sender, mailbox, run) if mailbox is not None else None
+    return TestReport(sender, tuple(run.steps), diagnosis is None, released, diagnosis, mailed)
 
 
-def _try_server(context: Context, sender: Sender, run: Run, letter: TestLetter | None) -> Diagnosis | None:
+def _try_server(
+    context: Context, sender: Sender, run: Run, letter: TestLetter | None, *, plus: bool
+) -> Diagnosis | None:
     from tui_invoice.mail.connect import connect
     from tui_invoice.mail.trouble import SenderTrouble
 
@@ -62,6 +79,8 @@ def _try_server(context: Context, sender: Sender, run: Run, letter: TestLetter |
         session = connect(sender, secret, timeout=_TIMEOUT, on_step=lambda step: run.done(step.found))
         try:
             session.check_sender()
+            if plus and (refused := _refused_plus(session, sender, run)) is not None:
+                return refused
             run.done(f"{sender.host} lets {sender.address} send")
             return letter.hand_over(session, run) if letter else None
         finally:
@@ -73,6 +92,18 @@ def _try_server(context: Context, sender: Sender, run: Run, letter: TestLetter |
         else:
             run.failed(found.sentence, found.words)
         return found
+
+
+def _refused_plus(session: Session, sender: Sender, run: Run) -> Diagnosis | None:
+    """Return what refused a return path of a mail's own, None where the server takes it."""
+    from tui_invoice.mail.trouble import SenderTrouble
+
+    try:
+        session.check_sender("test2345test2345")
+    except SenderTrouble as trouble:
+        run.failed(trouble.diagnosis.sentence, f"{trouble.diagnosis.words}\n{plus_hint(sender.address)}")
+        return trouble.diagnosis
+    return None
 
 
 def _secret(context: Context, sender: Sender) -> tuple[Secret | None, SecretError | SettingsError | None]:

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from tui_invoice.domain.delivery import Role
 from tui_invoice.domain.filters import Filter
-from tui_invoice.operations.bulk_checks import MENDS, SENDABLE, Check, checked
+from tui_invoice.operations.bulk_checks import MENDS, SENDABLE, Check, Checked, checked
 from tui_invoice.operations.bulk_queueing import Batch, BulkWish, queue
+from tui_invoice.operations.warned import Warned, warned
 from tui_invoice.store import invoices, offices, pages, queueing
+from tui_invoice.store.invoices import Stored
 
 if TYPE_CHECKING:
     from tui_invoice.operations.browsing import Browser
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["Batch", "BulkRow", "BulkWish", "Check", "ids_of", "queue", "rows"]
 
 _PAGE = 1_000
+_TOGETHER = 20
+"""So many invoices are looked at together for addresses that gave trouble before."""
 _NOTHING_TYPED: Mapping[int, tuple[str, ...]] = MappingProxyType({})
 
 
@@ -28,7 +32,7 @@ class BulkRow:
 
     `title` and `detail` say what is wrong, or what is odd; `wrong` is the address that is, `suggestion` one that
     could stand in its place. `to` and `cc` are whom it would go to, as written. A `resend` goes to those whom it
-    did not reach.
+    did not reach. `warnings` are of addresses that gave trouble before; they forbid nothing.
     """
 
     id: int
@@ -44,6 +48,7 @@ class BulkRow:
     to: tuple[str, ...]
     cc: tuple[str, ...]
     resend: bool
+    warnings: tuple[Warned, ...] = ()
 
     @property
     def mends(self) -> bool:
@@ -75,22 +80,33 @@ def rows(browser: Browser, ids: Sequence[int], to: Mapping[int, tuple[str, ...]]
     `to` are the To addresses that were typed for an invoice, by its id. Raises StoreError.
     """
     office = offices.load(browser.db)
-    for each in ids:
-        stored = invoices.by_id(browser.db, each)
-        standing = queueing.standing(browser.db, each)
-        found = checked(browser.db, office, stored, standing, to.get(each, ()))
-        yield BulkRow(
-            id=each,
-            number=stored.invoice.number,
-            customer=stored.invoice.buyer.name,
-            currency=stored.invoice.currency,
-            total=stored.invoice.total,
-            check=found.check,
-            title=found.title,
-            detail=found.detail,
-            suggestion=found.suggestion,
-            wrong=found.wrong,
-            to=tuple(contact.address for contact in found.contacts if contact.role == Role.TO),
-            cc=tuple(contact.address for contact in found.contacts if contact.role == Role.CC),
-            resend=found.resend,
-        )
+    size = 1  # the first is told at once
+    while ids:
+        some, ids, size = ids[:size], ids[size:], _TOGETHER
+        found = []
+        for each in some:
+            stored = invoices.by_id(browser.db, each)
+            standing = queueing.standing(browser.db, each)
+            found.append((stored, checked(browser.db, office, stored, standing, to.get(each, ()))))
+        troubled = warned(browser.db, {s.id: [e.address for e in c.contacts] for s, c in found if c.check in SENDABLE})
+        for stored, check in found:
+            yield _row(stored, check, troubled.get(stored.id, ()))
+
+
+def _row(stored: Stored, found: Checked, warnings: tuple[Warned, ...]) -> BulkRow:
+    return BulkRow(
+        id=stored.id,
+        number=stored.invoice.number,
+        customer=stored.invoice.buyer.name,
+        currency=stored.invoice.currency,
+        total=stored.invoice.total,
+        check=found.check,
+        title=found.title,
+        detail=found.detail,
+        suggestion=found.suggestion,
+        wrong=found.wrong,
+        to=tuple(contact.address for contact in found.contacts if contact.role == Role.TO),
+        cc=tuple(contact.address for contact in found.contacts if contact.role == Role.CC),
+        resend=found.resend,
+        warnings=warnings,
+    )

@@ -11,7 +11,7 @@ from tui_invoice.domain.sender import Sender
 from tui_invoice.operations import doctor_secrets, lock
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.finding import Finding, Level
-from tui_invoice.store import due, offices, senders
+from tui_invoice.store import due, mailboxes, offices, senders
 from tui_invoice.store.database import Database
 
 
@@ -25,6 +25,7 @@ def look(context: Context, db: Database) -> Iterator[Finding]:
     for sender in known:
         yield _hold(sender)
         yield from doctor_secrets.password(context, sender)
+        yield _mailbox(db, sender)
     yield _courier(context, db)
     yield from _waiting(db)
 
@@ -57,6 +58,24 @@ def _hold(sender: Sender) -> Finding:
     )
 
 
+def _mailbox(db: Database, sender: Sender) -> Finding:
+    mailbox = mailboxes.of_sender(db, sender.id)
+    address = shlex.quote(sender.address)
+    if mailbox is None:
+        todo = f"tui-invoice sender edit {address} --imap-host HOST"
+        return Finding(Level.OK, f"{sender.address} has no mailbox", "what comes back to it is not read", todo)
+    if mailbox.fault_cause is not None:
+        level = Level.ERROR if mailboxes.needs_a_person(mailbox, db.clock.now()) else Level.WARN
+        title = f"what comes back to {sender.address} cannot be read"
+        return Finding(level, title, mailbox.fault_words, f"tui-invoice sender test {address}")
+    if not mailbox.looked_at:
+        return Finding(
+            Level.OK, f"the mailbox of {sender.address} was not looked into yet", "", "tui-invoice check-mail"
+        )
+    at = clock.iso(mailbox.looked_at)
+    return Finding(Level.OK, f"the mailbox of {sender.address} was read", f"last at {at}, {mailbox.seen} messages")
+
+
 def _courier(context: Context, db: Database) -> Finding:
     path = context.paths.database
     try:
@@ -71,6 +90,9 @@ def _courier(context: Context, db: Database) -> Finding:
     if due.anything_due(db):
         why = "mail is queued and due now"
         return Finding(Level.WARN, "no courier is at work", why, "tui-invoice deliver --once")
+    if due.looks(db):
+        why = "a mailbox is to be looked into"
+        return Finding(Level.OK, "no courier is at work, and no mail is due", why, "tui-invoice check-mail")
     return Finding(Level.OK, "no courier is at work, and none is needed")
 
 

@@ -19,13 +19,14 @@ from tui_invoice.operations.letters import Letter, queue, test_to_me
 from tui_invoice.operations.lock import is_held
 from tui_invoice.operations.planning import Refusal
 from tui_invoice.operations.replacing import MISSED, WAITING, barred, under_way, wanted_now
+from tui_invoice.operations.warned import Warned, warned
 from tui_invoice.store import documents, offices, queueing, senders
 from tui_invoice.store import under_way as outbox
 from tui_invoice.store.database import Database
 from tui_invoice.store.invoices import Stored
 from tui_invoice.store.queueing import Live, Standing
 
-__all__ = ["AddressCheck", "Draft", "Letter", "Person", "check_addresses", "draft", "queue", "test_to_me"]
+__all__ = ["AddressCheck", "Draft", "Letter", "Person", "Warned", "check_addresses", "draft", "queue", "test_to_me"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,8 @@ class Draft:
 
     `size` is in octets: a kept PDF's own, else an estimate from the signs that are printed (within a fifth, see
     `documents.estimating`), 0 where it has no page; `kept` tells which. `problem` is why it cannot be sent at all now.
-    `sent_before` tells that it reached somebody and nothing failed: sent again it arrives twice.
+    `sent_before` tells that it reached somebody and nothing failed: sent again it arrives twice. `warnings` are of
+    those addresses it would go to that gave trouble before; they forbid nothing.
     """
 
     id: int
@@ -78,6 +80,7 @@ class Draft:
     kept: bool
     problem: Refusal | None
     sent_before: bool
+    warnings: tuple[Warned, ...] = ()
 
 
 def draft(context: Context, number: str, sender: str = "") -> Draft:
@@ -115,6 +118,7 @@ def draft(context: Context, number: str, sender: str = "") -> Draft:
             kept=bool(stored.document),
             problem=problem,
             sent_before=bool(standing.having(*ARRIVED)) and not standing.having(*MISSED, *WAITING),
+            warnings=warned(db, {stored.id: [each.address for each in people if not each.has_it]}).get(stored.id, ()),
         )
 
 

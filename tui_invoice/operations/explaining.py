@@ -1,52 +1,119 @@
-"""What does this answer of a mail server mean?"""
+"""What does this answer of a mail server, or this message that came back, mean?"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from enum import StrEnum
+from pathlib import Path
+from typing import BinaryIO
 
 from tui_invoice.domain.addresses import parse_one
 from tui_invoice.domain.diagnosis import Cause, Remedy
-from tui_invoice.domain.errors import BadInputError, UsageError
+from tui_invoice.domain.errors import BadInputError, InvoiceError, UsageError
+from tui_invoice.domain.report import Finding, ReportKind
 
 _IN_BRACKETS = re.compile(r"<([^<>\s]{3,320})>")
 _READ = 8_000
+_READ_TEXT = 1 << 20
 _TRIED = 20
 _TAKEN = "This is no refusal: the server agreed to what it was asked."
 _NO_ANSWER = "This program does not know these words as an answer of a mail server."
-
-
-class Kind(StrEnum):
-    """What came back, of those kinds that a single answer can be."""
-
-    BOUNCE = "bounce"
-    DELAYED = "delayed"
-    NONE = "none"
+_MAIL = re.compile(
+    rb"(From )|(?:[!-9;-~]+:.*(?:\r?\n[ \t].*)*\r?\n){0,40}?(?:received|return-path|message-id|from|delivered-to):",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """What a text means. What a pasted answer does not tell is "".
+    """What a text or a message means. What it does not tell is "", `file` for a text that was given as such.
 
-    `action` is a report's word (RFC 3464 2.3.3). `permanent` tells that trying again unchanged is useless;
-    `server_words` is the text whole, raw.
+    `action` is a report's word (RFC 3464 2.3.3). `cause` is None where nothing failed. `permanent` tells that trying
+    again unchanged is useless; `server_words` is what the server said (of a text: the text whole), raw.
     """
 
     file: str
-    kind: Kind
+    kind: ReportKind
     recipient: str
     action: str
     status_code: str
     reply_code: int
-    cause: Cause
+    cause: Cause | None
     permanent: bool
     sentence: str
     remedies: tuple[Remedy, ...]
     server_words: str
     message_id: str = ""
     envelope_id: str = ""
+
+
+def paths_among(words: Iterable[str]) -> tuple[Path, ...]:
+    """Return the words as paths if any of them names something that is there, else none: they are a text."""
+    paths = tuple(Path(word) for word in words)
+    return paths if any(_exists(path) for path in paths) else ()
+
+
+def explain_files(paths: Iterable[Path], told: Callable[[InvoiceError], object]) -> Iterator[Explained]:
+    """Give what each message below the paths means, a finding for each recipient; one of kind `none` for no report.
+
+    A path is a message, an mbox, a Maildir or a folder of .eml. What cannot be read is told to `told` and passed over.
+    """
+    from tui_invoice.mail.mailbox.files import messages_in
+
+    for path in paths:
+        try:
+            yield from _explained(messages_in(path))
+        except BadInputError as error:
+            told(error)
+
+
+def explain_stream(stream: BinaryIO) -> Iterator[Explained]:
+    """Give what comes in by a stream means: messages, an mbox, or else a text. Raises UsageError for a blank one."""
+    from tui_invoice.mail.mailbox.files import messages_of, unreadable
+
+    try:
+        head = stream.peek(_READ)[:_READ] if hasattr(stream, "peek") else b""
+        if _MAIL.match(head.lstrip()):
+            yield from _explained(messages_of(stream, "-"))
+        else:
+            yield explain(stream.read(_READ_TEXT).decode("utf-8", "replace"))
+    except OSError as error:
+        raise unreadable(error, Path("-")) from error
+
+
+def _explained(messages: Iterable[tuple[str, bytes]]) -> Iterator[Explained]:
+    from tui_invoice.mail.reports import read_report
+
+    for name, raw in messages:
+        for finding in read_report(raw).findings:
+            yield _of_finding(name, finding)
+
+
+def _of_finding(name: str, found: Finding) -> Explained:
+    return Explained(
+        file=name,
+        kind=found.kind,
+        recipient=found.recipient,
+        action=found.action,
+        status_code=found.status_code,
+        reply_code=found.reply_code,
+        cause=found.cause,
+        permanent=found.permanent,
+        sentence=found.sentence,
+        remedies=found.remedies,
+        server_words=found.server_words,
+        message_id=found.message_id,
+        envelope_id=found.envelope_id,
+    )
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # a text too long for a name, or with a NUL in it
+        return False
 
 
 def explain(text: str) -> Explained:
@@ -64,17 +131,17 @@ def explain(text: str) -> Explained:
     found = explain_text(text)
     taken = 200 <= found.reply_code < 400
     unknown = found.cause is Cause.UNKNOWN and not found.reply_code and not found.status_code
-    kind = Kind.NONE if taken or unknown else Kind.BOUNCE if found.permanent else Kind.DELAYED
-    if kind is Kind.NONE:
+    kind = ReportKind.NONE if taken or unknown else ReportKind.BOUNCE if found.permanent else ReportKind.DELAYED
+    if kind is ReportKind.NONE:
         found = replace(found, sentence=_TAKEN if taken else _NO_ANSWER, permanent=False, remedies=())
     return Explained(
         file="",
         kind=kind,
         recipient=_recipient(text[:_READ]),
-        action={Kind.BOUNCE: "failed", Kind.DELAYED: "delayed", Kind.NONE: ""}[kind],
+        action={ReportKind.BOUNCE: "failed", ReportKind.DELAYED: "delayed", ReportKind.NONE: ""}[kind],
         status_code=found.status_code,
         reply_code=found.reply_code,
-        cause=found.cause,
+        cause=None if kind is ReportKind.NONE else found.cause,
         permanent=found.permanent,
         sentence=found.sentence,
         remedies=found.remedies,

@@ -49,6 +49,11 @@ _HOLDS = {
 }
 
 
+def title(cause: str) -> str:
+    """Return in a few words what failed."""
+    return _TITLES.get(Cause(cause or Cause.UNKNOWN), _TITLES[Cause.UNKNOWN])[0]
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """Invoices that failed, or wait for a person, for one reason.

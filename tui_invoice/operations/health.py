@@ -7,14 +7,33 @@ from dataclasses import dataclass
 
 from tui_invoice.domain.delivery import SendStatus
 from tui_invoice.domain.filters import View
+from tui_invoice.domain.mailbox import Mailbox
 from tui_invoice.domain.sender import SecretStore, Sender
 from tui_invoice.operations import listing, status
 from tui_invoice.operations.lock import is_held
-from tui_invoice.store import counts, due, offices, place, senders, under_way
+from tui_invoice.store import counts, due, mailboxes, offices, place, senders, under_way
 from tui_invoice.store.database import Database
 
 MOST = 10_000
 """So many recipients on hold are looked at to tell the accounts apart; beyond, an account's count is its least."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxHealth:
+    """An account's mailbox. `cause` and `words` say why it cannot be read since `since`, '' and 0 for nothing.
+
+    `needs_a_person` tells that it will not be read by itself. `place` is its server, "" for one on this machine.
+    Instants in Unix milliseconds UTC, 0 for never.
+    """
+
+    place: str
+    looked_at: int
+    seen: int
+    ignored: int
+    cause: str
+    words: str
+    since: int
+    needs_a_person: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +55,7 @@ class SenderHealth:
     worked_at: int
     secret: SecretStore
     uid: str
+    mailbox: MailboxHealth | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +63,7 @@ class Health:
     """How the office stands.
 
     `senders` the default one first; `on_hold` and `queued` are invoices of the outbox, held or not;
-    `due` tells whether mail could go out now, `courier` whether one is at work, `writable` whether
+    `due` tells whether mail could go out now, `look_due` whether a mailbox is to be looked into, `courier` whether one is at work, `writable` whether
     the database may be changed, `invoices` whether there is any, `office_named` whether mail may leave.
     """
 
@@ -55,6 +75,7 @@ class Health:
     writable: bool
     invoices: bool
     office_named: bool
+    look_due: bool = False
 
 
 def health(db: Database) -> Health:
@@ -62,13 +83,15 @@ def health(db: Database) -> Health:
     tallied = status.tallied(db, listing.lost(db))
     accounts = senders.all_of(db)
     on_hold = tallied[SendStatus.HELD]
+    read = {each.sender_id: each for each in mailboxes.all_of(db)}
     held = under_way.held_by_sender(db, MOST) if on_hold else {}
     if len(accounts) == 1 and set(held) == {accounts[0].id}:
         held = {accounts[0].id: on_hold}
     return Health(
-        senders=tuple(_account(each, held, db.clock.now()) for each in accounts),
+        senders=tuple(_account(each, held, db.clock.now(), read.get(each.id)) for each in accounts),
         on_hold=on_hold,
         due=due.anything_due(db),
+        look_due=bool(due.looks(db)),
         queued=tallied[SendStatus.QUEUED] + tallied[SendStatus.SENDING],
         courier=is_held(db.path),
         writable=place.may_be_written(db.path),
@@ -77,7 +100,20 @@ def health(db: Database) -> Health:
     )
 
 
-def _account(sender: Sender, held: Mapping[int, int], now: int) -> SenderHealth:
+def _mailbox(mailbox: Mailbox, now: int) -> MailboxHealth:
+    return MailboxHealth(
+        place=mailbox.host,
+        looked_at=mailbox.looked_at,
+        seen=mailbox.seen,
+        ignored=mailbox.ignored,
+        cause=mailbox.fault_cause.value if mailbox.fault_cause else "",
+        words=mailbox.fault_words,
+        since=mailbox.fault_since,
+        needs_a_person=mailboxes.needs_a_person(mailbox, now),
+    )
+
+
+def _account(sender: Sender, held: Mapping[int, int], now: int, mailbox: Mailbox | None) -> SenderHealth:
     waits = sender.next_at > now
     return SenderHealth(
         address=sender.address,
@@ -92,4 +128,5 @@ def _account(sender: Sender, held: Mapping[int, int], now: int) -> SenderHealth:
         worked_at=sender.worked_at,
         secret=sender.secret,
         uid=sender.uid,
+        mailbox=_mailbox(mailbox, now) if mailbox is not None else None,
     )

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
+from tui_invoice.domain.clock import SECOND, Clock, today
 from tui_invoice.domain.delivery import Role, State
 from tui_invoice.domain.diagnosis import Cause
 from tui_invoice.domain.errors import InvoiceError, RefusedError, UsageError
@@ -15,11 +18,13 @@ from tui_invoice.operations.context import Context
 from tui_invoice.operations.drawing import refuse_undrawable
 from tui_invoice.operations.planning import Desk, Refusal
 from tui_invoice.operations.replacing import MISSED, UNDER_WAY, WAITING, barred, take_along, under_way
-from tui_invoice.operations.sending import Planned, Sent, enqueue, view
+from tui_invoice.operations.sending import Planned, Sent, enqueue, view, warnings_of
 from tui_invoice.store import customers, queueing, recipients
 from tui_invoice.store.database import Database
 from tui_invoice.store.invoices import Stored
 from tui_invoice.store.queueing import Live, Standing
+
+MORNING = time(8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +32,8 @@ class Again:
     """What a person asked for: some numbers, or all failed (of one cause).
 
     `corrections` maps a wrong address to the right one; the key "" stands for the only one that is
-    wrong. `save` keeps the correction for the customer's other invoices.
+    wrong. `save` keeps the correction for the customer's other invoices. `tomorrow` puts the first try off until
+    tomorrow morning in the office's time, else it waits `wait_ms` milliseconds.
     """
 
     numbers: tuple[str, ...] = ()
@@ -38,6 +44,13 @@ class Again:
     save: bool = True
     dry_run: bool = False
     wait_ms: int = 0
+    tomorrow: bool = False
+
+
+def tomorrow_morning(clock: Clock, zone: ZoneInfo) -> int:
+    """Return when what is put off until tomorrow leaves: at eight in the zone, in Unix milliseconds UTC."""
+    day = today(clock, zone) + timedelta(days=1)
+    return int(datetime.combine(day, MORNING, zone).timestamp()) * SECOND
 
 
 def resend(context: Context, wish: Again) -> Sent:
@@ -59,7 +72,9 @@ def resend(context: Context, wish: Again) -> Sent:
             except InvoiceError as error:
                 refused.append(Refusal(number, error.title, error.detail, error.todo.replace("NUMBER", number)))
         if wish.dry_run:
-            return Sent(tuple(planned), tuple(refused), desk.sender.address, desk.sender.held, dry_run=True)
+            return Sent(
+                tuple(planned), tuple(refused), desk.sender.address, desk.sender.held, True, warnings_of(db, planned)
+            )
 
         def admit(each: Planned) -> Refusal | None:
             if not _still_as_planned(db, each, context.who):
@@ -69,7 +84,8 @@ def resend(context: Context, wish: Again) -> Sent:
             return None
 
         queued, late = enqueue(db, desk, planned, context.who, admit)
-        return Sent(tuple(queued), (*refused, *late), desk.sender.address, desk.sender.held)
+        told = warnings_of(db, queued)
+        return Sent(tuple(queued), (*refused, *late), desk.sender.address, desk.sender.held, warnings=told)
 
 
 def _wanted(db: Database, wish: Again) -> Sequence[Stored]:
@@ -95,6 +111,8 @@ def _plan(db: Database, desk: Desk, stored: Stored, wish: Again, context: Contex
     refuse_undrawable(stored, desk.office)
     refers_to = max(each.delivery_id for each in missed)
     not_before = context.clock.now() + wish.wait_ms
+    if wish.tomorrow:
+        not_before = tomorrow_morning(context.clock, desk.office.zone)
     return Planned(stored, planning.delivery(desk, stored, corrected, refers_to=refers_to, not_before=not_before))
 
 

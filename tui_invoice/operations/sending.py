@@ -15,6 +15,7 @@ from tui_invoice.operations.context import Context
 from tui_invoice.operations.drawing import refuse_undrawable
 from tui_invoice.operations.planning import Desk, Refusal
 from tui_invoice.operations.replacing import MISSED, barred, placed
+from tui_invoice.operations.warned import Warned, warned
 from tui_invoice.store import pages, queueing
 from tui_invoice.store.database import Database
 from tui_invoice.store.invoices import Stored
@@ -51,13 +52,17 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What came of a wish: who was queued (or, dry, would be), and who was not and why."""
+    """What came of a wish: who was queued (or, dry, would be), and who was not and why.
+
+    `warnings` are of the addresses that gave trouble before; they forbade nothing.
+    """
 
     planned: tuple[Planned, ...]
     refused: tuple[Refusal, ...]
     sender: str
     held: bool
     dry_run: bool = False
+    warnings: tuple[Warned, ...] = ()
 
 
 Admit = Callable[[Planned], Refusal | None]
@@ -80,13 +85,22 @@ def send(context: Context, wish: Wish) -> Sent:
                 refused[0].todo or "mend it, then again",
             )
         if wish.dry_run:
-            return Sent(tuple(planned), tuple(refused), desk.sender.address, desk.sender.held, dry_run=True)
+            return Sent(
+                tuple(planned), tuple(refused), desk.sender.address, desk.sender.held, True, warnings_of(db, planned)
+            )
 
         def admit(each: Planned) -> Refusal | None:
             return obstacle_to(each.number, queueing.standing(db, each.stored.id), again=wish.again)
 
         queued, late = enqueue(db, desk, planned, context.who, admit, all_or_none=wish.all_or_none)
-        return Sent(tuple(queued), (*refused, *late), desk.sender.address, desk.sender.held)
+        told = warnings_of(db, queued)
+        return Sent(tuple(queued), (*refused, *late), desk.sender.address, desk.sender.held, warnings=told)
+
+
+def warnings_of(db: Database, planned: Sequence[Planned]) -> tuple[Warned, ...]:
+    """Return what is to be known of the addresses of these, each once."""
+    people = {each.stored.id: [who.address for who in each.delivery.recipients] for each in planned}
+    return tuple(dict.fromkeys(each for found in warned(db, people).values() for each in found))
 
 
 def enqueue(

@@ -12,7 +12,7 @@ from tui_invoice.operations import listing
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.lock import is_held
 from tui_invoice.operations.reading import Plain, opened
-from tui_invoice.store import counts, due, senders
+from tui_invoice.store import counts, due, mailboxes, senders
 from tui_invoice.store.database import Database
 from tui_invoice.store.under_way import HandingOver
 
@@ -30,6 +30,15 @@ class HeldSender:
 
 
 @dataclass(frozen=True, slots=True)
+class UnreadMailbox:
+    """A mailbox that a person must mend, or that could not be read for a day, and why."""
+
+    address: str
+    cause: str
+    reply: str
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """How the office stands. `counts` are of issued invoices; `due` tells whether mail could go out now."""
 
@@ -37,11 +46,12 @@ class Standing:
     held: tuple[HeldSender, ...] = ()
     due: bool = False
     courier: bool = False
+    unread: tuple[UnreadMailbox, ...] = ()
 
     @property
     def needs_a_person(self) -> bool:
         """Tell whether something will not go on by itself."""
-        return bool(self.held) or any(self.counts.get(each) for each in WORRIES)
+        return bool(self.held) or bool(self.unread) or any(self.counts.get(each) for each in WORRIES)
 
     def as_json(self) -> Plain:
         """Return it for JSON: whether a person is needed, the counts by send status, the senders on hold."""
@@ -50,6 +60,9 @@ class Standing:
             "counts": {each.value: self.counts.get(each, 0) for each in SendStatus},
             "senders_on_hold": [
                 {"address": each.address, "cause": each.cause, "reply": each.reply or None} for each in self.held
+            ],
+            "mailboxes_not_read": [
+                {"address": each.address, "cause": each.cause, "reply": each.reply or None} for each in self.unread
             ],
             "due": self.due,
             "courier": self.courier,
@@ -69,8 +82,18 @@ def status(context: Context) -> Standing | None:
                 if each.hold_cause is not None
             ),
             due=due.anything_due(db),
+            unread=_unread(db),
             courier=is_held(db.path),
         )
+
+
+def _unread(db: Database) -> tuple[UnreadMailbox, ...]:
+    found = [each for each in mailboxes.all_of(db) if mailboxes.needs_a_person(each, db.clock.now())]
+    return tuple(
+        UnreadMailbox(senders.by_id(db, each.sender_id).address, each.fault_cause.value, each.fault_words)
+        for each in found
+        if each.fault_cause is not None
+    )
 
 
 def tallied(db: Database, left: Mapping[int, HandingOver], period: Period | None = None) -> dict[SendStatus, int]:

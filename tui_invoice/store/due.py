@@ -11,6 +11,9 @@ _OF_SENDER = (
     "SELECT next_at FROM delivery INDEXED BY delivery_due WHERE has_queued=1 AND sender_id=? AND (crashes>=2)=?"
 )
 
+_LOOKED_AT = 50
+"""Of what a sender has put off so much is looked at each second."""
+
 
 _LOOKS = (
     "SELECT m.sender_id FROM mailbox m JOIN sender s ON s.id=m.sender_id WHERE s.removed_at IS NULL AND"
@@ -74,11 +77,20 @@ def listening(db: Database, span: int) -> tuple[int, ...]:
 
 
 def cut_waits(db: Database) -> None:
-    """Cut waits that a clock set back made too long, inside the caller's transaction (OUTBOX S4)."""
+    """Cut waits that a clock set back made too long, inside the caller's transaction (OUTBOX S4).
+
+    What a person put off and nobody tried yet keeps its time.
+    """
     from tui_invoice.domain.outbox import LONGEST_SENDER_WAIT, LONGEST_WAIT  # a screen has no use for the rest of it
 
     now = db.clock.now()
-    db.execute("UPDATE delivery SET next_at=? WHERE has_queued=1 AND next_at>?", now + LONGEST_WAIT, now + LONGEST_WAIT)
+    put_off, values = _put_off(now)
+    db.execute(
+        f"UPDATE delivery SET next_at=? WHERE has_queued=1 AND next_at>? AND NOT {put_off}",
+        now + LONGEST_WAIT,
+        now + LONGEST_WAIT,
+        *values,
+    )
     longest = now + LONGEST_SENDER_WAIT
     db.execute("UPDATE sender SET next_at=? WHERE next_at>?", longest, longest)
     db.execute(f"UPDATE mailbox SET next_at=? WHERE {_LOOK_TOO_LATE}", now, now, _LONGEST_LOOK, MINUTE)
@@ -88,16 +100,40 @@ def cut_waits(db: Database) -> None:
 
 
 def waits_too_long(db: Database) -> bool:
-    """Tell whether `cut_waits` has anything to cut."""
+    """Tell whether `cut_waits` has anything to cut; of each sender it looks at the mail that waits longest."""
     from tui_invoice.domain.outbox import LONGEST_SENDER_WAIT, LONGEST_WAIT  # a screen has no use for the rest of it
 
     now = db.clock.now()
+    put_off, values = _put_off(now)
     late = db.number(f"SELECT count(*) FROM mailbox WHERE {_LOOK_TOO_LATE}", now, _LONGEST_LOOK, MINUTE)
     return bool(late) or any(
         sender["next_at"] > now + LONGEST_SENDER_WAIT
-        or max(_ends(db, sender["id"], "ORDER BY next_at DESC"), default=0) > now + LONGEST_WAIT
+        or any(
+            db.number(
+                f"SELECT count(*) FROM (SELECT id, next_at, made_at FROM delivery INDEXED BY delivery_due"
+                " WHERE has_queued=1 AND sender_id=? AND (crashes>=2)=? AND next_at>? ORDER BY next_at DESC LIMIT ?)"
+                f" delivery WHERE NOT {put_off}",
+                sender["id"],
+                crashed,
+                now + LONGEST_WAIT,
+                _LOOKED_AT,
+                *values,
+            )
+            for crashed in (0, 1)
+        )
         for sender in db.rows("SELECT id, next_at FROM sender")
     )
+
+
+def _put_off(now: int) -> tuple[str, tuple[int, int]]:
+    """Return the condition that a delivery's time is the one it was queued with, however late, and its values."""
+    from tui_invoice.domain.outbox import LONGEST_PUT_OFF
+
+    own = (
+        "(delivery.next_at<=delivery.made_at+? AND delivery.made_at<=?"
+        " AND NOT EXISTS(SELECT 1 FROM attempt a WHERE a.delivery_id=delivery.id))"
+    )
+    return own, (LONGEST_PUT_OFF, now + HOUR)
 
 
 def _ends(db: Database, sender_id: int, order: str) -> list[int]:

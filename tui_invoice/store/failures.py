@@ -64,3 +64,57 @@ def newest_first(db: Database, ids: Sequence[int]) -> list[int]:
         rows = db.rows(f"SELECT coalesce(issue_date,'') AS day, id FROM invoice WHERE id IN ({marks(some)})", *some)
         found += [(row["day"], row["id"]) for row in rows]
     return [each for _, each in sorted(found, reverse=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A recipient that a mail did not reach. `since` and `then_at` in Unix milliseconds UTC.
+
+    `then_*` is who stands in its place now, '' and 0 for nobody; `given` tells that it was handed over otherwise.
+    """
+
+    id: int
+    invoice_id: int
+    number: str
+    customer: str
+    address: str
+    state: str
+    cause: str
+    since: int
+    words: str
+    then_to: str
+    then_state: str
+    then_at: int
+    then_words: str
+    given: bool
+
+
+def missed(db: Database, since: int) -> list[Missed]:
+    """Return whom mail did not reach since an instant, the latest first, also where it was mended meanwhile."""
+    rows = db.rows(
+        "SELECT r.id, d.invoice_id, coalesce(i.number,'') AS number,"
+        " coalesce(json_extract(i.buyer,'$.name'),'') AS customer,"
+        " r.address, r.state, coalesce(r.cause,'') AS cause, r.since, coalesce(r.words,'') AS words,"
+        " coalesce(x.address,'') AS then_to, coalesce(x.state,'') AS then_state, coalesce(xd.made_at,0) AS then_at,"
+        " coalesce(x.words,'') AS then_words, coalesce(xd.purpose,'')='by_hand' AS given"
+        " FROM recipient r INDEXED BY recipient_refused CROSS JOIN delivery d ON d.id=r.delivery_id"
+        " CROSS JOIN invoice i ON i.id=d.invoice_id"
+        " LEFT JOIN recipient x ON x.replaces=r.id AND x.state<>'cancelled'"
+        " LEFT JOIN delivery xd ON xd.id=x.delivery_id"
+        " WHERE r.state IN('bounced','failed') AND r.since>=? AND d.purpose<>'test' ORDER BY r.since DESC, r.id DESC",
+        since,
+    )
+    return [Missed(*row) for row in rows]
+
+
+def last_word(db: Database, invoice_id: int, recipient_id: int) -> tuple[int, str]:
+    """Return when and what was noted last of the invoice since this failure was told; 0 and '' for nothing."""
+    told = db.number(
+        "SELECT max(id) FROM journal WHERE invoice_id=? AND recipient_id=? AND event IN ('failed','bounced','settled')",
+        invoice_id,
+        recipient_id,
+    )
+    row = db.first(
+        "SELECT at, text FROM journal WHERE invoice_id=? AND id>? ORDER BY id DESC LIMIT 1", invoice_id, told
+    )
+    return (row["at"], row["text"]) if told and row is not None else (0, "")

@@ -110,7 +110,7 @@ class Watching(Fatal):
             self.start_courier()
 
     def start_courier(self, *, anew: bool = False) -> None:
-        """Start a courier where something is due and none is at work.
+        """Start a courier where mail or a look into a mailbox is due and none is at work.
 
         With `anew` also in place of one at work: it may not have a password that is known by now.
         """
@@ -129,4 +129,4 @@ class Watching(Fatal):
         except StoreError as error:
             self._tell_trouble(error)
             return False
-        return health.due and health.writable and (anew or not health.courier)
+        return (health.due or health.look_due) and health.writable and (anew or not health.courier)

@@ -83,9 +83,8 @@ class MaildirSource(LocalSource):
     def _files(self, folder: str) -> list[Path]:
         place = self._place(folder)
         with self.reading():
-            return [
-                place / part / name for part in ("new", "cur") for name in os.listdir(place / part) if name[0] != "."
-            ]
+            files = [file for part in ("new", "cur") for file in (place / part).iterdir()]
+        return [file for file in files if not file.name.startswith(".")]
 
     def _messages(self, folder: str) -> dict[int, Path]:
         """Return the files by UID, as far as they have settled; two that claim the same one are set apart."""

@@ -37,7 +37,8 @@ _SUBJECT = re.compile(
     r"autosvar|automatisk (svar|meddelelse)|frav.r\b|ikke p. kontoret|fr.nvarande|automatiskt svar|"
     r"poissaolo|automaattinen vastaus|automatisch antwoord|afwezig|"
     r"autoodpowied|odpowied. automatyczna|automatick. odpov|автоответ|автоматический ответ|нет на месте|"
-    r"自动(回复|答复)|自動(返信|応答|回覆)|不在(通知|のお知らせ|連絡)|tr. lời tự động|vắng mặt|자동 ?(응답|회신)|부재중)",
+    r"自动(回复|答复)|自動(返信|応答|回覆)|不在(通知|のお知らせ|連絡)|tr. lời tự động|"
+    r"vắng mặt|자동 ?(응답|회신)|부재중)",
     re.IGNORECASE,
 )
 """How subjects of automatic answers begin, in the languages of the usual programs."""

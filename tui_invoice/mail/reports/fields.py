@@ -11,7 +11,8 @@ from tui_invoice.mail.reports.told import Told, address_in, typed_address
 _BLANK = re.compile(r"\n[ \t]*\n+")
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 _MARK = re.compile(
-    r"^[ \t]*(?:Final|Original)-Recipient[ \t]*:[ \t]*[\w/.-]{1,20}[ \t]*;|^[ \t]*Action[ \t]*:[ \t]*(?:failed|delayed)",
+    r"^[ \t]*(?:Final|Original)-Recipient[ \t]*:[ \t]*[\w/.-]{1,20}[ \t]*;"
+    r"|^[ \t]*Action[ \t]*:[ \t]*(?:failed|delayed)",
     re.IGNORECASE | re.MULTILINE,
 )
 _SAYING = re.compile(r"[^\W\d_]{2}|[245]\d\d ")

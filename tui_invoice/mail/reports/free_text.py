@@ -11,7 +11,7 @@ from tui_invoice.mail.reports.dialects.general import GENERAL_DIALECTS
 from tui_invoice.mail.reports.parts import Fields, Part
 from tui_invoice.mail.reports.told import Told, addresses_in
 
-_NULL = re.compile(r"<>|<mailer-daemon>|mailer-daemon", re.IGNORECASE)
+_MOST_WORDS = 4_000
 _NO_PATH = re.compile(r"^\s*<\s*>\s*$")
 
 
@@ -49,8 +49,12 @@ def read_text(letter: Letter) -> list[Told]:
         if dialect.fits(letter.sender, letter.subject, letter.text, daemon=letter.daemon):
             found = _told(dialect, letter)
             if found:
-                return [replace(told, around=told.around or letter.text[:4_000]) for told in found]
+                return found if dialect.says else [_with_context(told, letter) for told in found]
     return []
+
+
+def _with_context(told: Told, letter: Letter) -> Told:
+    return replace(told, around=told.around or letter.text[:4_000])
 
 
 def _told(dialect: Dialect, letter: Letter) -> list[Told]:
@@ -61,8 +65,8 @@ def _told(dialect: Dialect, letter: Letter) -> list[Told]:
         whom = [told.recipient] if told.recipient else _others(letter)[:1]
         for each in whom:
             before = found.get(each.lower())
-            if before is None or (len(told.words.strip()) > 3 and len(before.words.strip()) <= 3):
-                found[each.lower()] = replace(told, recipient=each)
+            words_of_both = f"{before.words}\n{told.words}" if before else told.words
+            found[each.lower()] = replace(before or told, recipient=each, words=words_of_both[:_MOST_WORDS])
     if dialect in GENERAL_DIALECTS:
         return _likely(found, letter)
     return list(found.values())

@@ -32,9 +32,11 @@ _GUESSED = re.compile(rb"^--([^\r\n]{4,100}?)[ \t]*\r?\n(?=[Cc]ontent-[A-Za-z-]{
 _BARE = re.compile(r"\r\n?")
 _JIS_SHIFT = b"\x1b$"
 _CHARSETS = frozenset(
-    "iso-8859-1 iso-8859-2 iso-8859-5 iso-8859-7 iso-8859-8 iso-8859-9 iso-8859-15 windows-1250 windows-1251 windows-1252 "
-    "windows-1253 windows-1254 windows-1255 windows-1256 windows-1257 windows-1258 koi8-r koi8-u gb2312 gbk gb18030 big5 "
-    "euc-jp euc-kr shift_jis cp932 cp949 cp1250 cp1251 cp1252 iso-2022-kr tis-620".split()
+    {"iso-8859-1", "iso-8859-2", "iso-8859-5", "iso-8859-7", "iso-8859-8", "iso-8859-9", "iso-8859-15"}
+    | {"windows-1250", "windows-1251", "windows-1252", "windows-1253", "windows-1254", "windows-1255"}
+    | {"windows-1256", "windows-1257", "windows-1258", "koi8-r", "koi8-u", "gb2312", "gbk", "gb18030"}
+    | {"big5", "euc-jp", "euc-kr", "shift_jis", "cp932", "cp949", "cp1250", "cp1251", "cp1252"}
+    | {"iso-2022-kr", "tis-620"}
 )
 """Charsets that are taken at their word; a codec of Python that is none (zip, rot13) is never run."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import timezone
+from datetime import UTC
 from email.header import decode_header
 from email.utils import parsedate_to_datetime
 from html import unescape
@@ -22,8 +22,10 @@ from tui_invoice.mail.reports.receipts import receipt_in
 from tui_invoice.mail.reports.told import Told, address_in, addresses_in
 
 _STATUS_KINDS = frozenset({"message/delivery-status", "message/global-delivery-status", "text/delivery-status"})
-_TAG = re.compile(r"<(?:style|script)\b.{0,20000}?</(?:style|script)>|<!--.{0,5000}?-->|<[^<>]{1,2000}>", re.S | re.I)
-_BREAK = re.compile(r"<(?:br|/p|/div|/tr|/li|/h\d)\b[^<>]{0,200}>", re.I)
+_TAG = re.compile(
+    r"<(?:style|script)\b[^<]{0,20000}</(?:style|script)>|<!--[^>]{0,500}>|<[^<>]{1,2000}>", re.DOTALL | re.IGNORECASE
+)
+_BREAK = re.compile(r"<(?:br|/p|/div|/tr|/li|/h\d)\b[^<>]{0,200}>", re.IGNORECASE)
 _ID = re.compile(r"<[^<>\s]{1,900}>")
 _ADDRESSED = ("delivered-to", "x-original-to", "envelope-to", "to")
 
@@ -189,7 +191,7 @@ def _milliseconds(value: str) -> int | None:
     try:
         moment = parsedate_to_datetime(value[:200])
         if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=timezone.utc)
+            moment = moment.replace(tzinfo=UTC)
         return int(moment.timestamp() * 1000)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None

@@ -17,7 +17,8 @@ _COPY = re.compile(
     r"(?:(?:this|below|here|enclosed|included|attached|following)[\w ,]{0,30} (?:is|are) (?:a |the )?"
     r"(?:copy|headers?|beginning|first|original|returned)|below this line is|(?:the )?(?:headers? of the )?"
     r"(?:original|returned|unsent|undelivered|bounced|rejected) (?:message|e-?mail|mail)(?!\s{1,3}was\b)"
-    r"(?:[ \w]{0,30}follows?| headers?| info| text|[ \t]{0,3}[-=:*.]{1,80}$|[ \t]{0,9}$)|message (?:headers?|text|contents?) follows?|"
+    r"(?:[ \w]{0,30}follows?| headers?| info| text|[ \t]{0,3}[-=:*.]{1,80}$|[ \t]{0,9}$)|"
+    r"message (?:headers?|text|contents?) follows?|"
     r"(?:copy of|beginning of) (?:the|your) (?:original )?(?:message|mail)|"
     r"original mail as follows|ursprüngliche nachricht|message d'origine|mensaje original|сообщение полностью|"
     r"original(?:nachricht|meddelelse)|原(?:始)?邮件|元のメッセージ|thư gốc)",

@@ -47,9 +47,9 @@ def addresses_in(text: str) -> list[str]:
 
 
 def typed_address(value: str) -> str:
-    """Return the address of a field such as `rfc822; <a@b.example>` (RFC 3464 2.3.2), "" where it holds none.
+    r"""Return the address of a field such as `rfc822; <a@b.example>` (RFC 3464 2.3.2), "" where it holds none.
 
-    The type may be missing or odd. What RFC 3461 4 (xtext) and RFC 6533 3 (utf-8 with `\\x{...}`) escape is read back.
+    The type may be missing or odd. What RFC 3461 4 (xtext) and RFC 6533 3 (utf-8 with `\x{...}`) escape is read back.
     """
     kind, parted, rest = value.partition(";")
     given = rest if parted else kind

@@ -82,7 +82,7 @@ ADDRESSES: tuple[Rule, ...] = (
         source="RFC 5321 5.1; Postfix wording",
         sample="done: Name service error for domain customer.test: Host not found, try again",
         when="host not found, try again|name service error .{0,80}(malformed|timed? ?out|try again)|(dns|name|"
-        "mx) lookup (timed? ?out|deferred)|temporary (dns|name|lookup)",
+        "mx) lookup (timed? ?out|deferred)|temporary (dns|name|lookup)|had no relevant answers",
         phases=LATER,
     ),
     Rule(

@@ -71,8 +71,8 @@ SPAM_WORDS: tuple[Rule, ...] = (
         "reputation",
         when="\\breputation|your (ip|network|access|server|host)\\b.{0,60}\\b(blocked|rejected|refused|"
         "banned)|client host rejected|ip( address)? (is |has been )?(blocked|banned)|(is|are|was|"
-        "been) banned|use the smtp server of your isp|(helo|ehlo) command rejected|(my|your) name was rejected|(bad|invalid) (helo|"
-        "ehlo)|connections? (from|by) .{0,60}(rejected|refused|blocked)",
+        "been) banned|use the smtp server of your isp|(helo|ehlo) command rejected|(my|your) name was rejected|"
+        "(bad|invalid) (helo|ehlo)|connections? (from|by) .{0,60}(rejected|refused|blocked)",
         phases="connect mail " + LATER,
         replies=_HARD,
         remedies=(Remedy.TELL_PROVIDER, Remedy.SAVE_PDF),

@@ -26,8 +26,8 @@ TRUST: tuple[Rule, ...] = (
         sentence="The receiver cannot find the name of the server your mail goes out by; its provider must mend that.",
         source=f"RFC 7372 3.3; Postfix: reject_unknown_client_hostname; {GENERAL}",
         sample="done: 450 4.7.1 Client host rejected: cannot find your reverse hostname, [192.0.2.5]",
-        when="reverse (dns|name|lookup|host ?name)|ptr (resource )?record|rdns\\b|cannot find your (reverse )?host ?name|"
-        "unverif[iy]able (sending )?(ip|address|host)",
+        when="reverse (dns|name|lookup|host ?name)|ptr (resource )?record|rdns\\b|"
+        "cannot find your (reverse )?host ?name|unverif[iy]able (sending )?(ip|address|host)",
         phases="done",
         remedies=(Remedy.TELL_PROVIDER, Remedy.SAVE_PDF),
         replies="4xx",

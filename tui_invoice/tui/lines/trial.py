@@ -18,9 +18,12 @@ from tui_invoice.tui.paint.roles import Role
 OF_SERVER = ("name", "connected", "encrypted", "sign_in", "sender")
 OF_FOLDER = ("folder", "writable")
 MAILED = "mailed"
+OF_MAILBOX = ("mailbox_name", "mailbox_connected", "mailbox_encrypted", "mailbox_sign_in", "mailbox_readable")
 _NAMES = {
     "name": "Name found", "connected": "Connected", "encrypted": "Encrypted", "sign_in": "Sign-in",
     "sender": "Sender accepted", "folder": "Folder found", "writable": "Can be written", "mailed": "Mailed to itself",
+    "mailbox_name": "Mailbox's name", "mailbox_connected": "Connected", "mailbox_encrypted": "Encrypted",
+    "mailbox_sign_in": "Sign-in", "mailbox_readable": "Can be read",
 }  # fmt: skip
 _NAME = 16
 _DETAIL = 3
@@ -40,6 +43,7 @@ _ADVICE = {
     "folder": "Mail is written into this folder. Is its path right?",
     "writable": "The folder is there, but you may not write into it.",
     "mailed": "The account works; this one mail was refused.",
+    **dict.fromkeys(OF_MAILBOX, "Mail leaves, but what comes back cannot be read until this is mended."),
 }
 
 
@@ -66,7 +70,9 @@ class Trial:
 
     def take(self, told: Mapping[str, Any]) -> None:
         """Take one line of the child: a step, the whole at the end, or an error."""
-        if (name := told.get("step")) in self.names:
+        if (name := told.get("step")) in OF_MAILBOX and name not in self.names:
+            self.names = (*self.names, str(name))
+        if name in self.names:
             texts = (str(told.get(key) or "") for key in ("state", "words", "detail"))
             self.steps[str(name)] = Step(*texts)
         elif "ok" in told:

@@ -143,7 +143,7 @@ class Trying(SettingsForm):
         await child.run(take, SECONDS)
         trial.end()
         self.house.watch_database()
-        if trial.ok:
+        if trial.ok or trial.released:
             self.house.start_courier(anew=True)
         if self.is_attached and self.trial is trial:
             self.redraw()

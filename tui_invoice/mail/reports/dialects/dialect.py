@@ -25,10 +25,11 @@ LINE: Final = r"^([^\n]{0,400})"
 """A reason that ends with its line."""
 _REASON: Final = 4_000
 _AFTERWARDS = re.compile(
-    r"^[ \t]{0,9}(?:no action is required on your part|i'm not going to try again|giving up on|this has been a permanent "
-    r"failure|please note that this is only a temporary|рекомендуем вам|message will be retried|you do not need to|"
-    r"if you sent the (?:email|message) to multiple|this condition occurred after|for further (?:assistance|information)|"
-    r"if you do so, please|delivery attempts will continue|\*{10,80}$|={20,80}$)",
+    r"^[ \t]{0,9}(?:no action is required on your part|i'm not going to try again|giving up on|"
+    r"this has been a permanent failure|please note that this is only a temporary|рекомендуем вам|"
+    r"message will be retried|you do not need to|if you sent the (?:email|message) to multiple|"
+    r"this condition occurred after|for further (?:assistance|information)|if you do so, please|"
+    r"delivery attempts will continue|\*{10,80}$|={20,80}$)",
     re.IGNORECASE | re.MULTILINE,
 )
 """Lines that follow a reason and say nothing more of it."""
@@ -41,12 +42,12 @@ class Dialect:
     All expressions are asked without regard to case and with ^ and $ at every line; repeats are bounded. `mark` must
     occur in the text before the returned message, `sender` in From (DAEMON unless given; a null return path or an
     X-Failed-Recipients stands for it), `subject` in the subject. `to` finds each recipient, with the address as its
-    first group; what follows it until the next recipient is the reason, or what `why` finds (its first group, in
-    the whole text). `reason` cuts what follows, `before` finds
-    a quoted answer that stands above its recipient (the last one counts). `later` tells that it is only delayed. `says` is put before the reason: what such a report
-    means where its own words are in many languages or are none. `local` allows a recipient without a domain, which is
-    then looked for in the rest of the report. `source` says who told. `sample` is a text that this row, and no row
-    above it, reads as `recipient`, and why: a cause's name.
+    first group; without it the recipients are those of X-Failed-Recipients or of the returned message. What follows a
+    recipient until the next is the reason, or what `why` finds (its first group, in the whole text); `reason` cuts what
+    follows, `before` finds a quoted answer that stands above its recipient (the last one counts). `later` tells that it
+    is only delayed. `says` is put before the reason: what such a report means where its own words are in many
+    languages or are none. `source` says who told. `sample` is a text that this row, and no row above it, reads as
+    of buyer@customer.test and of `cause`.
     """
 
     name: str
@@ -64,7 +65,7 @@ class Dialect:
     says: str = ""
 
     def fits(self, sender: str, subject: str, text: str, *, daemon: bool) -> bool:
-        """Tell whether a report is in this dialect. `daemon` tells that a null return path or its kin stands for From."""
+        """Tell whether a report is in this dialect. `daemon`: a null return path or its kin stands for From."""
         return (
             ((daemon and self.sender == DAEMON) or words(self.sender).search(sender) is not None)
             and words(self.mark).search(text) is not None
@@ -72,7 +73,7 @@ class Dialect:
         )
 
     def told(self, text: str) -> Iterator[Told]:
-        """Yield what the text says of each recipient, in its order. A recipient that is no address is "" """
+        """Yield what the text says of each recipient, in its order. One that is no address is empty."""
         action = "delayed" if self.later and words(self.later).search(text) else "failed"
         begin = words(self.mark).search(text)
         start = text.rfind("\n", 0, begin.start()) + 1 if begin else 0
@@ -97,11 +98,10 @@ class Dialect:
         cut = words(self.reason).search(after) if self.reason else None
         if cut:
             return _group(cut)
-        told = next(
+        return next(
             (after[: end.start()] for end in _AFTERWARDS.finditer(after) if after[: end.start()].strip(" \t\n-=*")),
             after,
         )
-        return told
 
 
 def _group(found: re.Match[str]) -> str:

@@ -16,7 +16,8 @@ GATEWAYS: tuple[Dialect, ...] = (
         "10:00:05 +0100\n    The recipient name is not recognized\n",
         cause="unknown_recipient",
         mark=r"did not reach the following recipients?(\(s\))?|empfänger nicht erreicht|pas parvenu au",
-        to=rf"^[ \t]{{0,9}}(?:did not reach the following recipient: )?{_TO}(?: on \w{{3}}, [^\n]{{5,40}}| am \d[^\n]{{5,40}}| le [^\n]{{5,40}})?[ \t]{{0,9}}$",
+        to=rf"^[ \t]{{0,9}}(?:did not reach the following recipient: )?{_TO}"
+        r"(?: on \w{3}, [^\n]{5,40}| am \d[^\n]{5,40}| le [^\n]{5,40})?[ \t]{0,9}$",
     ),
     Dialect(
         name="exchange",
@@ -85,8 +86,8 @@ GATEWAYS: tuple[Dialect, ...] = (
         name="hmailserver",
         source="hMailServer: message undeliverable",
         sample="Your message did not reach some or all of the intended recipients.\n\nThe following recipient(s) could "
-        "not be reached:\n\nbuyer@customer.test\n   Error Type: SMTP\n   Remote server (192.0.2.5) issued an error.\n   "
-        "hMailServer sent: RCPT TO:<buyer@customer.test>\n   Remote server replied: 550 5.1.1 unknown user\n",
+        "not be reached:\n\nbuyer@customer.test\n   Error Type: SMTP\n   Remote server (192.0.2.5) issued an error.\n"
+        "   hMailServer sent: RCPT TO:<buyer@customer.test>\n   Remote server replied: 550 5.1.1 unknown user\n",
         cause="unknown_recipient",
         mark=r"recipients?(\(s\))? (could|can) ?not be (reached|delivered)|empfänger konnten? nicht erreicht",
         to=rf"^[ \t]{{0,9}}{_TO}(?: on [^\n]{{5,40}})?[ \t]{{0,9}}$",
@@ -187,7 +188,8 @@ GATEWAYS: tuple[Dialect, ...] = (
         "Remote host said: 550 5.1.1 User unknown\n",
         cause="unknown_recipient",
         mark=r"^(delivery failed|failed recipients?|undeliverable address|recipient address|not delivered to):",
-        to=rf"^(?:delivery failed|failed recipients?|undeliverable address|recipient address|not delivered to): {{0,3}}{_TO}\s{{0,9}}$",
+        to=rf"^(?:delivery failed|failed recipients?|undeliverable address|recipient address|not delivered to)"
+        rf": {{0,3}}{_TO}\s{{0,9}}$",
     ),
     Dialect(
         name="following-addresses",

@@ -7,9 +7,9 @@ from tui_invoice.mail.rules.rule import GENERAL
 
 _TO = r"[<\"']?([^\s<>()\[\]:;,\"']{1,64}@[\w.-]{0,254}[\w-])[>\"']?"
 _FAILED = (
-    r"(un|not |non-?|in)deliver(able|ed|y)|could ?n[o']t be (delivered|sent|forwarded)|(can ?not|could not|can't|unable "
-    r"to|failed to|failure to|error) (be )?(deliver|send|relay)|delivery[^\n]{0,60}(fail|error|abort)|(fail|error|problem|"
-    r"trouble)[^\n]{0,40}deliver|returned (mail|to sender)|rejected|did not reach|bounced"
+    r"(un|not |non-?|in)deliver(able|ed|y)|could ?n[o']t be (delivered|sent|forwarded)|(can ?not|could not|can't|"
+    r"unable to|failed to|failure to|error) (be )?(deliver|send|relay)|delivery[^\n]{0,60}(fail|error|abort)|"
+    r"(fail|error|problem|trouble)[^\n]{0,40}deliver|returned (mail|to sender)|rejected|did not reach|bounced"
 )
 
 GENERAL_DIALECTS: tuple[Dialect, ...] = (
@@ -27,7 +27,8 @@ GENERAL_DIALECTS: tuple[Dialect, ...] = (
         sample="Delivery error.\n\nThe message was meant for:\n   buyer@customer.test\n\nThe mailbox is full.\n",
         cause="mailbox_full",
         mark=_FAILED,
-        to=rf"^[ \t>*-]{{0,9}}(?:(?:to|recipients?|address|mailbox|user|an)[ \t]{{0,3}}:?[ \t]{{0,3}})?{_TO}[ \t.]{{0,9}}$",
+        to=rf"^[ \t>*-]{{0,9}}(?:(?:to|recipients?|address|mailbox|user|an)[ \t]{{0,3}}:?[ \t]{{0,3}})?"
+        rf"{_TO}[ \t.]{{0,9}}$",
         later=r"(has|have|been|is|are) delayed|not yet been delivered|will (be|keep)( re)?try",
     ),
     Dialect(

@@ -32,7 +32,8 @@ LANGUAGES: tuple[Dialect, ...] = (
         sample="Ihre Nachricht konnte nicht zugestellt werden an:\n\n   buyer@customer.test\n\nGrund: Das Postfach des "
         "Empfängers ist voll.\n",
         cause="mailbox_full",
-        mark=r"(konnten?|kann|können|wurden?) (leider )?(\w{2,20} ){0,6}nicht (\w{2,20} ){0,3}(zugestellt|ausgeliefert|erreicht)",
+        mark=r"(konnten?|kann|können|wurden?) (leider )?(\w{2,20} ){0,6}nicht (\w{2,20} ){0,3}"
+        r"(zugestellt|ausgeliefert|erreicht)",
         to=rf"^[^\n@<]{{0,60}}?{_TO}[:.]?[ \t]{{0,9}}$",
         later=r"noch nicht zugestellt|weiter versucht",
     ),
@@ -48,10 +49,11 @@ LANGUAGES: tuple[Dialect, ...] = (
     Dialect(
         name="spanish",
         source=f"Spanish and Portuguese providers: {GENERAL}",
-        sample="No se ha podido entregar su mensaje a los siguientes destinatarios:\n\n   buyer@customer.test\n\nMotivo: "
-        "usuario desconocido\n",
+        sample="No se ha podido entregar su mensaje a los siguientes destinatarios:\n\n   buyer@customer.test\n\n"
+        "Motivo: usuario desconocido\n",
         cause="unknown_recipient",
-        mark=r"(no se (ha |han )?(pud|pod)|no (pudo|ha podido) ser|n[ãa]o (p[ôo]de|foi poss))[^\n]{0,40}(entreg|enviar|envia)",
+        mark=r"(no se (ha |han )?(pud|pod)|no (pudo|ha podido) ser|n[ãa]o (p[ôo]de|foi poss))"
+        r"[^\n]{0,40}(entreg|enviar|envia)",
         to=rf"^[^\n@<]{{0,60}}?{_TO}[ \t]{{0,3}}[:.]?[ \t]{{0,9}}$",
     ),
     Dialect(

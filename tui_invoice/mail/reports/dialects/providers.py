@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from tui_invoice.mail.reports.dialects.dialect import ALONE, Dialect
-from tui_invoice.mail.rules.rule import GENERAL
 
 _TO = r"<?([^\s<>()\[\]:;,\"']{1,64}@[\w.-]{0,254}[\w-])>?"
 

@@ -16,7 +16,7 @@ SERVERS: tuple[Dialect, ...] = (
         "<buyer@customer.test>:\n192.0.2.5 does not like recipient.\nRemote host said: 550 5.1.1 User unknown\n"
         "Giving up on 192.0.2.5.\n",
         cause="unknown_recipient",
-        mark=r"^Hi\. This is |qmail-send program|i'm afraid i wasn't able to deliver|this is the \S{1,80} program at",
+        mark=r"^Hi\. This is |qmail-send program|i'm afraid i wasn't able to deliver",
         to=COLON,
     ),
     Dialect(
@@ -36,10 +36,10 @@ SERVERS: tuple[Dialect, ...] = (
         source="Exim: a message submitted with addresses it cannot read",
         sample="A message that you sent contained one or more recipient addresses that were\nincorrectly "
         "constructed:\n\n  Buyer buyer@customer.test: malformed address: buyer@customer.test may not follow Buyer\n",
-        cause="refused",
+        cause="invalid_address",
         mark=r"recipient addresses that were\s{1,3}incorrectly",
         to=rf"^[^\n]{{0,200}}malformed address: <?({_GIVEN})|^[^\n:]{{0,200}}?({_GIVEN})>?: ",
-        says="The message is malformed: its address line cannot be read.",
+        says="Malformed address.",
     ),
     Dialect(
         name="exim",
@@ -49,8 +49,8 @@ SERVERS: tuple[Dialect, ...] = (
         "  buyer@customer.test\n    SMTP error from remote mail server after RCPT TO:<buyer@customer.test>:\n"
         "    host mx.customer.test [192.0.2.5]: 552 5.2.2 no room\n",
         cause="mailbox_full",
-        mark=r"address(es|\(es\))? (failed|\(es\) failed)|following address\s{1,3}failed|created automatically by (mail "
-        r"delivery|the smtp relay)|undeliverable to:|не может быть доставлено одному",
+        mark=r"address(es|\(es\))? (failed|\(es\) failed)|following address\s{1,3}failed|created automatically by "
+        r"(mail delivery|the smtp relay)|undeliverable to:|не может быть доставлено одному",
         to=r"^[ \t]{0,20}[<\"]?([^\s<>()\[\]:;,\"]{1,64}@[\w.-]{1,255})[>\"]?:?[ \t]{0,9}(?:$|<?[^\n<]{0,9}>?:?[ \t])"
         r"|^[ \t]{1,8}([^\s<>()\[\]:;,\"@|/]{1,64})[ \t]{0,3}\n[ \t]{1,8}SMTP error",
     ),
@@ -86,7 +86,8 @@ SERVERS: tuple[Dialect, ...] = (
         "unknown\n550 5.1.1 <buyer@customer.test>... User unknown\n",
         cause="unknown_recipient",
         mark=r"-{3,9} ?the following addresses had (permanent|transient|delivery|fatal)",
-        to=r"^[ \t]{0,9}(?:>>> )?<?([^\s<>()\[\]:;,\"]{1,64}@[\w.-]{1,255})>?[ \t]{0,9}(?:<[^<>\n]{1,200}>|\([^()\n]{1,200}\))?[ \t]{0,9}$",
+        to=r"^[ \t]{0,9}(?:>>> )?<?([^\s<>()\[\]:;,\"]{1,64}@[\w.-]{1,255})>?[ \t]{0,9}"
+        r"(?:<[^<>\n]{1,200}>|\([^()\n]{1,200}\))?[ \t]{0,9}$",
         why=r"transcript of session follows ?-{3,9}\s{1,9}((?:[^\n]{0,400}\n?){1,40})|"
         r"non-delivered information ?-{3,9}\s{1,9}((?:[^\n]{0,400}\n?){1,20})",
         later=r"addresses had transient|warning: (message|could not)|still being retried",

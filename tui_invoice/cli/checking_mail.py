@@ -1,0 +1,99 @@
+"""`check-mail`: read what came back, now."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import click
+
+from tui_invoice.cli import couriers, options, printing, words
+from tui_invoice.domain.secret import Secret
+
+if TYPE_CHECKING:
+    from tui_invoice.operations.context import Context
+    from tui_invoice.operations.reading_back import CameBack, Checked
+
+
+@click.command("check-mail")
+@click.argument("addresses", metavar="[ADDRESS...]", nargs=-1)
+@options.as_json
+@click.pass_obj
+def check_mail(context: Context, addresses: tuple[str, ...], as_json: bool) -> int:
+    """Read what came back, now: bounces, delays, receipts, answers.
+
+    In the mailboxes of all accounts, or of those named. The courier does so by itself; nothing there is marked, moved
+    or deleted. The exit code is 1 where something bounced or a mailbox cannot be read.
+    """
+    from tui_invoice.operations import reading_back
+
+    options.not_empty(addresses, "ADDRESS")
+    context = _asked(context, addresses)
+
+    def began(address: str) -> None:
+        if not as_json:
+            printing.note(f"reading the mailbox of {address}")
+
+    found = reading_back.check(context, addresses, began=began)
+    if as_json:
+        printing.out_json(_plain(found))
+    else:
+        _tell(found)
+    return 1 if found.needs_a_person else 0
+
+
+def _asked(context: Context, addresses: tuple[str, ...]) -> Context:
+    """Return the context with the passwords that are kept nowhere, asked for once, on a terminal only."""
+    from tui_invoice.operations import reading_back
+
+    if not couriers.has_terminal():
+        return context
+    typed = {each.uid: couriers.ask(each) for each in reading_back.to_ask(context, addresses)}
+    secrets: dict[str, Secret] = {uid: word for uid, word in typed.items() if word}
+    return replace(context, secrets={**context.secrets, **secrets})
+
+
+def _tell(found: CameBack) -> None:
+    for entry in found.entries:
+        kind = entry.event.replace("_", " ")
+        printing.out(f"{entry.number}  {kind}: {entry.text}" if entry.number else f"{kind}: {entry.text}")
+    for each in found.checked:
+        if (trouble := each.trouble) is not None:
+            text = " ".join(filter(None, (trouble.sentence, trouble.words)))
+            printing.note(f"what comes back to {each.address} cannot be read: {text}")
+            again = "it is tried again by itself; or now: " if not trouble.permanent else "mend it, then: "
+            printing.note(f"→ {trouble.todo or f'{again}tui-invoice sender test {each.address}'}")
+    printing.note(_count(found))
+
+
+def _count(found: CameBack) -> str:
+    read = [each.looked for each in found.checked if each.trouble is None]
+    ignored = sum(each.ignored for each in read)
+    parts = [f"{words.several(sum(each.seen for each in read), 'message')} read"]
+    parts += [f"{words.several(len(found.entries), 'line')} of it about your mail" if found.entries else "nothing new"]
+    parts += [f"{words.several(ignored, 'report')} of others' mail ignored"] if ignored else []
+    return ", ".join(parts)
+
+
+def _plain(found: CameBack) -> dict[str, object]:
+    return {
+        "came_back": [entry.as_json() for entry in found.entries],
+        "mailboxes": [_mailbox(each) for each in found.checked],
+    }
+
+
+def _mailbox(each: Checked) -> dict[str, object]:
+    trouble = each.trouble
+    return {
+        "address": each.address,
+        "read": trouble is None,
+        "seen": each.looked.seen,
+        "moved": each.looked.moved,
+        "noted": each.looked.noted,
+        "ignored": each.looked.ignored,
+        "copies_laid": each.looked.laid,
+        "settled": each.looked.settled,
+        "cause": trouble.cause.value if trouble else None,
+        "sentence": (trouble.sentence or None) if trouble else None,
+        "words": (trouble.words or None) if trouble else None,
+    }

@@ -1,0 +1,131 @@
+"""What is said of a sender's mailbox on the command line, and how one is written out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tui_invoice.cli import options
+from tui_invoice.domain.clock import iso
+from tui_invoice.domain.mailbox import Access, SentCopy
+from tui_invoice.domain.sender import Security
+
+if TYPE_CHECKING:
+    from tui_invoice.operations.account_changes import MailboxChanges
+    from tui_invoice.operations.accounts import Account
+
+_FLAGS = (
+    click.option("--imap-host", metavar="NAME", help="The server of its mailbox, where what comes back is read."),
+    click.option("--imap-port", type=click.IntRange(1, 65_535), metavar="N", help="Its port, usually 993."),
+    click.option(
+        "--imap-security",
+        type=click.Choice([each.value for each in Security]),
+        help="How it is protected; tls, unless said.",
+    ),
+    click.option("--imap-username", metavar="USER", help="Signs in to it as this user; the sender's, unless said."),
+    click.option("--imap-ca-file", metavar="FILE", help="A certificate authority of its own, as PEM."),
+    click.option(
+        "--mailbox",
+        type=click.Path(path_type=Path),
+        metavar="PATH",
+        help="A Maildir or an mbox on this machine instead.",
+    ),
+    click.option("--no-mailbox", is_flag=True, help="Read no mailbox: what comes back is not seen."),
+    click.option(
+        "--copies",
+        type=click.Choice([each.value for each in SentCopy]),
+        help="Who lays a copy of what was sent into its Sent folder; append: this program.",
+    ),
+    click.option("--receipts/--no-receipts", default=None, help="Ask for a read receipt in each mail."),
+    click.option(
+        "--plus-address/--no-plus-address", default=None, help="A return path LOCAL+TOKEN@DOMAIN for each mail."
+    ),
+    click.option(
+        "--look-every",
+        type=click.IntRange(1, 1_440),
+        metavar="MINUTES",
+        help="Look so often where the server does not tell by itself; 5, unless said.",
+    ),
+)
+_NAMES = {
+    "imap_host": "host",
+    "imap_port": "port",
+    "imap_security": "security",
+    "imap_username": "username",
+    "imap_ca_file": "ca_file",
+    "mailbox": "path",
+    "no_mailbox": "none",
+    "copies": "copies",
+    "receipts": "receipts",
+    "plus_address": "plus_address",
+    "look_every": "every",
+}
+
+
+def flags(function: options.Function) -> options.Function:
+    """Add what can be said of a mailbox."""
+    for option in reversed(_FLAGS):
+        function = option(function)
+    return function
+
+
+def taken_out(said: dict[str, Any]) -> MailboxChanges:
+    """Return what was said of the mailbox, and take it out of what was said of the sender."""
+    from tui_invoice.operations.account_changes import MailboxChanges
+
+    values = {name: said.pop(flag) for flag, name in _NAMES.items()}
+    security, copies = values["security"], values["copies"]
+    values["security"] = Security(security) if security else None
+    values["copies"] = SentCopy(copies) if copies else None
+    return MailboxChanges(**values)
+
+
+def plain(account: Account) -> dict[str, object] | None:
+    """Return a sender's mailbox for JSON, None where it has none."""
+    mailbox = account.mailbox
+    if mailbox is None:
+        return None
+    imap = mailbox.access is Access.IMAP
+    return {
+        "access": mailbox.access.value,
+        "host": mailbox.host or None,
+        "port": mailbox.port or None,
+        "security": mailbox.security.value if imap else None,
+        "username": mailbox.username or None,
+        "ca_file": mailbox.ca_file or None,
+        "path": str(account.mailbox_path) if account.mailbox_path else None,
+        "copies": mailbox.sent_copy.value,
+        "receipts": mailbox.receipts,
+        "plus_address": mailbox.plus_address,
+        "look_every": mailbox.every,
+        "looked_at": iso(mailbox.looked_at) if mailbox.looked_at else None,
+        "seen": mailbox.seen,
+        "ignored": mailbox.ignored,
+        "fault_cause": mailbox.fault_cause.value if mailbox.fault_cause else None,
+        "fault_words": mailbox.fault_words or None,
+        "fault_since": iso(mailbox.fault_since) if mailbox.fault_since else None,
+    }
+
+
+def fields(account: Account) -> dict[str, str]:
+    """Return what a person reads of a sender's mailbox."""
+    mailbox = account.mailbox
+    if mailbox is None:
+        return {"mailbox": ""}
+    place = f"{mailbox.host}:{mailbox.port} {mailbox.security.value}"
+    if mailbox.access is Access.LOCAL:
+        place = str(account.mailbox_path or "not known on this machine")
+    wishes = [f"copies: {mailbox.sent_copy.value}"]
+    wishes += ["receipts are asked for"] if mailbox.receipts else []
+    wishes += ["a return path for each mail"] if mailbox.plus_address else []
+    found = f"{iso(mailbox.looked_at)}; {mailbox.seen} read, {mailbox.ignored} reports of others' mail"
+    return {
+        "mailbox": place,
+        "signs_in_as": mailbox.username,
+        "mailbox_ca": mailbox.ca_file,
+        "its_use": ", ".join(wishes),
+        "last_look": found if mailbox.looked_at else "not yet",
+        "not_read": f"{mailbox.fault_words}\nsince {iso(mailbox.fault_since)}" if mailbox.fault_cause else "",
+    }

@@ -31,8 +31,9 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MadeOffice]:
             run = made.db.execute
             run(
                 "WITH RECURSIVE n(id) AS (SELECT 2 UNION ALL SELECT id+1 FROM n WHERE id<?)"
-                " INSERT INTO invoice(id,uid,number,number_fold,kind,status,customer_id,issue_date,currency,total,buyer,"
-                "seller,fold) SELECT id,'i'||id,id,id,'invoice','issued',1,'2026-11-18','EUR',1,'{}','{}','' FROM n",
+                " INSERT INTO invoice(id,uid,number,number_fold,kind,status,customer_id,issue_date,currency,total,"
+                "buyer,seller,fold)"
+                " SELECT id,'i'||id,id,id,'invoice','issued',1,'2026-11-18','EUR',1,'{}','{}','' FROM n",
                 INVOICES,
             )
             run(

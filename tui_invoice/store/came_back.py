@@ -11,21 +11,19 @@ from tui_invoice.store.database import Database
 class CameBack:
     """A report about an invoice that counts. `cause` is '' for none; `at` in Unix milliseconds UTC."""
 
-    kind: str
     cause: str
     at: int
     invoice_id: int
 
 
 def since(db: Database, kind: str, instant: int, most: int) -> list[CameBack]:
-    """Return the newest reports of a kind since an instant, guesses and tests aside; looks at so many at most."""
+    """Return the newest reports of a kind since an instant, guesses and tests aside, so many at most."""
     rows = db.rows(
-        "SELECT p.kind, coalesce(p.cause,'') AS cause, p.at, d.invoice_id FROM"
-        " (SELECT kind, cause, at, delivery_id, matched FROM report INDEXED BY report_at WHERE kind=? AND at>=?"
-        " ORDER BY at DESC LIMIT ?) p CROSS JOIN delivery d ON d.id=p.delivery_id"
-        " WHERE p.matched<>'guess' AND d.purpose<>'test' ORDER BY p.at DESC",
+        "SELECT coalesce(p.cause,'') AS cause, p.at, d.invoice_id FROM report p INDEXED BY report_at"
+        " CROSS JOIN delivery d ON d.id=p.delivery_id"
+        " WHERE p.kind=? AND p.at>=? AND p.matched<>'guess' AND d.purpose<>'test' ORDER BY p.at DESC LIMIT ?",
         kind,
         instant,
         most,
     )
-    return [CameBack(row["kind"], row["cause"], row["at"], row["invoice_id"]) for row in rows]
+    return [CameBack(*row) for row in rows]

@@ -20,25 +20,24 @@ class Trouble:
 
 
 # Addresses of reports are folded, those of recipients stand as they were written: each is asked for in its own form.
+# Of the reports the newest decides, so that none of an address with many is read beyond it.
 _LAST = """
-WITH asked(folded, exact) AS (SELECT json_extract(value,'$[0]'), json_extract(value,'$[1]') FROM json_each(?)),
-bad AS (
-  SELECT a.folded, p.kind, p.at, p.cause, d.invoice_id, p.id AS report
-  FROM asked a CROSS JOIN report p INDEXED BY report_address ON p.address=a.folded AND p.at>=?
-  CROSS JOIN delivery d ON d.id=p.delivery_id
-  WHERE d.purpose<>'test' AND p.matched<>'guess' AND (p.kind='complaint' OR (p.kind='bounce' AND p.moved=1))
-  UNION ALL
-  SELECT a.folded, 'failed', r.since, r.cause, d.invoice_id, 0
-  FROM asked a CROSS JOIN recipient r INDEXED BY recipient_refused ON r.envelope=a.exact AND r.since>=?
-  CROSS JOIN delivery d ON d.id=r.delivery_id
-  WHERE r.state IN('bounced','failed') AND r.state='failed' AND d.purpose<>'test'
-    AND r.cause IN ('invalid_address','unknown_recipient'))
-SELECT b.folded, b.kind, max(b.at) AS at, coalesce(b.cause,'') AS cause, b.invoice_id FROM bad b
-WHERE NOT EXISTS(SELECT 1 FROM report g INDEXED BY report_address WHERE g.address=b.folded
-  AND CASE WHEN b.report THEN g.id>b.report ELSE g.at>=b.at END
-  AND g.kind IN ('delivered','opened','received') AND g.matched<>'guess')
-GROUP BY b.folded
+SELECT a.folded, p.kind, p.at, coalesce(p.cause,'') AS cause, d.invoice_id,
+  f.since AS failed_at, f.cause AS failed_cause, fd.invoice_id AS failed_invoice
+FROM (SELECT json_extract(value,'$[0]') AS folded, json_extract(value,'$[1]') AS exact FROM json_each(?)) a
+LEFT JOIN report p ON p.id=(SELECT n.id FROM report n INDEXED BY report_address
+  WHERE n.address=a.folded AND n.at>=? AND n.matched<>'guess'
+    AND (n.kind IN ('complaint','delivered','opened','received') OR (n.kind='bounce' AND n.moved=1))
+    AND (SELECT purpose FROM delivery WHERE id=n.delivery_id)<>'test' ORDER BY n.at DESC, n.id DESC LIMIT 1)
+LEFT JOIN delivery d ON d.id=p.delivery_id
+LEFT JOIN recipient f ON f.id=(SELECT r.id FROM recipient r INDEXED BY recipient_refused
+  WHERE r.envelope=a.exact AND r.since>=? AND r.state IN('bounced','failed') AND r.state='failed'
+    AND r.cause IN ('invalid_address','unknown_recipient')
+    AND (SELECT purpose FROM delivery WHERE id=r.delivery_id)<>'test' ORDER BY r.since DESC LIMIT 1)
+LEFT JOIN delivery fd ON fd.id=f.delivery_id
+WHERE p.id IS NOT NULL OR f.id IS NOT NULL
 """
+_TROUBLE = ("bounce", "complaint")
 
 
 def last(db: Database, envelopes: Sequence[str], since: int) -> dict[str, Trouble]:
@@ -47,5 +46,13 @@ def last(db: Database, envelopes: Sequence[str], since: int) -> dict[str, Troubl
     `envelopes` are addresses as SMTP takes them. One query for all.
     """
     asked = json.dumps([[each.casefold(), each] for each in dict.fromkeys(envelopes)])
-    found = db.rows(_LAST, asked, since, since)
-    return {r["folded"]: Trouble(r["kind"], r["at"], r["cause"], r["invoice_id"]) for r in found}
+    found: dict[str, Trouble] = {}
+    for row in db.rows(_LAST, asked, since, since):
+        some: list[Trouble] = [found[row["folded"]]] if row["folded"] in found else []
+        if row["kind"] in _TROUBLE:
+            some.append(Trouble(row["kind"], row["at"], row["cause"], row["invoice_id"]))
+        if row["failed_at"] is not None and row["failed_at"] > (row["at"] or 0):
+            some.append(Trouble("failed", row["failed_at"], row["failed_cause"], row["failed_invoice"]))
+        if some:
+            found[row["folded"]] = max(some, key=lambda each: each.at)
+    return found

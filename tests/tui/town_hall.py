@@ -13,8 +13,8 @@ from tests.store.making import TODAY, MadeOffice, make_invoice, make_sender, new
 from tui_invoice.domain.delivery import Phase, State
 from tui_invoice.domain.diagnosis import Cause
 from tui_invoice.domain.invoice import Contact, Seller
-from tui_invoice.domain.office import Office
 from tui_invoice.domain.mailbox import Access, Mailbox, SentCopy
+from tui_invoice.domain.office import Office
 from tui_invoice.domain.outbox import Change, Ending
 from tui_invoice.domain.report import Finding, Report, ReportKind
 from tui_invoice.domain.sender import Sender
@@ -198,7 +198,9 @@ class TownHall(Desk):
             told = "250 2.0.0 Ok" if kind else said
             changes.append(Change(each.id, first, Phase.DONE, told, cause if first is State.FAILED else None))
             if kind:
-                later.append(finding(kind, each.address, _SAID.get(kind, said), cause if kind is ReportKind.BOUNCE else None))
+                later.append(
+                    finding(kind, each.address, _SAID.get(kind, said), cause if kind is ReportKind.BOUNCE else None)
+                )
         with db.transaction():
             outbox.finish(db, claim, changes, Ending(Phase.DONE, "250 2.0.0 Ok: queued as 4F1B2", "smtp.nordlys.dk"))
         self._comes(db, claim.delivery_id, later)

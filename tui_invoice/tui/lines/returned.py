@@ -1,4 +1,4 @@
-"""What came back of one mail, in words: what a report says, how it is known to be about this one, what is only guessed."""
+"""What came back of one mail, in words: what a report says, how that is known, and what is only guessed."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def note(shown: Shown, manner: Manner) -> str:
     for each in _newest(shown.reports):
         if each.matched == GUESS and each.at >= _latest(shown):
             how = f"came back {_on(each, manner)}: {_why(each.cause)}" if each.kind == ReportKind.BOUNCE else "delayed"
-            return f"Perhaps {how}; a guess, since it names no mail of yours"
+            return f"Perhaps {how} (a guess)"
         if each.kind == ReportKind.COMPLAINT:
             return f"It was called spam there {_on(each, manner)}, their provider reports"
     return ""
@@ -120,8 +120,10 @@ def _remark(report: Report, manner: Manner) -> str:
 
 
 def nothing_yet(shown: Shown, manner: Manner) -> str:
-    """Return of a sent mail of which nothing came back how long that is, or that nobody looked."""
+    """Return of a sent mail of which nothing came back how long that is, or that nobody looked; "" beside a guess."""
     verdict = shown.verdict
+    if any(each.matched == GUESS for each in shown.reports):
+        return ""
     if not verdict.mailbox:
         return f"What comes back is in the mailbox of {verdict.sender}: it is not read."
     since = _latest(shown)
@@ -132,7 +134,7 @@ def nothing_yet(shown: Shown, manner: Manner) -> str:
     return f"Nothing came back {how_long}. Whether it was opened is not known."
 
 
-def receipt(shown: Shown, names: str, since: int, manner: Manner) -> str:
+def receipt(names: str, since: int, manner: Manner) -> str:
     """Return what a read receipt says, and no more."""
     return f"Opened: a read receipt came on {day(manner.local(since).date())} from {names}"
 

@@ -203,7 +203,7 @@ def _arrived(shown: Shown, manner: Manner) -> Told:
     newest = sorted(shown.recipients, key=lambda each: -each.since)
     names = ", ".join(each.address for each in newest if each.status is status and each.address)
     server = next((each.server for each in reversed(shown.attempts) if each.server), "the mail server")
-    mends = (Mend("resend", "Resend"), _VIEW, _SAVE)
+    mends: tuple[Mend, ...] = (Mend("resend", "Resend"), _VIEW, _SAVE)
     more = returned.remark(shown, manner)
     if status is SendStatus.SENT:
         by_hand = all(each.evidence == "user" for each in shown.recipients if each.state is State.SENT)
@@ -220,7 +220,7 @@ def _arrived(shown: Shown, manner: Manner) -> Told:
     elif status is SendStatus.DELIVERED:
         sentence = f"Delivered: their server took it for {names}"
     else:
-        sentence = returned.receipt(shown, names, newest[0].since if newest else 0, manner)
+        sentence = returned.receipt(names, newest[0].since if newest else 0, manner)
     if returned.may_be_noted(shown):
         mends = (_RECEIVED, *mends)
     return _of(shown, manner, sentence, who="", more=more, keep=bool(more), mends=mends)

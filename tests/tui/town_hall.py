@@ -17,7 +17,7 @@ from tui_invoice.domain.mailbox import Access, Mailbox, SentCopy
 from tui_invoice.domain.office import Office
 from tui_invoice.domain.outbox import Change, Ending
 from tui_invoice.domain.report import Finding, Report, ReportKind
-from tui_invoice.domain.sender import Sender
+from tui_invoice.domain.sender import SecretStore, Sender
 from tui_invoice.operations.lock import CourierLock
 from tui_invoice.operations.taking_in import take_in
 from tui_invoice.operations.waiting import Waiting
@@ -148,7 +148,8 @@ class TownHall(Desk):
     def _accounts(self) -> list[Sender]:
         db = self._made.db
         with db.transaction():
-            first = replace(self._made.sender, address=SENDERS[0], name="Nordlys Kontor ApS", host="smtp.nordlys.dk")
+            signs_in = replace(self._made.sender, username=SENDERS[0], secret=SecretStore.KEYRING)
+            first = replace(signs_in, address=SENDERS[0], name="Nordlys Kontor ApS", host="smtp.nordlys.dk")
             senders.update(db, first)
             others = [
                 senders.add(db, make_sender(address, uid=letter * 32, host="smtp.nordlys.dk"))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from tests.store.making import MadeOffice, office
 from tests.store.many import fill
@@ -18,8 +18,10 @@ IN_CI = os.environ.get("CI") == "true"
 SEED = int(os.environ.get("TUI_INVOICE_SEED") or random.SystemRandom().randrange(2**32))
 os.environ["TUI_INVOICE_SEED"] = str(SEED)  # the processes that share a run share its seed
 
-settings.register_profile("house", deadline=None, print_blob=True)
-settings.register_profile("ci", deadline=None, print_blob=True, derandomize=True)
+# Both of hypothesis' clocks are off: a busy machine is no fault of the code.
+_UNTIMED = settings(deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("house", parent=_UNTIMED)
+settings.register_profile("ci", parent=_UNTIMED, derandomize=True)
 settings.load_profile("ci" if IN_CI else "house")
 
 

@@ -15,7 +15,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.bench import first_frame, handing_over, importing, on_the_line, pages, searching, starting
+from tests.bench import first_frame, handing_over, importing, on_the_line, pages, reports, searching, starting
 from tests.bench.screens import Screens
 from tests.bench.table import Row, lines
 from tests.store.making import MadeOffice
@@ -40,6 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             if not chosen.screen:
                 _print("The page", pages.rows())
                 _print("Import", importing.rows(folder))
+                _print("What comes back", reports.rows())
                 _print("Handing over", handing_over.rows(folder))
             for size in sizes:
                 with searching.filled(folder, size) as made:

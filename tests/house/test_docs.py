@@ -11,8 +11,11 @@ import pytest
 
 from tests.house.source import ROOT
 from tui_invoice.cli.main import main
+from tui_invoice.domain.report import ReportKind
 from tui_invoice.domain.sender import SecretStore, Security
 from tui_invoice.mail.presets import PRESETS
+from tui_invoice.mail.reports.complaints import OTHERS
+from tui_invoice.mail.reports.dialects import DIALECTS
 
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
 LINK = re.compile(r"\]\((?!https?:)(?P<path>[^)#\s]*)(?:#(?P<anchor>[^)]*))?\)")
@@ -155,3 +158,11 @@ def test_the_page_on_senders_has_every_preset_security_and_place_for_a_password(
     assert row_names(text, "| preset |") == set(PRESETS)
     assert row_names(text, "| `--security` |") == {each.value for each in Security}
     assert row_names(text, "| `--secret-store` |") == {each.value for each in SecretStore} - {"none"}
+
+
+def test_the_page_on_reports_has_every_kind_and_every_dialect_with_its_source_in_order() -> None:
+    text = (ROOT / "docs" / "reports.md").read_text("utf-8")
+    assert row_names(text, "| kind |") == {each.value for each in ReportKind}
+    assert row_names(text, "| complaint |") == {each.name for each in OTHERS}
+    rows = "\n".join(f"| `{each.name}` | {each.source} |" for each in DIALECTS)
+    assert f"| dialect | source |\n|---|---|\n{rows}\n" in text

@@ -14,16 +14,32 @@ import sys
 from pathlib import Path
 
 from tui_invoice.domain.clock import ShiftedClock, SystemClock
+from tui_invoice.domain.mailbox import Mailbox
+from tui_invoice.domain.secret import Secret
+from tui_invoice.domain.sender import Sender
 from tui_invoice.mail import compose, connect, diagnose, folder  # noqa: F401  # imported before the fork
+from tui_invoice.mail.mailbox import imap  # noqa: F401  # the same
+from tui_invoice.mail.mailbox.opening import open_mailbox
+from tui_invoice.mail.mailbox.source import Source
+from tui_invoice.mail.reports import read_report
+from tui_invoice.operations import looking
 from tui_invoice.operations.composing import composer
 from tui_invoice.operations.courier import Courier, Mode
 from tui_invoice.operations.hand import Tools
+from tui_invoice.operations.taking_in import take_in
 from tui_invoice.operations.waiting import Waiting
 from tui_invoice.store.database import Database
+
+PASSWORD = "secret"
+"""Of every mailbox of these tests."""
 
 
 def _no_page(db: Database, invoice_id: int) -> bytes:
     raise AssertionError("every invoice of these tests brought its page along")
+
+
+def _opened(sender: Sender, mailbox: Mailbox) -> Source:
+    return open_mailbox(mailbox, mailbox.username, Secret(PASSWORD))
 
 
 def courier(path: Path, shift: int, kill_at: str | None, nth: int) -> None:
@@ -39,7 +55,12 @@ def courier(path: Path, shift: int, kill_at: str | None, nth: int) -> None:
 
     waiting = Waiting()
     signal.signal(signal.SIGTERM, lambda *_: waiting.stop())
-    tools = Tools(connect=lambda sender: connect.connect(sender, None), compose=composer(_no_page), passing=passing)
+    tools = Tools(
+        connect=lambda sender: connect.connect(sender, None),
+        compose=composer(_no_page),
+        passing=passing,
+        looking=lambda: looking.Tools(_opened, read_report, take_in, passing),
+    )
     clock = ShiftedClock(SystemClock(), shift)
     Courier(path, clock, tools, "this machine", log=sys.stderr.write, waiting=waiting).run(Mode.ONCE)
 

@@ -26,10 +26,14 @@ _PEOPLE: Final = (
 _BOUNCE: Final = (
     "550 5.1.1 <buyer@customer.test>: Recipient address rejected: User unknown",
     "Delivery to the following recipient failed permanently:\n\n     buyer@customer.test\n",
-    "Hi. This is the qmail-send program at mx.office.test.\nI'm afraid I wasn't able to deliver your message to the "
-    "following addresses.\n\n<buyer@customer.test>:\nRemote host said: 552 5.2.2 Mailbox full\n",
-    "This is the mail system at host mx.office.test.\n\nI'm sorry to have to inform you that your message could not\n"
-    "be delivered to one or more recipients.\n\n<buyer@customer.test>: host mx[192.0.2.5] said: 550 no\n",
+    (
+        "Hi. This is the qmail-send program at mx.office.test.\nI'm afraid I wasn't able to deliver your message to "
+        "the following addresses.\n\n<buyer@customer.test>:\nRemote host said: 552 5.2.2 Mailbox full\n"
+    ),
+    (
+        "This is the mail system at host mx.office.test.\n\nI'm sorry to have to inform you that your message could "
+        "not\nbe delivered to one or more recipients.\n\n<buyer@customer.test>: host mx[192.0.2.5] said: 550 no\n"
+    ),
     "Final-Recipient: rfc822; buyer@customer.test\nAction: failed\nStatus: 5.1.1\n",
 )
 _TALK: Final = (

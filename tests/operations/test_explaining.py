@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from io import BufferedReader, BytesIO
+from pathlib import Path
+
 import pytest
 
 from tui_invoice.domain.diagnosis import Cause
-from tui_invoice.domain.errors import UsageError
+from tui_invoice.domain.errors import BadInputError, InvoiceError, UsageError
 from tui_invoice.domain.report import ReportKind as Kind
-from tui_invoice.operations.explaining import explain
+from tui_invoice.operations.explaining import explain, explain_files, explain_stream, paths_among
 
 
 def test_a_refusal_for_good_is_a_bounce_and_names_whom() -> None:
@@ -46,3 +49,49 @@ def test_brackets_around_what_is_no_address_are_passed_over() -> None:
 def test_a_blank_text_is_a_mistake() -> None:
     with pytest.raises(UsageError):
         explain(" \n")
+
+
+def unheard(error: InvoiceError) -> None:
+    """Fail where something should have been read."""
+    raise error
+
+
+BOUNCES = Path(__file__).parents[1] / "mail" / "bounces"
+
+
+def test_a_message_is_explained_for_each_recipient() -> None:
+    (found,) = explain_files([BOUNCES / "postfix-undelivered-7.eml"], unheard)
+    assert found.file.endswith("postfix-undelivered-7.eml")
+    assert (found.kind, found.recipient, found.cause) == (Kind.BOUNCE, "full@customer.test", Cause.MAILBOX_FULL)
+    assert found.message_id.startswith("<")
+
+
+def test_a_folder_is_explained_whole_and_what_cannot_be_read_is_told(tmp_path: Path) -> None:
+    told: list[InvoiceError] = []
+    found = list(explain_files([tmp_path / "gone", BOUNCES], told.append))
+    assert len(found) == 22
+    assert [error.file for error in told if isinstance(error, BadInputError)] == [str(tmp_path / "gone")]
+
+
+def test_a_mail_that_is_no_report_is_of_no_kind_and_has_no_cause(tmp_path: Path) -> None:
+    (tmp_path / "letter.eml").write_bytes(b"From: ann@b.example\nSubject: lunch\n\n550 people came\n")
+    (found,) = explain_files([tmp_path], unheard)
+    assert (found.kind, found.cause, found.recipient, found.remedies) == (Kind.NONE, None, "", ())
+
+
+def test_words_are_files_only_where_something_is_there(tmp_path: Path) -> None:
+    file = tmp_path / "a.eml"
+    file.touch()
+    assert paths_among([str(file)]) == (file,)
+    assert paths_among(["550", "no"]) == ()
+    assert paths_among(["\0", "x" * 9_000]) == ()
+
+
+def test_a_stream_is_a_mail_or_a_text() -> None:
+    mail = (BOUNCES / "exim-01.eml").read_bytes()
+    (found,) = explain_stream(BufferedReader(BytesIO(mail)))
+    assert (found.file, found.recipient) == ("-", "ghost@customer.test")
+    (found,) = explain_stream(BufferedReader(BytesIO(b"550 5.1.1 no such user\n")))
+    assert (found.file, found.cause) == ("", Cause.UNKNOWN_RECIPIENT)
+    box = b"From x\n" + mail + b"\nFrom y\n" + mail
+    assert [each.file for each in explain_stream(BufferedReader(BytesIO(box)))] == ["-#1", "-#2"]

@@ -100,10 +100,19 @@ def test_what_bears_the_message_id_only_says_so(made: MadeOffice, post: Post, wh
     if where == "finding":
         found = post.comes(finding(ReportKind.BOUNCE, message_id=own, envelope_id="the relay's own"))
     else:
-        found = post.comes(finding(ReportKind.BOUNCE), references=("<other@example.com>", own))
+        found = post.comes(finding(ReportKind.BOUNCE), references=(own, "<other@example.com>"))
     assert found == MOVED
     assert post.kept() == [("bounce", "message_id", True)]
     assert post.told()[0][2].endswith("(matched by Message-ID)")
+
+
+def test_a_bounce_of_another_mail_in_the_same_thread_is_not_the_invoices(made: MadeOffice, post: Post) -> None:
+    delivery = made.queue(made.add_one("1"))
+    made.send()
+    thread = ("<reminder@example.com>", post.of(delivery, "message_id"))
+    assert post.comes(finding(ReportKind.BOUNCE), references=thread) == IGNORED
+    assert post.comes(finding(ReportKind.BOUNCE, message_id=thread[0]), references=thread[1:]) == IGNORED
+    assert made.states(delivery) == [State.SENT]
 
 
 def test_a_return_path_of_ours_names_its_delivery(made: MadeOffice, post: Post) -> None:

@@ -6,6 +6,7 @@ import os
 import re
 import select
 import shutil
+import smtplib
 import socket
 import subprocess
 import tempfile
@@ -52,6 +53,21 @@ class Machine:
     def smtps(self) -> int:
         """The port with TLS from the first byte; at 127.0.0.2 with a certificate for another address."""
         return self._ports["smtps"]
+
+    @property
+    def imap(self) -> int:
+        """The port of the mailboxes with STARTTLS."""
+        return self._ports["imap"]
+
+    @property
+    def imaps(self) -> int:
+        """The port of the mailboxes with TLS from the first byte."""
+        return self._ports["imaps"]
+
+    def lay(self, address: str, raw: bytes) -> None:
+        """Lay a message into somebody's mailbox as a delivering server does (LMTP, RFC 2033)."""
+        with smtplib.LMTP("127.0.0.1", self._ports["lmtp"], timeout=20) as server:
+            server.sendmail("somebody@elsewhere.test", [address], raw)
 
     def set_password(self, account: str, password: str) -> None:
         """Change a password at the server."""

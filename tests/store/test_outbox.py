@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.store.making import COMPOSED, MadeOffice, make_invoice
+from tests.store.making import CLERK, COMPOSED, MadeOffice, make_invoice
 from tui_invoice.domain.clock import DAY, HOUR, MINUTE
 from tui_invoice.domain.delivery import Phase, State
 from tui_invoice.domain.diagnosis import Cause
@@ -209,6 +209,18 @@ def test_what_a_person_put_off_keeps_its_time_until_it_was_tried_or_its_clock_wa
     claim = made.claim()
     made.finish(claim, State.QUEUED, Phase.RCPT, again_at=tomorrow)
     assert cut(), "once it was tried, its waits are those of its tries"
+
+
+def test_the_end_of_a_hold_lets_go_what_was_tried_and_not_what_was_put_off(made: MadeOffice) -> None:
+    now = made.clock.now()
+    made.queue(made.add_one("1"))
+    made.finish(made.claim(), State.QUEUED, Phase.RCPT, again_at=now + HOUR)
+    made.queue(made.add_one("2"), not_before=now + 20 * HOUR)
+    with made.db.transaction():
+        holds.hold(made.db, made.sender, Cause.SENDER_SIGN_IN, "535 no", CLERK)
+    with made.db.transaction():
+        holds.release_sender(made.db, made.sender, CLERK)
+    assert made.column("SELECT next_at FROM delivery ORDER BY id") == [now, now + 20 * HOUR]
 
 
 def test_bytes_are_swept_seven_days_after_the_end_but_not_while_it_is_uncertain(made: MadeOffice) -> None:

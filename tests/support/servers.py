@@ -9,15 +9,23 @@ import ssl
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
+from types import MappingProxyType
 from typing import Protocol
 
 import pytest
 import trustme
 
+from tui_invoice.demo.boxes import STANDARD
 from tui_invoice.demo.extensions import Extensions
+from tui_invoice.demo.imap_host import CAPABILITIES
+from tui_invoice.demo.imap_script import ImapRule, ImapScript
+from tui_invoice.demo.imap_server import ScriptedMailboxes
 from tui_invoice.demo.script import Rule, Script
 from tui_invoice.demo.server import ScriptedServer
 from tui_invoice.domain.sender import Security
+
+OFFICE: Mapping[str, str] = MappingProxyType({"office": "kanari-æøå-密码"})
+"""Who has a mailbox, and the password, which no test must find anywhere it does not belong."""
 
 
 class MailServers(Protocol):
@@ -78,6 +86,53 @@ def mail_server(authority: trustme.CA) -> Iterator[MailServers]:
                 users=users,
                 extensions=extensions,
                 on_event=on_event or (lambda name, detail: None),
+            )
+            return stack.enter_context(server)
+
+        yield start
+
+
+class MailboxServers(Protocol):
+    """Starts a scripted IMAP server with these rules, in other things like `MailServers`. `users` are `OFFICE` unless
+    others are given."""
+
+    def __call__(
+        self,
+        *rules: ImapRule,
+        security: Security = Security.NONE,
+        users: Mapping[str, str] = OFFICE,
+        refusals: Mapping[str, str] | None = None,
+        capabilities: tuple[str, ...] = CAPABILITIES,
+        folders: tuple[tuple[str, str], ...] = STANDARD,
+        on_command: Callable[[str, str], None] | None = None,
+        names: tuple[str, ...] = ("localhost", "127.0.0.1"),
+    ) -> ScriptedMailboxes: ...
+
+
+@pytest.fixture
+def mailbox_server(authority: trustme.CA) -> Iterator[MailboxServers]:
+    """Start as many scripted IMAP servers as the test asks for."""
+    with ExitStack() as stack:
+
+        def start(
+            *rules: ImapRule,
+            security: Security = Security.NONE,
+            users: Mapping[str, str] = OFFICE,
+            refusals: Mapping[str, str] | None = None,
+            capabilities: tuple[str, ...] = CAPABILITIES,
+            folders: tuple[tuple[str, str], ...] = STANDARD,
+            on_command: Callable[[str, str], None] | None = None,
+            names: tuple[str, ...] = ("localhost", "127.0.0.1"),
+        ) -> ScriptedMailboxes:
+            server = ScriptedMailboxes(
+                users,
+                ImapScript(*rules),
+                tls=None if security is Security.NONE else server_tls(authority, *names),
+                security=security,
+                refusals=refusals,
+                capabilities=capabilities,
+                folders=folders,
+                on_command=on_command or (lambda name, rest: None),
             )
             return stack.enter_context(server)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,7 @@ from tests.support.servers import authority as authority
 from tests.support.servers import mail_server as mail_server
 from tests.tui.town_hall import DOMAINS, TownHall
 from tui_invoice.demo.names import HOST, NameServer, Records
+from tui_invoice.tui.child import Child
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -45,3 +47,16 @@ def desk(tmp_path: Path) -> Desk:
 def town_hall(tmp_path: Path) -> TownHall:
     """An office in which every send status and cause occurs."""
     return TownHall(tmp_path)
+
+
+@pytest.fixture
+def answered(monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
+    """Children wait until this is set, and may then take as long as a busy machine lets them."""
+    may, real = asyncio.Event(), Child.run
+
+    async def run(child: Child, on_line: Callable[[dict[str, Any]], object], seconds: float | None = None) -> int:
+        await may.wait()
+        return await real(child, on_line)
+
+    monkeypatch.setattr(Child, "run", run)
+    return may

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable
-from typing import Any
 
 import pytest
 
@@ -23,7 +21,6 @@ from tui_invoice.operations.giving import given
 from tui_invoice.operations.sending import Wish, send
 from tui_invoice.operations.showing import show
 from tui_invoice.store import holds, senders
-from tui_invoice.tui.child import Child
 from tui_invoice.tui.screens.form import SendForm
 from tui_invoice.tui.widgets.fields import Picker
 
@@ -51,12 +48,13 @@ async def test_where_all_is_well_it_is_sent_in_two_keys(town_hall: TownHall) -> 
         await clerk.sees(f"Taken back: {number}")
 
 
-async def test_it_waits_for_the_domains_once_it_is_told_to_send(town_hall: TownHall) -> None:
+async def test_it_waits_for_the_domains_once_it_is_told_to_send(town_hall: TownHall, answered: asyncio.Event) -> None:
     async with opened(town_hall.context) as clerk:
         await at(clerk, town_hall, "not sent")
         await clerk.press("s")
         await clerk.sees("asking whether the domain takes mail", "enter Send")
         await clerk.press("enter")
+        answered.set()
         await clerk.sees("leaves in a few seconds")
 
 
@@ -159,12 +157,16 @@ async def test_what_others_sent_while_the_form_was_open_is_not_sent_twice(desk: 
     assert desk.count("SELECT count(*) FROM delivery") == 1
 
 
-async def test_a_form_that_is_opened_again_hears_what_the_first_one_asked(town_hall: TownHall) -> None:
+async def test_a_form_that_is_opened_again_hears_what_the_first_one_asked(
+    town_hall: TownHall, answered: asyncio.Event
+) -> None:
     async with opened(town_hall.context) as clerk:
         await at(clerk, town_hall, "not sent")
         await clerk.press("s")
         await clerk.sees("asking whether")
         await clerk.press("escape", "s")
+        await clerk.sees("asking whether")
+        answered.set()
         await clerk.sees("✓ 1 address, the domain takes mail")
 
 
@@ -239,15 +241,8 @@ async def test_who_left_the_form_while_it_was_queued_is_told_and_can_take_it_bac
 
 
 async def test_the_wish_to_send_is_no_wish_for_what_was_chosen_after_it(
-    town_hall: TownHall, monkeypatch: pytest.MonkeyPatch
+    town_hall: TownHall, answered: asyncio.Event
 ) -> None:
-    answered, real = asyncio.Event(), Child.run
-
-    async def run(child: Child, on_line: Callable[[dict[str, Any]], object], seconds: float | None = None) -> int:
-        await answered.wait()
-        return await real(child, on_line, seconds)
-
-    monkeypatch.setattr(Child, "run", run)
     async with opened(town_hall.context) as clerk:
         number = await at(clerk, town_hall, "not sent")
         await clerk.press("s")

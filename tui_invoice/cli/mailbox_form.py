@@ -49,6 +49,11 @@ _FLAGS = (
         help="Look so often where the server does not tell by itself; 5, unless said.",
     ),
 )
+_COPIES = {
+    SentCopy.PROVIDER: "laid into Sent by the provider",
+    SentCopy.APPEND: "laid into Sent by this program",
+    SentCopy.NEVER: "",
+}
 _NAMES = {
     "imap_host": "host",
     "imap_port": "port",
@@ -117,15 +122,14 @@ def fields(account: Account) -> dict[str, str]:
     place = f"{mailbox.host}:{mailbox.port} {mailbox.security.value}"
     if mailbox.access is Access.LOCAL:
         place = str(account.mailbox_path or "not known on this machine")
-    wishes = [f"copies: {mailbox.sent_copy.value}"]
-    wishes += ["receipts are asked for"] if mailbox.receipts else []
-    wishes += ["a return path for each mail"] if mailbox.plus_address else []
     found = f"{iso(mailbox.looked_at)}; {mailbox.seen} read, {mailbox.ignored} reports of others' mail"
     return {
         "mailbox": place,
-        "signs_in_as": mailbox.username,
-        "mailbox_ca": mailbox.ca_file,
-        "its_use": ", ".join(wishes),
+        "its_user": mailbox.username,
+        "its_ca_file": mailbox.ca_file,
+        "copies": _COPIES[mailbox.sent_copy],
+        "receipts": "asked for" if mailbox.receipts else "",
+        "return_path": "one for each mail" if mailbox.plus_address else "",
         "last_look": found if mailbox.looked_at else "not yet",
         "not_read": f"{mailbox.fault_words}\nsince {iso(mailbox.fault_since)}" if mailbox.fault_cause else "",
     }

@@ -125,9 +125,9 @@ def remove(context: Context, which: str, as_json: bool) -> int:
 def test(context: Context, which: str, mail_me: bool, invoice: str, password_stdin: bool, as_json: bool) -> int:
     """Connect and sign in, step by step; then look whether its mailbox can be read.
 
-    What the account keeps back goes out once it works, even where its mailbox does not. A mail to oneself is marked as a test, and nothing becomes of
-    the invoice. With --json each step is a line of its own, as it is known (step, state, words, detail), and the last
-    line is the whole (ok, released, cause, mailed).
+    What the account keeps back goes out once it works, even where its mailbox does not. A mail to oneself is marked as
+    a test, and nothing becomes of the invoice. With --json each step is a line of its own, as it is known (step, state,
+    words, detail), and the last line is the whole (ok, released, cause, mailed).
     """
     from tui_invoice.operations import account_test
 

@@ -102,6 +102,8 @@ def edit(
 ) -> Sender:
     """Change a sender and return it; its hold ends, and one mail is tried first. It does not sign in.
 
+    Where only its mailbox is changed, the hold stays.
+
     With `keep_hold` the hold stays until a test succeeds, so that a wrong password again is no mail's try; what is
     wrong with its mailbox too.
     Where only the store changes, the password moves along. Raises as `add` does, NotFoundError for an
@@ -120,10 +122,11 @@ def edit(
         _refuse_twin(db, sender)
         with laid_down(context, was, sender, secret, mine), db.transaction():
             _refuse_twin(db, sender)
-            mended = changes != SenderChanges(default=True) or secret is not None
-            _write(db, was, sender, context.who, mended=mended and not keep_hold)
-            _write_mailbox(db, was.id, had, mailbox)
-            if mended and not keep_hold:
+            idle = secret is None and changes in (SenderChanges(default=True), SenderChanges(mailbox=changes.mailbox))
+            _write(db, was, sender, context.who, mended=not idle and not keep_hold)
+            place = _place(had, was, old)
+            _write_mailbox(db, was.id, had, mailbox, elsewhere=place != _place(mailbox, sender, mine))
+            if not keep_hold and (secret is not None or changes != SenderChanges(default=True)):
                 mailboxes.mended(db, was.id)
         if was.secret is not sender.secret:
             forget(context, db, was)
@@ -172,7 +175,16 @@ def _refuse_twin(db: Database, sender: Sender) -> None:
         raise RefusedError(f"there is a sender {sender.address} already", "one address has one account", todo)
 
 
-def _write_mailbox(db: Database, sender_id: int, was: Mailbox | None, mailbox: Mailbox | None) -> None:
+def _place(mailbox: Mailbox | None, sender: Sender, mine: SenderSettings) -> tuple[object, ...]:
+    """Return what makes a mailbox another one: where it lies, and who signs in to it."""
+    if mailbox is None:
+        return ()
+    return mailbox.access, mailbox.host, mailbox.username or sender.username, mine.mailbox
+
+
+def _write_mailbox(
+    db: Database, sender_id: int, was: Mailbox | None, mailbox: Mailbox | None, *, elsewhere: bool
+) -> None:
     """Write the mailbox, inside the caller's transaction; one that lies elsewhere now is read from its beginning."""
     if mailbox is None or (was is not None and was.sent_copy is not mailbox.sent_copy):
         sent_copies.give_up(db, sender_id)
@@ -180,7 +192,7 @@ def _write_mailbox(db: Database, sender_id: int, was: Mailbox | None, mailbox: M
         mailboxes.remove(db, sender_id)
         return
     mailboxes.put(db, mailbox)
-    if was is not None and (was.access, was.host, was.username) != (mailbox.access, mailbox.host, mailbox.username):
+    if elsewhere:
         mailboxes.begin_anew(db, sender_id)
 
 

@@ -16,7 +16,6 @@ from typing import Protocol
 import tui_invoice
 from tui_invoice.domain.clock import SECOND, Clock
 from tui_invoice.domain.errors import BusyError, DiskFullError, StoreError
-from tui_invoice.operations.ear import Ear
 from tui_invoice.operations.hand import LINGER, PATIENCE_AT_STOP, Hand, Tools
 from tui_invoice.operations.lock import CourierLock, is_held
 from tui_invoice.operations.waiting import Waiting
@@ -65,6 +64,10 @@ class Worker(Protocol):
 
     def break_off(self) -> None:
         """End the connection from another thread."""
+        ...
+
+    def dismiss(self) -> None:
+        """Let it come to its end from another thread where it only waits for what may come."""
         ...
 
 
@@ -157,7 +160,7 @@ class Courier:
         quiet_since: float | None = None
         while not self._waiting.stopping and not db.is_replaced and not couriers.stop_asked(db):
             self._reap(db)
-            if due.waits_too_long(db):
+            if due.waits_too_long(db) or due.looks_too_late(db):
                 with suppress(BusyError, DiskFullError), db.transaction():
                     due.cut_waits(db)
             agenda = due.agenda(db)
@@ -181,13 +184,15 @@ class Courier:
         return (*((_HAND, sender_id) for sender_id in agenda.due), *((_EAR, sender_id) for sender_id in looks))
 
     def _listens(self, db: Database, sender_id: int | None = None) -> bool:
-        """Tell whether it is worth while to listen to a mailbox: a courier that stays always does, others for a time."""
+        """Tell whether a mailbox is worth listening to: a courier that stays always does, others for a time."""
         if self._tools.looking is None or self._mode is Mode.ONCE:
             return False
         if self._mode is Mode.STAY:
             return True
-        heard = due.listening(db, int(self._tools.looking.listens * SECOND))
-        return bool(heard) if sender_id is None else sender_id in heard
+        if not due.has_mailbox(db):
+            return False
+        heard = due.listening(db, int(self._tools.looking().listens * SECOND))
+        return bool(heard) if sender_id is None else sender_id in heard or (_HAND, sender_id) in self._workers
 
     def _busy(self) -> bool:
         """Tell whether anybody does anything but wait for what may come back."""
@@ -234,8 +239,10 @@ class Courier:
         what, sender_id = key
         if what == _HAND:
             return Hand(db, sender_id, self._tools, self._waiting, self._linger)
+        from tui_invoice.operations.ear import Ear  # who hands mail over need not wait for what only a mailbox asks for
+
         assert self._tools.looking is not None
-        return Ear(db, sender_id, self._tools.looking, self._waiting, self._listens)
+        return Ear(db, sender_id, self._tools.looking(), self._waiting, self._listens)
 
     def _rest(self, key: _Key) -> None:
         """Let a sender rest whose hand ended by a fault, so that a lasting one does not keep the machine busy."""
@@ -260,8 +267,7 @@ class Courier:
     def _dismiss(self) -> None:
         """Let those that only listen come to their end: nothing is to be waited for any more."""
         for _, worker in self._workers.values():
-            if isinstance(worker, Ear):
-                worker.dismiss()
+            worker.dismiss()
         until = self._clock.monotonic() + _LAST_WAIT
         while any(thread.is_alive() for thread, _ in self._workers.values()) and self._clock.monotonic() < until:
             self._waiting.rest(0.02)

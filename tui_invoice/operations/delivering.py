@@ -6,6 +6,8 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
+from functools import partial
+from typing import TYPE_CHECKING
 
 from tui_invoice.operations.composing import composer
 from tui_invoice.operations.context import Context
@@ -15,10 +17,12 @@ from tui_invoice.operations.ending import telling
 from tui_invoice.operations.hand import Tools
 from tui_invoice.operations.lock import is_held
 from tui_invoice.operations.machine import machine_id
-from tui_invoice.operations.reading_back import looks
 from tui_invoice.operations.transports import connector
 from tui_invoice.operations.waiting import Waiting
 from tui_invoice.store.under_way import is_under_way
+
+if TYPE_CHECKING:
+    from tui_invoice.operations import looking
 
 WAIT = 900.0
 """Seconds that `--wait` waits where it is not said."""
@@ -43,12 +47,18 @@ def deliver(
     tools = Tools(
         connect=connector(context.paths, context.environ, context.clock, context.secrets),
         compose=composer(draw),
-        looking=looks(context) if reads else None,
+        looking=partial(_looking, context) if reads else None,
     )
     machine = machine_id(context.paths.machine)
     courier = Courier(context.paths.database, context.clock, tools, machine, log=log, waiting=waiting)
     with nullcontext() if lingers is None else telling(context, waiting, lingers):
         return courier.run(mode)
+
+
+def _looking(context: Context) -> looking.Tools:
+    from tui_invoice.operations.reading_back import looks
+
+    return looks(context)
 
 
 def wait_for(

@@ -108,7 +108,7 @@ class Ear:
             looking.note_trouble(self._db, sender, mailbox, looking.trouble_of(error))
 
     def _wait(self, opened: _Open) -> bool:
-        """Wait until a look is wanted; False where it is left to a later ear. A connection that idled away is dropped."""
+        """Wait until a look is wanted; False where it is left to a later ear."""
         clock = self._db.clock
         again_at = clock.monotonic() + opened.mailbox.every * MINUTE / SECOND
         while self._listens() and self._is_same(opened):

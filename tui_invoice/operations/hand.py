@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from tui_invoice.domain.addresses import parse_one
 from tui_invoice.domain.clock import MINUTE
@@ -29,12 +29,14 @@ from tui_invoice.domain.sender import Sender, Transport
 from tui_invoice.mail.diagnose import own
 from tui_invoice.mail.outcome import Envelope, EnvelopeRecipient, Lost, Marker, Outcome
 from tui_invoice.mail.trouble import SenderTrouble
-from tui_invoice.operations import looking
 from tui_invoice.operations.telling import plus_hint, tell
 from tui_invoice.operations.verdict import QUOTA_WAIT, Judge, Verdict
 from tui_invoice.operations.waiting import Waiting
 from tui_invoice.store import holds, outbox, senders, sent_copies
 from tui_invoice.store.database import Database
+
+if TYPE_CHECKING:
+    from tui_invoice.operations import looking
 
 LINGER = 5.0
 """Seconds that a connection is kept for more mail: providers count sign-ins."""
@@ -73,13 +75,14 @@ class Tools:
     """What the courier works with; tests give their own.
 
     `connect` raises SenderTrouble or SecretError, `compose` InvoiceError; `passing` is told the name
-    of each point of the protocol as it is passed (`str` does nothing with it). Without `looking` no mailbox is read.
+    of each point of the protocol as it is passed (`str` does nothing with it). `looking` gives what
+    mailboxes are read with, once one is to be read; without it none is.
     """
 
     connect: Callable[[Sender], Session]
     compose: Callable[[Database, Claim, Sender], Composed]
     passing: Callable[[str], object] = str
-    looking: looking.Tools | None = None
+    looking: Callable[[], looking.Tools] | None = None
 
 
 class Hand:
@@ -116,6 +119,9 @@ class Hand:
         """End the connection from another thread; what waits on it is lost."""
         if (session := self._session) is not None:
             session.abort()
+
+    def dismiss(self) -> None:
+        """Do nothing: a hand waits for nothing."""
 
     def _linger(self) -> Claim | None:
         """Keep the connection for a moment: more mail may be queued just now."""

@@ -63,7 +63,8 @@ class Health:
     """How the office stands.
 
     `senders` the default one first; `on_hold` and `queued` are invoices of the outbox, held or not;
-    `due` tells whether mail could go out now, `look_due` whether a mailbox is to be looked into, `courier` whether one is at work, `writable` whether
+    `due` tells whether mail could go out now, `look_due` whether a mailbox is to be looked into, `courier` whether one
+    is at work, `writable` whether
     the database may be changed, `invoices` whether there is any, `office_named` whether mail may leave.
     """
 

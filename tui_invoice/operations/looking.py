@@ -22,7 +22,7 @@ from tui_invoice.store.database import Database
 from tui_invoice.store.sent_copies import OwedCopy
 
 LISTEN = 900.0
-"""Seconds after the last hand-over during which a courier stays to hear what comes back: most of it comes within minutes."""
+"""Seconds after the last hand-over that a courier stays to hear what comes back: most of it comes within minutes."""
 SLICE = 20.0
 """Seconds that are waited at a time for something to come; between two the database is looked at."""
 REFUSED, WAITS, WORKS = "mailbox_refused", "mailbox_waits", "mailbox_works"
@@ -62,7 +62,7 @@ class Looked:
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Why a mailbox cannot be read: the cause, a plain sentence, the server's words; `permanent`: a person must mend it."""
+    """Why a mailbox cannot be read: the cause, a plain sentence, the server's words. `permanent`: a person mends it."""
 
     cause: Cause
     sentence: str
@@ -72,9 +72,10 @@ class Trouble:
 
 
 def look(db: Database, sender: Sender, source: Source, tools: Tools, ends: Callable[[], bool] = bool) -> Looked:
-    """Look once into an open mailbox; `ends` tells that it is to come to its end. Raises MailboxTroubleError, StoreError.
+    """Look once into an open mailbox; `ends` tells that it is to come to its end.
 
     Each message that says something is taken in, and how far the folder was read is moved on, in one transaction.
+    Raises MailboxTroubleError, StoreError.
     """
     return _Look(db, sender, source, tools, ends).run()
 

@@ -11,7 +11,7 @@ from tui_invoice.operations import lock, planning, spawn
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.reading import a_look_is_due, anything_queued, opened
 from tui_invoice.operations.waiting import Waiting
-from tui_invoice.store import couriers, holds, mailboxes, senders
+from tui_invoice.store import couriers, due, holds, mailboxes, senders
 from tui_invoice.store.database import Database
 
 PATIENCE = 60.0
@@ -22,7 +22,8 @@ _STEP = 0.1
 def to_ask(context: Context, sender: str = "", *, everybody: bool = False) -> tuple[Sender, ...]:
     """Return the senders whose password is kept nowhere and not known in this process.
 
-    Of the one sender named ('' is the default one), or of `everybody` that has mail in the outbox.
+    Of the one sender named ('' is the default one), or of `everybody` that has mail in the outbox or a mailbox to be
+    looked into.
     Raises StoreError, NotFoundError and RefusedError as `planning.named_sender` does.
     """
     with opened(context) as db:
@@ -30,7 +31,8 @@ def to_ask(context: Context, sender: str = "", *, everybody: bool = False) -> tu
             return ()
         chosen: Sequence[Sender]
         if everybody:
-            chosen = [each for each in senders.all_of(db) if senders.open_mail(db, each.id)]
+            looks = due.looks(db)
+            chosen = [each for each in senders.all_of(db) if each.id in looks or senders.open_mail(db, each.id)]
         else:
             chosen = [planning.named_sender(db, sender)]
         return tuple(each for each in chosen if each.secret is SecretStore.ASK and each.uid not in context.secrets)

@@ -92,12 +92,22 @@ class _Found:
         finding = self.finding
         if finding.envelope_id and (found := reports.by_envelope_id(self.db, finding.envelope_id)):
             return found
-        for each in dict.fromkeys((finding.message_id, *self.report.references)):
-            if each and (found := reports.by_message_id(self.db, each)):
+        for each in self._message_ids():
+            if found := reports.by_message_id(self.db, each):
                 return found
         if finding.kind is ReportKind.NONE:
             return None
         return reports.by_plus(self.db, self.report.addressed)
+
+    def _message_ids(self) -> Sequence[str]:
+        """Return the Message-IDs that it may be about, the likeliest first.
+
+        A bounce may refer to the whole thread of what came back (Exim does): only the nearest may be that mail itself,
+        and none where the returned part bears an id of its own.
+        """
+        if self.finding.kind in _FROM_PEOPLE:
+            return tuple(filter(None, dict.fromkeys((self.finding.message_id, *self.report.references))))
+        return tuple(filter(None, (self.finding.message_id or next(iter(self.report.references), ""),)))
 
     def _is_ours(self) -> bool:
         """Tell whether one of our own senders wrote it: a copy of what was sent is no answer."""

@@ -17,10 +17,11 @@ _LOOKED_AT = 50
 
 _LOOKS = (
     "SELECT m.sender_id FROM mailbox m JOIN sender s ON s.id=m.sender_id WHERE s.removed_at IS NULL AND"
-    " m.next_at IS NOT NULL AND (m.next_at<=? OR (m.tries=0 AND EXISTS (SELECT 1 FROM sent_copy c"
-    " INDEXED BY sent_copy_owed JOIN delivery d ON d.id=c.delivery_id WHERE c.state='owed' AND c.next_at<=?"
-    " AND d.sender_id=m.sender_id)))"
+    " m.next_at IS NOT NULL AND (m.next_at<=? OR (m.tries=0 AND EXISTS (SELECT 1 FROM (SELECT delivery_id"
+    " FROM sent_copy INDEXED BY sent_copy_owed WHERE state='owed' AND next_at<=? ORDER BY next_at LIMIT 200) c"
+    " JOIN delivery d ON d.id=c.delivery_id WHERE d.sender_id=m.sender_id)))"
 )
+"""Where many copies are owed to a mailbox that fails, those of others wait for a look that is due by its time."""
 _LONGEST_LOOK = 4 * HOUR
 _LOOK_TOO_LATE = "next_at>?+max(?, every*?)"
 
@@ -64,6 +65,17 @@ def looks(db: Database) -> tuple[int, ...]:
     return tuple(int(row["sender_id"]) for row in db.rows(_LOOKS, now, now))
 
 
+def looks_too_late(db: Database) -> bool:
+    """Tell whether `cut_waits` has a mailbox to cut: its next look lies farther ahead than any look may."""
+    late = f"SELECT EXISTS (SELECT 1 FROM mailbox WHERE {_LOOK_TOO_LATE})"
+    return bool(db.number(late, db.clock.now(), _LONGEST_LOOK, MINUTE))
+
+
+def has_mailbox(db: Database) -> bool:
+    """Tell whether any sender has a mailbox."""
+    return bool(db.number("SELECT EXISTS (SELECT 1 FROM mailbox)"))
+
+
 def listening(db: Database, span: int) -> tuple[int, ...]:
     """Return the senders with a mailbox that works which handed mail over less than `span` milliseconds ago."""
     now = db.clock.now()
@@ -84,9 +96,9 @@ def cut_waits(db: Database) -> None:
     from tui_invoice.domain.outbox import LONGEST_SENDER_WAIT, LONGEST_WAIT  # a screen has no use for the rest of it
 
     now = db.clock.now()
-    put_off, values = _put_off(now)
+    own, values = put_off(now)
     db.execute(
-        f"UPDATE delivery SET next_at=? WHERE has_queued=1 AND next_at>? AND NOT {put_off}",
+        f"UPDATE delivery SET next_at=? WHERE has_queued=1 AND next_at>? AND NOT {own}",
         now + LONGEST_WAIT,
         now + LONGEST_WAIT,
         *values,
@@ -104,15 +116,14 @@ def waits_too_long(db: Database) -> bool:
     from tui_invoice.domain.outbox import LONGEST_SENDER_WAIT, LONGEST_WAIT  # a screen has no use for the rest of it
 
     now = db.clock.now()
-    put_off, values = _put_off(now)
-    late = db.number(f"SELECT count(*) FROM mailbox WHERE {_LOOK_TOO_LATE}", now, _LONGEST_LOOK, MINUTE)
-    return bool(late) or any(
+    own, values = put_off(now)
+    return any(
         sender["next_at"] > now + LONGEST_SENDER_WAIT
         or any(
             db.number(
                 f"SELECT count(*) FROM (SELECT id, next_at, made_at FROM delivery INDEXED BY delivery_due"
                 " WHERE has_queued=1 AND sender_id=? AND (crashes>=2)=? AND next_at>? ORDER BY next_at DESC LIMIT ?)"
-                f" delivery WHERE NOT {put_off}",
+                f" delivery WHERE NOT {own}",
                 sender["id"],
                 crashed,
                 now + LONGEST_WAIT,
@@ -125,7 +136,7 @@ def waits_too_long(db: Database) -> bool:
     )
 
 
-def _put_off(now: int) -> tuple[str, tuple[int, int]]:
+def put_off(now: int) -> tuple[str, tuple[int, int]]:
     """Return the condition that a delivery's time is the one it was queued with, however late, and its values."""
     from tui_invoice.domain.outbox import LONGEST_PUT_OFF
 

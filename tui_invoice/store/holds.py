@@ -6,7 +6,7 @@ from tui_invoice.domain.clock import MINUTE
 from tui_invoice.domain.delivery import State
 from tui_invoice.domain.diagnosis import Cause
 from tui_invoice.domain.sender import Sender
-from tui_invoice.store import journal, offices
+from tui_invoice.store import due, journal, offices
 from tui_invoice.store.database import Database
 from tui_invoice.store.recipients import move_all
 
@@ -32,7 +32,8 @@ def hold(db: Database, sender: Sender, cause: Cause, reply: str, who: str) -> in
 def release_sender(db: Database, sender: Sender, who: str) -> int:
     """End a sender's hold: what it kept back is queued and due.
 
-    What waits for another word of a person's (paused, moved, needs a look) goes on waiting.
+    What waits for another word of a person's (paused, moved, needs a look) goes on waiting, and what a person put off
+    keeps its time.
     """
     db.execute(
         "UPDATE sender SET hold_cause=NULL, hold_reply=NULL, hold_since=NULL, tries=0, next_at=0, wait_cause=NULL,"
@@ -41,7 +42,14 @@ def release_sender(db: Database, sender: Sender, who: str) -> int:
     )
     released = _release(db, f"{_OF_SENDER} AND cause IS NOT ? AND cause IS NOT ? AND cause IS NOT ?", sender.id)
     now = db.clock.now()
-    db.execute("UPDATE delivery SET next_at=? WHERE sender_id=? AND has_queued=1 AND next_at>?", now, sender.id, now)
+    own, values = due.put_off(now)
+    db.execute(
+        f"UPDATE delivery SET next_at=? WHERE sender_id=? AND has_queued=1 AND next_at>? AND NOT {own}",
+        now,
+        sender.id,
+        now,
+        *values,
+    )
     if sender.held or released:
         text = f"the hold of {sender.address} ended: {released} released"
         journal.note(db, "info", "sender_released", text, who=who)

@@ -36,8 +36,8 @@ def put(db: Database, mailbox: Mailbox) -> None:
     """Write a mailbox's settings; what was read in it and what is wrong with it stay."""
     imap = mailbox.access is Access.IMAP
     db.execute(
-        "INSERT INTO mailbox(sender_id,access,host,port,security,username,ca_file,sent_copy,receipts,plus_address,every)"
-        " VALUES(?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT(sender_id) DO UPDATE SET access=excluded.access,"
+        "INSERT INTO mailbox(sender_id,access,host,port,security,username,ca_file,sent_copy,receipts,plus_address,"
+        "every) VALUES(?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT(sender_id) DO UPDATE SET access=excluded.access,"
         " host=excluded.host, port=excluded.port, security=excluded.security, username=excluded.username,"
         " ca_file=excluded.ca_file, sent_copy=excluded.sent_copy, receipts=excluded.receipts,"
         " plus_address=excluded.plus_address, every=excluded.every",
@@ -101,8 +101,8 @@ def failed(db: Database, mailbox: Mailbox, cause: Cause, words: str, *, permanen
     now = db.clock.now()
     wait = BACK_OFF[min(mailbox.tries, len(BACK_OFF) - 1)] * MINUTE
     db.execute(
-        "UPDATE mailbox SET fault_cause=?, fault_words=?, fault_since=coalesce(fault_since, ?), tries=tries+1, next_at=?"
-        " WHERE sender_id=?",
+        "UPDATE mailbox SET fault_cause=?, fault_words=?, fault_since=coalesce(fault_since, ?), tries=tries+1,"
+        " next_at=? WHERE sender_id=?",
         cause.value,
         words,
         now,

@@ -71,8 +71,8 @@ def claim(db: Database, sender_id: int) -> Claim | None:
 def _claim(db: Database, delivery_id: int, attempt_id: int, n: int, claimed: set[int]) -> Claim:
     row = db.first(
         "SELECT d.*, coalesce(i.number,'') AS number, m.bytes, m.made_for,"
-        " EXISTS (SELECT 1 FROM mailbox x WHERE x.sender_id=d.sender_id AND x.plus_address=1) AS has_plus FROM delivery d"
-        " JOIN invoice i ON i.id=d.invoice_id LEFT JOIN message m ON m.delivery_id=d.id WHERE d.id=?",
+        " EXISTS (SELECT 1 FROM mailbox x WHERE x.sender_id=d.sender_id AND x.plus_address=1) AS has_plus"
+        " FROM delivery d JOIN invoice i ON i.id=d.invoice_id LEFT JOIN message m ON m.delivery_id=d.id WHERE d.id=?",
         delivery_id,
     )
     assert row is not None

@@ -6,7 +6,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tui_invoice.domain.addresses import parse_one
 from tui_invoice.domain.clock import DAY
 from tui_invoice.domain.delivery import Purpose, State
 from tui_invoice.domain.errors import BadInputError
@@ -102,6 +101,8 @@ class Told:
 
 def key(address: str) -> str:
     """Return what an address is compared by: its envelope form, folded; of what is no address the folded text."""
+    from tui_invoice.domain.addresses import parse_one  # who only reads has no use for it
+
     try:
         return parse_one(address).envelope.casefold()
     except BadInputError:

@@ -23,7 +23,7 @@ _MOST = 20
 
 @dataclass(frozen=True, slots=True)
 class OwedCopy:
-    """A copy that is owed: the bytes that were handed over (b"" where they are gone), and when, Unix milliseconds UTC."""
+    """A copy that is owed: the bytes that were handed over (b"" if they are gone), and when (Unix milliseconds UTC)."""
 
     delivery_id: int
     invoice_id: int

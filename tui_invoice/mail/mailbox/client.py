@@ -57,6 +57,8 @@ class Client(imapclient.IMAPClient):  # type: ignore[misc]  # the library has no
     def __init__(self, line: Line) -> None:
         self._line = line
         super().__init__(line.peer, ssl=False)
+        # Otherwise each line is written out for a log that nobody reads: customers' letters, and slowly.
+        self._imap.debug = 0
 
     def _create_IMAP4(self) -> Protocol:  # noqa: N802 - the library's name for the one thing that is replaced
         return Protocol(self._line)

@@ -19,6 +19,8 @@ LONGEST_LIST = 8 << 20
 """Octets of a line that may hold the UIDs of many messages: about a million of them."""
 LONGEST_ANSWER = 4 << 20
 """Octets of one answer, from the command to its end."""
+MOST_LINES = 20_000
+"""Lines of one answer: a look into a folder has one for each folder, message or kind of thing asked."""
 SLOWEST = 4_096
 """Octets a second that a server must bring on average, once it speaks."""
 BLOCK = 65_536
@@ -52,6 +54,7 @@ class Line:
         self._end = time.monotonic() + seconds
         self._left = octets
         self._longest = line
+        self._lines = MOST_LINES
         self.refused = ""
 
     def readline(self) -> bytes:
@@ -63,6 +66,9 @@ class Line:
             start = len(self._buffer)
             self._more()
         line = self._taken(cut + 1)
+        self._lines -= 1
+        if self._lines < 0:
+            raise UnreadableError("the server's answer has no end")
         if found := _REFUSED.match(line):
             self.refused = " ".join(part.decode("utf-8", "replace").strip() for part in found.groups() if part)
         return line
@@ -138,7 +144,8 @@ class Line:
             raise TimeoutError("the server did not answer in time") from None
         if not data:
             raise ConnectionAbortedError("the connection was ended" if self._aborted else "the server hung up")
-        self._end += len(data) / SLOWEST
+        # What came fast buys no time to come slowly afterwards.
+        self._end = min(self._end + len(data) / SLOWEST, time.monotonic() + self._seconds)
         self._buffer += data
 
     def _ready_to_wait(self, seconds: float) -> None:

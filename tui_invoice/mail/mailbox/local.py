@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import stat
 from collections.abc import Iterator
+from io import BufferedReader
 from pathlib import Path
 
 from tui_invoice.mail.mailbox import faults
@@ -48,3 +51,13 @@ class LocalSource:
 def day_of(since: int) -> int:
     """Return the instant rounded down to its day, UTC; both in Unix milliseconds."""
     return since - since % DAY
+
+
+def plain_file(path: Path, flags: int = 0) -> BufferedReader | None:
+    """Open a file to read; None where it is a folder, a pipe or a device. Raises OSError where it cannot be opened."""
+    # A pipe that nobody writes into must not be waited for.
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | flags)
+    if stat.S_ISREG(os.fstat(handle).st_mode):
+        return os.fdopen(handle, "rb")
+    os.close(handle)
+    return None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 import time
 import zlib
 from collections.abc import Iterator
@@ -13,7 +12,7 @@ from pathlib import Path
 
 from tui_invoice.domain.mailbox import FolderMark
 from tui_invoice.mail.mailbox import faults
-from tui_invoice.mail.mailbox.local import SETTLE, LocalSource, day_of
+from tui_invoice.mail.mailbox.local import SETTLE, LocalSource, day_of, plain_file
 from tui_invoice.mail.mailbox.names import INBOX, Listed, roles
 from tui_invoice.mail.mailbox.source import MOST_READ, Arrival, Folder
 
@@ -100,21 +99,25 @@ class MaildirSource(LocalSource):
 
     def _read(self, file: Path, octets: int) -> bytes | None:
         """Return the beginning of a message; None where it was moved or deleted meanwhile, or is no plain file."""
-        for place in (file, *self._moved(file)):
+        for place in self._places(file):
             try:
-                handle = os.open(place, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+                stream = plain_file(place, os.O_NOFOLLOW)
             except OSError:
                 continue
-            with open(handle, "rb") as stream, self.reading():  # noqa: PTH123 - it is open already
-                return stream.read(octets) if stat.S_ISREG(os.fstat(handle).st_mode) else None
+            if stream is None:
+                return None
+            with stream, self.reading():
+                return stream.read(octets)
         return None
 
-    def _moved(self, file: Path) -> Iterator[Path]:
-        """Look where another program put it: it moves from `new` to `cur`, and its flags stand in its name."""
+    def _places(self, file: Path) -> Iterator[Path]:
+        """Yield the file and then where another program put it: from `new` to `cur`, with its flags in its name."""
+        yield file
         base = file.name.partition(":2,")[0]
-        cur = file.parent.parent / "cur"
         with self.reading():
-            yield from (other for other in cur.iterdir() if other.name.partition(":2,")[0] == base)
+            yield from (
+                other for other in (file.parents[1] / "cur").iterdir() if other.name.partition(":2,")[0] == base
+            )
 
 
 def _uid(file: Path) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import stat
 import time
 import zlib
 from collections.abc import Iterator
@@ -14,7 +13,7 @@ from pathlib import Path
 
 from tui_invoice.domain.mailbox import FolderMark, FolderRole
 from tui_invoice.mail.mailbox import faults
-from tui_invoice.mail.mailbox.local import SETTLE, LocalSource, day_of
+from tui_invoice.mail.mailbox.local import SETTLE, LocalSource, day_of, plain_file
 from tui_invoice.mail.mailbox.source import MOST_READ, Arrival, Folder
 
 _BEGIN = b"From "
@@ -70,10 +69,10 @@ class MboxSource(LocalSource):
     def _opened(self) -> BufferedReader:
         """Open the file. Raises MailboxTroubleError where it is none, or no mbox."""
         with self.reading():
-            handle = os.open(self.path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-            stream = open(handle, "rb")  # noqa: SIM115, PTH123 - it is given out open
-            if stat.S_ISREG(os.fstat(handle).st_mode) and stream.peek(5)[:5] in (_BEGIN, b""):
+            stream = plain_file(self.path)
+            if stream is not None and stream.peek(len(_BEGIN))[: len(_BEGIN)] in (_BEGIN, b""):
                 return stream
+        if stream is not None:
             stream.close()
         raise faults.settings(f"{self.path} is no mbox: it does not begin with a line `From `")
 

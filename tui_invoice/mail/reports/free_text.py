@@ -54,7 +54,7 @@ def read_text(letter: Letter) -> list[Told]:
 
 
 def _with_context(told: Told, letter: Letter) -> Told:
-    return replace(told, around=told.around or letter.text[:4_000])
+    return replace(told, around=told.around if told.words.strip() else letter.text[:_MOST_WORDS])
 
 
 def _told(dialect: Dialect, letter: Letter) -> list[Told]:
@@ -89,9 +89,9 @@ def _others(letter: Letter) -> list[str]:
 
 def without_address(letter: Letter) -> list[Told]:
     """Return what is told where only the header names whom: X-Failed-Recipients, or the returned message's To."""
-    if not from_a_server(letter) or not _FAILED.search(f"{letter.subject}\n{letter.text[:4_000]}"):
+    if not from_a_server(letter) or not _FAILED.search(f"{letter.subject}\n{letter.text[:_MOST_WORDS]}"):
         return []
-    return [Told(each, action="failed", words="", around=letter.text[:4_000]) for each in _others(letter)]
+    return [Told(each, action="failed", words="", around=letter.text[:_MOST_WORDS]) for each in _others(letter)]
 
 
 _FAILED = re.compile(GENERAL_DIALECTS[0].mark, re.IGNORECASE)

@@ -29,6 +29,8 @@ _FIELD = re.compile(r"^([!-9;-~]{1,80})[ \t]{0,20}:[ \t]?(.*(?:\n[ \t]+[^\n]*){0
 _FOLD = re.compile(r"\n[ \t]+")
 _PARAMETER = re.compile(r';\s{0,200}([\w*-]{1,40})\s{0,20}=\s{0,20}(?:"([^"]{0,300})"?|([^\s;"]{1,300}))')
 _GUESSED = re.compile(rb"^--([^\r\n]{4,100}?)[ \t]*\r?\n(?=[Cc]ontent-[A-Za-z-]{4,30}:)", re.MULTILINE)
+_WORD = re.compile(r"=\?([\w.*-]{1,40})\?([BbQq])\?([^?\s]{0,500})\?=")
+_BETWEEN = re.compile(r"\?=\s{1,20}(?==\?)")
 _BARE = re.compile(r"\r\n?")
 _JIS_SHIFT = b"\x1b$"
 _CHARSETS = frozenset(
@@ -84,6 +86,19 @@ class Part:
         """The body as text, decoded, lines ended by a newline: its first 64 K characters."""
         raw = _decoded(self.body[: 4 * MOST_TEXT], self.get("content-transfer-encoding").strip().lower())
         return _BARE.sub("\n", _in_words(raw, self.parameter("charset")))[:MOST_TEXT]
+
+
+def header_text(value: str) -> str:
+    """Return a header's text with its encoded words read (RFC 2047), damaged ones as far as they go."""
+    between = _BETWEEN.sub("?=", value[:_MOST_VALUE])
+    return _WORD.sub(lambda word: _word(word[1], word[2].lower(), word[3]), between)
+
+
+def _word(charset: str, encoding: str, text: str) -> str:
+    raw = text.encode("utf-8", "surrogateescape")
+    if encoding == "q":
+        return _in_words(_decoded(raw.replace(b"_", b" "), "quoted-printable"), charset.partition("*")[0])
+    return _in_words(_decoded(raw, "base64"), charset.partition("*")[0])
 
 
 def opened(raw: bytes) -> Part:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import UTC
-from email.header import decode_header
 from email.utils import parsedate_to_datetime
 from html import unescape
 
@@ -17,7 +16,7 @@ from tui_invoice.mail.reports.fields import Status, holds_fields, status_in
 from tui_invoice.mail.reports.free_text import Letter, from_a_server, letter_of, read_text, without_address
 from tui_invoice.mail.reports.judging import EVENTS, judged
 from tui_invoice.mail.reports.notices import notices_in
-from tui_invoice.mail.reports.parts import MOST_TEXT, Fields, Part, leaves, opened
+from tui_invoice.mail.reports.parts import MOST_TEXT, Fields, Part, header_text, leaves, opened
 from tui_invoice.mail.reports.receipts import receipt_in
 from tui_invoice.mail.reports.told import Told, address_in, addresses_in
 
@@ -45,7 +44,7 @@ def _findings(message: Part, *, within: bool) -> tuple[Finding, ...]:
     text, rest = returned.parted(whole)
     about = returned.fields_in(parts, rest)
     message_id = _id(about.get("message-id", [""])[0])
-    subject = decoded(message.get("subject"))
+    subject = header_text(message.get("subject"))
     letter = letter_of(message, subject, text, about)
     complaints = complaints_in(message, parts, text, about)
     if complaints:
@@ -160,7 +159,7 @@ def _report(message: Part, findings: tuple[Finding, ...]) -> Report:
         addressed=tuple(
             dict.fromkeys(each for name in _ADDRESSED for value in fields.get(name, ()) for each in addresses_in(value))
         ),
-        subject=decoded(message.get("subject")),
+        subject=header_text(message.get("subject")),
         date=_milliseconds(message.get("date")),
     )
 
@@ -172,19 +171,6 @@ def _ids(fields: Fields, name: str) -> list[str]:
 def _id(value: str) -> str:
     found = _ID.search(value)
     return found[0] if found else ""
-
-
-def decoded(value: str) -> str:
-    """Return a header's text with its encoded words read (RFC 2047), as it is where they cannot be."""
-    if "=?" not in value:
-        return value
-    try:
-        return "".join(
-            piece if isinstance(piece, str) else piece.decode(charset or "utf-8", "replace")
-            for piece, charset in decode_header(value[:2_000])
-        )
-    except (ValueError, LookupError, AssertionError):
-        return value
 
 
 def _milliseconds(value: str) -> int | None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from tui_invoice.mail.rules.addresses import ADDRESSES
 from tui_invoice.mail.rules.answer import Answer
 from tui_invoice.mail.rules.journey import JOURNEY
+from tui_invoice.mail.rules.languages import LANGUAGES
 from tui_invoice.mail.rules.limits import LIMITS
 from tui_invoice.mail.rules.providers import PROVIDERS
 from tui_invoice.mail.rules.replies import REPLIES
@@ -29,6 +30,7 @@ RULES: tuple[Rule, ...] = (
     *SPAM_WORDS,
     *ADDRESSES,
     *JOURNEY,
+    *LANGUAGES,
     *STATUSES,
     *VAGUE,
     *REPLIES,

@@ -146,7 +146,7 @@ ADDRESSES: tuple[Rule, ...] = (
         "undeliverable|no) (local )?(user|recipient|mail ?box|account|address|local part|alias|"
         "person)\\b|no (such )?(user|person|mail ?box|one) (here|at this|by that)|"
         "account that you tried to reach does not exist|not (a known|known) (user|recipient)|"
-        "mailbox (name )?not allowed|may not exist",
+        "mailbox (name )?not allowed|may not exist|not listed in (the )?(domino|public|name|address)",
         phases=LATER,
         replies=_HARD,
     ),

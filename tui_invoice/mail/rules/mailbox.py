@@ -28,7 +28,7 @@ def _row(
 ) -> Rule:
     """Return a row; what is a matter of the server alone passes by itself, the rest needs a person."""
     return Rule(
-        name=f"mailbox-{name}",
+        name=f"imap-{name}",
         cause=cause,
         sentence=sentence,
         source=source,

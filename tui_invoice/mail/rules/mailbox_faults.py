@@ -23,7 +23,7 @@ _RFC = "RFC 8314 3.2: IMAP on 993 with TLS, 143 with STARTTLS"
 
 MAILBOX_FAULTS: tuple[FaultRule, ...] = (
     FaultRule(
-        "mailbox-tls-swapped",
+        "imap-tls-swapped",
         (ssl.SSLError,),
         _SETTINGS,
         True,
@@ -34,7 +34,7 @@ MAILBOX_FAULTS: tuple[FaultRule, ...] = (
         securities=(Security.TLS,),
     ),
     FaultRule(
-        "mailbox-refused-at-first",
+        "imap-refused-at-first",
         (ConnectionRefusedError,),
         _SETTINGS,
         True,
@@ -45,7 +45,7 @@ MAILBOX_FAULTS: tuple[FaultRule, ...] = (
         worked=False,
     ),
     FaultRule(
-        "mailbox-silent-port",
+        "imap-silent-port",
         (TimeoutError,),
         _SETTINGS,
         True,
@@ -58,7 +58,7 @@ MAILBOX_FAULTS: tuple[FaultRule, ...] = (
         worked=False,
     ),
     FaultRule(
-        "mailbox-lost",
+        "imap-lost",
         (OSError,),
         _DOWN,
         False,

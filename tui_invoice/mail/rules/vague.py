@@ -73,7 +73,7 @@ VAGUE: tuple[Rule, ...] = (
         source="InterScan, Mimecast, Exchange: advice to the sender",
         sample="done: Unable to deliver message. Please check if address is correct.",
         when="check (if |whether |that )?(the |your )?(recipient.{0,3} )?(e-?mail )?address|possibly incorrect|"
-        "address (may|might|could) be (misspel|wrong|incorrect|mistyp)",
+        "address (may|might|could) be (misspelled|misspelt|wrong|incorrect|mistyped)",
         phases="done",
         replies=_HARD,
     ),

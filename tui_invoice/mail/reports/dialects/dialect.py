@@ -17,9 +17,11 @@ DAEMON: Final = (
 )
 """Words of a From that only servers bear."""
 
-ALONE: Final = r"^[ \t]{0,20}<?([^\s<>()\[\]:;,\"]{1,64}@[\w.-]{1,255})>?[ \t]{0,20}$"
+GIVEN: Final = r"[^\s<>()\[\]:;,\"'（）：，。「」【】]{1,64}@[\w.-]{0,254}[\w-]"
+"""An address as it stands in a text."""
+ALONE: Final = rf"^[ \t]{{0,20}}<?({GIVEN})>?[ \t]{{0,20}}$"
 """A line with nothing but an address."""
-COLON: Final = r"^[ \t]{0,20}[<\"]?([^\s<>()\[\]:;,\"]{1,64}@[\w.-]{1,255})[>\"]?(?: \([^()\n]{1,120}\))?[ \t]{0,5}:"
+COLON: Final = rf"^[ \t]{{0,20}}[<\"]?({GIVEN})[>\"]?(?: \([^()\n]{{1,120}}\))?[ \t]{{0,5}}:"
 """An address and a colon: the reason follows."""
 LINE: Final = r"^([^\n]{0,400})"
 """A reason that ends with its line."""

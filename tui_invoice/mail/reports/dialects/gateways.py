@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tui_invoice.mail.reports.dialects.dialect import ALONE, COLON, Dialect
+from tui_invoice.mail.reports.dialects.dialect import ALONE, COLON, GIVEN, Dialect
 from tui_invoice.mail.rules.rule import GENERAL
 
-_TO = r"<?([^\s<>()\[\]:;,\"']{1,64}@[\w.-]{0,254}[\w-])>?"
+_TO = rf"<?({GIVEN})>?"
 
 GATEWAYS: tuple[Dialect, ...] = (
     Dialect(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tui_invoice.mail.reports.dialects.dialect import Dialect
+from tui_invoice.mail.reports.dialects.dialect import GIVEN, Dialect
 from tui_invoice.mail.rules.rule import GENERAL
 
-_TO = r"[<\"']?([^\s<>()\[\]:;,\"']{1,64}@[\w.-]{0,254}[\w-])[>\"']?"
+_TO = rf"[<\"']?({GIVEN})[>\"']?"
 _FAILED = (
     r"(un|not |non-?|in)deliver(able|ed|y)|could ?n[o']t be (delivered|sent|forwarded)|(can ?not|could not|can't|"
     r"unable to|failed to|failure to|error) (be )?(deliver|send|relay)|delivery[^\n]{0,60}(fail|error|abort)|"

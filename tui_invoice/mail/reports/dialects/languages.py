@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tui_invoice.mail.reports.dialects.dialect import Dialect
+from tui_invoice.mail.reports.dialects.dialect import GIVEN, Dialect
 from tui_invoice.mail.rules.rule import GENERAL
 
-_TO = r"<?([^\s<>()\[\]:;,\"']{1,64}@[\w.-]{0,254}[\w-])>?"
+_TO = rf"<?({GIVEN})>?"
 
 LANGUAGES: tuple[Dialect, ...] = (
     Dialect(
@@ -15,7 +15,7 @@ LANGUAGES: tuple[Dialect, ...] = (
         cause="unknown_recipient",
         mark=r"(邮件|信件|郵件)[^\n]{0,20}(退回|退信|无法送达|無法送達|投递失败|没有被送达|無法投遞)|退信原因",
         sender=r"mail|post|admin",
-        to=rf"{_TO}(?=\W)",
+        to=rf"^[^\n@<]{{0,40}}?{_TO}",
     ),
     Dialect(
         name="japanese",

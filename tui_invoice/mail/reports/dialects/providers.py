@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tui_invoice.mail.reports.dialects.dialect import ALONE, Dialect
+from tui_invoice.mail.reports.dialects.dialect import ALONE, GIVEN, Dialect
 
-_TO = r"<?([^\s<>()\[\]:;,\"']{1,64}@[\w.-]{0,254}[\w-])>?"
+_TO = rf"<?({GIVEN})>?"
 
 PROVIDERS: tuple[Dialect, ...] = (
     Dialect(
@@ -44,8 +44,8 @@ PROVIDERS: tuple[Dialect, ...] = (
         "buyer@customer.test\n\n-------server message\n452 4.3.1 Insufficient system resources\n\n-------SMTP command\n"
         "DATA\n",
         cause="try_later",
-        mark=r"^-{3,9}server message",
-        sender=r"",
+        mark=r"メールアドレスへの送信に失敗しました。|^-{3,9}server message",
+        sender=r"<>|post|mail",
         to=ALONE,
         why=r"^-{3,9}server message\s{1,3}((?:(?!-{3,9}original)[^\n]{0,400}\n?){1,9})",
     ),

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from tui_invoice.mail.reports.dialects.dialect import ALONE, COLON, LINE, Dialect
+from tui_invoice.mail.reports.dialects.dialect import ALONE, COLON, GIVEN, LINE, Dialect
 from tui_invoice.mail.rules.rule import GENERAL
-
-_GIVEN = r"[^\s<>()\[\]:;,\"]{1,64}@[\w.-]{1,255}"
 
 SERVERS: tuple[Dialect, ...] = (
     Dialect(
@@ -38,7 +36,7 @@ SERVERS: tuple[Dialect, ...] = (
         "constructed:\n\n  Buyer buyer@customer.test: malformed address: buyer@customer.test may not follow Buyer\n",
         cause="invalid_address",
         mark=r"recipient addresses that were\s{1,3}incorrectly",
-        to=rf"^[^\n]{{0,200}}malformed address: <?({_GIVEN})|^[^\n:]{{0,200}}?({_GIVEN})>?: ",
+        to=rf"^[^\n]{{0,200}}malformed address: <?({GIVEN})|^[^\n:]{{0,200}}?({GIVEN})>?: ",
         says="Malformed address.",
     ),
     Dialect(
@@ -51,7 +49,7 @@ SERVERS: tuple[Dialect, ...] = (
         cause="mailbox_full",
         mark=r"address(es|\(es\))? (failed|\(es\) failed)|following address\s{1,3}failed|created automatically by "
         r"(mail delivery|the smtp relay)|undeliverable to:|не может быть доставлено одному",
-        to=r"^[ \t]{0,20}[<\"]?([^\s<>()\[\]:;,\"]{1,64}@[\w.-]{1,255})[>\"]?:?[ \t]{0,9}(?:$|<?[^\n<]{0,9}>?:?[ \t])"
+        to=rf"^[ \t]{{0,20}}[<\"]?({GIVEN})[>\"]?:?[ \t]{{0,9}}(?:$|<?[^\n<]{{0,9}}>?:?[ \t])"
         r"|^[ \t]{1,8}([^\s<>()\[\]:;,\"@|/]{1,64})[ \t]{0,3}\n[ \t]{1,8}SMTP error",
     ),
     Dialect(
@@ -86,7 +84,7 @@ SERVERS: tuple[Dialect, ...] = (
         "unknown\n550 5.1.1 <buyer@customer.test>... User unknown\n",
         cause="unknown_recipient",
         mark=r"-{3,9} ?the following addresses had (permanent|transient|delivery|fatal)",
-        to=r"^[ \t]{0,9}(?:>>> )?<?([^\s<>()\[\]:;,\"]{1,64}@[\w.-]{1,255})>?[ \t]{0,9}"
+        to=rf"^[ \t]{{0,9}}(?:>>> )?<?({GIVEN})>?[ \t]{{0,9}}"
         r"(?:<[^<>\n]{1,200}>|\([^()\n]{1,200}\))?[ \t]{0,9}$",
         why=r"transcript of session follows ?-{3,9}\s{1,9}((?:[^\n]{0,400}\n?){1,40})|"
         r"non-delivered information ?-{3,9}\s{1,9}((?:[^\n]{0,400}\n?){1,20})",
@@ -99,7 +97,7 @@ SERVERS: tuple[Dialect, ...] = (
         "554 <buyer@customer.test>... 550 Host unknown (Authoritative answer from name server)\n",
         cause="invalid_address",
         mark=r"-{3,9} ?transcript of session follows",
-        to=r"^[45]\d\d [^\n<]{0,30}<?([^\s<>()\[\]:;,\"]{1,64}@[\w.-]{1,255})>?\.\.\.",
+        to=rf"^[45]\d\d [^\n<]{{0,30}}<?({GIVEN})>?\.\.\.",
         before=r"^<<< ([45]\d\d[^\n]{1,400})",
         reason=LINE,
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,7 @@ from tui_invoice.store.database import Database
 ANN = "ann@example.com"
 
 
-def comes_back(clerk: Clerk, number: str, kind: ReportKind = ReportKind.BOUNCE, **said: object) -> None:
+def comes_back(clerk: Clerk, number: str, kind: ReportKind = ReportKind.BOUNCE, **said: Any) -> None:
     """Let a report on the last mail of an invoice be read."""
     with Database.open(clerk.database, SystemClock()) as db, db.transaction():
         row = db.first(
@@ -29,7 +30,7 @@ def comes_back(clerk: Clerk, number: str, kind: ReportKind = ReportKind.BOUNCE, 
             number,
         )
         assert row is not None
-        found = finding(kind, ANN, **{"envelope_id": row["envelope_id"], **said})
+        found = finding(kind, **{"recipient": ANN, "envelope_id": row["envelope_id"], **said})
         taken = take_in(db, senders.all_of(db)[0], f"{number} {kind}".encode(), Report((found,)))
         assert taken.moved
 
@@ -78,6 +79,24 @@ def test_a_full_mailbox_is_tried_again_tomorrow(sent: Clerk) -> None:
     shown = sent.types("show", "A-1", code=0).stdout
     assert " at 08:00." in shown
     assert "→ tui-invoice retry A-1" in shown
+
+
+def test_a_guess_is_said_to_be_one_and_changes_nothing(sent: Clerk) -> None:
+    with Database.open(sent.database, SystemClock()) as db, db.transaction():
+        take_in(db, senders.all_of(db)[0], b"a bounce", Report((finding(ReportKind.BOUNCE, ANN),)))
+    shown = sent.types("show", "A-1", code=0).stdout
+    assert "a report that may be about it came back" in shown
+    assert "a guess" in shown
+    assert sent.send_status("A-1") == "sent"
+    assert "a guess: " in sent.types("log", code=0).stdout
+
+
+def test_who_opened_it_is_said(sent: Clerk) -> None:
+    comes_back(sent, "A-1", ReportKind.OPENED, recipient="ann@elsewhere.example")
+    shown = sent.types("show", "A-1", code=0).stdout
+    assert f"Opened: a read receipt came for {ANN}." in shown
+    assert f"{ANN} (as ann@elsewhere.example): opened, a read receipt came" in shown
+    assert sent.data("show", "A-1")["recipients"][0]["reply"] is None
 
 
 def test_that_the_customer_has_it_is_noted(sent: Clerk) -> None:

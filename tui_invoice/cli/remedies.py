@@ -52,9 +52,7 @@ def said(shown: Shown, office: Office) -> str:
         case SendStatus.UNCERTAIN:
             return "the connection was lost when the server had all of it: it may have arrived."
         case SendStatus.SENT:
-            received = any(each.kind == "received" for each in shown.reports)
-            arrived = "The customer says it arrived, as was noted." if received else _NOT_KNOWN
-            return f"the mail server took it for {_names(shown, State.SENT)}. {arrived}"
+            return f"the mail server took it for {_names(shown, State.SENT)}. {_arrived(shown)}"
         case SendStatus.GIVEN:
             return "it was handed over otherwise, as somebody of the office noted or a folder took it."
         case SendStatus.DELAYED:
@@ -63,7 +61,7 @@ def said(shown: Shown, office: Office) -> str:
         case SendStatus.DELIVERED:
             return "the customer's server took it."
         case SendStatus.OPENED:
-            return "a read receipt came."
+            return f"a read receipt came for {_names(shown, State.OPENED)}."
         case _:
             addresses = f" ({', '.join(verdict.missed)})" if verdict.missed else ""
             return f"{verdict.sentence or 'it waits for your word.'}{addresses}"
@@ -130,6 +128,15 @@ def _waiting(shown: Shown, office: Office) -> str:
         why = f"{verdict.sentence} " if verdict.sentence else ""
         return f"{why}It will be tried again on {at(verdict.next_at, office.zone):%Y-%m-%d at %H:%M}."
     return "it goes out next." if verdict.courier else "it is due, and no courier is at work."
+
+
+def _arrived(shown: Shown) -> str:
+    """Return what is known of a mail that was only taken: a person's word, a guess, or nothing."""
+    if any(each.kind == "received" for each in shown.reports):
+        return "The customer says it arrived, as was noted."
+    if any(each.matched == "guess" for each in shown.reports):
+        return "Whether it arrived is not known: a report that may be about it came back, see below."
+    return _NOT_KNOWN
 
 
 def _names(shown: Shown, state: State) -> str:

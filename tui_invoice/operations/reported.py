@@ -82,14 +82,14 @@ def _text(text: str) -> str:
 def words(finding: Finding, other: str) -> str:
     """Return the server's words as they are kept: behind their reply code where it is known, as `str(Reply)` is.
 
-    `other` is the address of a forward; it stands in brackets where the words do not name it.
+    `other` is the address of a forward; it stands in brackets where there are words that do not name it.
     """
     kept = _TYPED.sub("", finding.server_words, count=1) if _TYPED.match(finding.server_words) else finding.server_words
     kept = kept.strip()
     if finding.reply_code and not _CODE.match(kept):
         kept = f"{finding.reply_code} {kept}".strip()
-    if other and other.casefold() not in kept.casefold():
-        kept = f"{kept} ({other})".strip()
+    if kept and other and other.casefold() not in kept.casefold():
+        kept = f"{kept} ({other})"
     return kept
 
 

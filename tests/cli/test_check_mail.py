@@ -123,6 +123,20 @@ def test_a_mailbox_on_this_machine_is_read_too(
 
 
 @pytest.mark.usefixtures("couriers")
+def test_a_courier_in_the_background_hears_at_once_what_comes_back(
+    clerk: Clerk, mail_server: MailServers, boxes: ScriptedMailboxes
+) -> None:
+    an_open_office(clerk, mail_server(users={ADDRESS: PASSWORD}), ("A-1", "ann@example.com"))
+    clerk.types("sender", "edit", ADDRESS, *flags(boxes), "--copies", "append", code=0)
+    clerk.types("send", "A-1", code=0)
+    wait_until(lambda: boxes.messages(ADDRESS, "Sent"), 40, "the copy of what was sent")
+    wait_until(lambda: boxes.commands[-1] == "IDLE", 40, "a courier that listens")
+    boxes.deliver(ADDRESS, bounce(envelope(clerk)))
+    wait_until(lambda: clerk.send_status("A-1") == "bounced", 40, "the bounce")
+    assert clerk.is_working(), "more may come back yet"
+
+
+@pytest.mark.usefixtures("couriers")
 def test_the_password_of_a_mailbox_is_in_no_command_line_environment_database_or_log(
     clerk: Clerk, mail_server: MailServers, boxes: ScriptedMailboxes, home: Path
 ) -> None:

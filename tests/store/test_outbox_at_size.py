@@ -7,8 +7,20 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.store.making import CLERK, MadeOffice, make_invoice, office
+from tui_invoice.domain.clock import MINUTE
 from tui_invoice.domain.diagnosis import Cause
-from tui_invoice.store import attempts, counts, due, holds, outbox, queueing, senders, under_way
+from tui_invoice.store import (
+    attempts,
+    counts,
+    due,
+    holds,
+    mailboxes,
+    outbox,
+    queueing,
+    senders,
+    sent_copies,
+    under_way,
+)
 from tui_invoice.store.database import Database
 from tui_invoice.store.faults import BudgetError
 
@@ -75,6 +87,34 @@ def _hold(db: Database) -> None:
 def test_it_costs_few_steps(busy_year: MadeOffice, ask: Callable[[Database], object]) -> None:
     db = busy_year.db
     with pytest.raises(ZeroDivisionError), db.transaction():
+        with db.budget(FEW_STEPS):
+            ask(db)
+        raise ZeroDivisionError("nothing of it is kept")
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        due.agenda,
+        due.looks,
+        due.looks_too_late,
+        lambda db: due.listening(db, 15 * MINUTE),
+        lambda db: sent_copies.unsure(db, 1),
+        lambda db: mailboxes.first_delivery(db, 1),
+    ],
+)
+@pytest.mark.parametrize("access", ["works", "fails"])
+def test_a_mailbox_costs_few_steps_with_many_copies_owed(
+    busy_year: MadeOffice, ask: Callable[[Database], object], access: str
+) -> None:
+    db = busy_year.db
+    with pytest.raises(ZeroDivisionError), db.transaction():
+        db.execute(
+            "INSERT INTO mailbox(sender_id,access,sent_copy,next_at,tries) VALUES(1,'imap','append',?,?)",
+            db.clock.now() + MINUTE,
+            int(access == "fails"),
+        )
+        db.execute("INSERT INTO sent_copy(delivery_id,state) SELECT id,'owed' FROM delivery WHERE id<=5000")
         with db.budget(FEW_STEPS):
             ask(db)
         raise ZeroDivisionError("nothing of it is kept")

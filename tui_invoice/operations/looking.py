@@ -23,7 +23,7 @@ from tui_invoice.store.sent_copies import OwedCopy
 
 LISTEN = 900.0
 """Seconds after the last hand-over that a courier stays to hear what comes back: most of it comes within minutes."""
-SLICE = 20.0
+SLICE = 10.0
 """Seconds that are waited at a time for something to come; between two the database is looked at."""
 REFUSED, WAITS, WORKS = "mailbox_refused", "mailbox_waits", "mailbox_works"
 """The journal's events: a person must mend it; it is tried again; it works again."""

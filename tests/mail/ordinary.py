@@ -67,6 +67,10 @@ _AWAY: Final = (
     ("Automatisk svar: Faktura 1", "Jeg er på ferie til mandag."),
     ("Réponse automatique : Facture 1", "Je suis absent jusqu'à lundi."),
     ("自动回复: 发票", "我正在休假，周一回来。"),
+    (
+        "Automatic reply: Invoice",
+        "Your message to ann@customer.test was not delivered: I left. Write to bob@customer.test.",
+    ),
 )
 
 

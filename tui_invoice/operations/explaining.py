@@ -71,14 +71,14 @@ def explain_files(paths: Iterable[Path], told: Callable[[InvoiceError], object])
 
 def explain_stream(stream: BinaryIO) -> Iterator[Explained]:
     """Give what comes in by a stream means: messages, an mbox, or else a text. Raises UsageError for a blank one."""
-    from tui_invoice.mail.mailbox.files import messages_of, unreadable
+    from tui_invoice.mail.mailbox.files import begun, messages_of, unreadable
 
     try:
-        head = stream.peek(_READ)[:_READ] if hasattr(stream, "peek") else b""
+        head, whole = begun(stream, _READ)
         if _MAIL.match(head.lstrip()):
-            yield from _explained(messages_of(stream, "-"))
+            yield from _explained(messages_of(whole, "-"))
         else:
-            yield explain(stream.read(_READ_TEXT).decode("utf-8", "replace"))
+            yield explain(whole.read(_READ_TEXT).decode("utf-8", "replace"))
     except OSError as error:
         raise unreadable(error, Path("-")) from error
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from tui_invoice.domain.errors import BadInputError
 from tui_invoice.mail.mailbox.source import MOST_READ
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
 _LINE: Final = 64 << 10
 _BEGIN = b"From "
@@ -43,6 +47,31 @@ def messages_of(stream: BinaryIO, name: str) -> Iterator[tuple[str, bytes]]:
         return
     for number, raw in enumerate(_parted(stream), 1):
         yield f"{name}#{number}", raw
+
+
+class _Again(io.RawIOBase):
+    """What was read of a stream, and after it what is still to come."""
+
+    def __init__(self, head: bytes, rest: BinaryIO) -> None:
+        self._head, self._rest = head, rest
+
+    def readable(self) -> bool:
+        """Tell that it can be read."""
+        return True
+
+    def readinto(self, buffer: Buffer) -> int:
+        """Fill a buffer and return how many bytes came; 0 at the end."""
+        view = memoryview(buffer).cast("B")
+        piece = self._head[: len(view)] or self._rest.read(len(view))
+        self._head = self._head[len(view) :]
+        view[: len(piece)] = piece
+        return len(piece)
+
+
+def begun(stream: BinaryIO, count: int) -> tuple[bytes, BinaryIO]:
+    """Return the first bytes of a stream, and a stream that gives all of it. Raises OSError."""
+    head = stream.read(count)
+    return head, io.BufferedReader(_Again(head, stream))
 
 
 def unreadable(error: OSError, path: Path) -> BadInputError:

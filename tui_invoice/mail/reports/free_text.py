@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from tui_invoice.mail.reports.automatic import answers_by_itself
 from tui_invoice.mail.reports.dialects import DIALECTS
 from tui_invoice.mail.reports.dialects.dialect import DAEMON, Dialect, words
 from tui_invoice.mail.reports.dialects.general import GENERAL_DIALECTS
@@ -29,11 +30,16 @@ class Letter:
 
 
 def letter_of(message: Part, subject: str, text: str, returned: Fields) -> Letter:
-    """Return what the dialects look at."""
+    """Return what the dialects look at.
+
+    A null return path marks a server's report (RFC 5321 4.5.5), but for automatic answers, which bear one too
+    (RFC 3834 3.3).
+    """
     failed = tuple(each for value in message.fields.get("x-failed-recipients", ()) for each in addresses_in(value))
     sender = message.get("from")
     path = message.get("return-path")
-    daemon = bool(failed or _NO_PATH.match(path) or _NO_PATH.match(sender))
+    nobody = _NO_PATH.match(path) or _NO_PATH.match(sender)
+    daemon = bool(failed or (nobody and not answers_by_itself(message, subject)))
     own = {each.lower() for name in ("from", "to", "reply-to") for each in addresses_in(message.get(name)[:1_000])}
     return Letter(sender, subject, text, daemon, failed, returned, frozenset(own))
 

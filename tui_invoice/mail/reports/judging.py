@@ -98,6 +98,7 @@ def judged(told: Told, message_id: str, envelope_id: str) -> Finding:
 
 
 _SURE: Final = 3
+_FAIR: Final = 2
 _STAGE: Final = 6_000
 
 
@@ -110,7 +111,7 @@ def cause_of(told: Told) -> Diagnosis:
         found = _diagnosed(text, told)
         if best is None or _weight(found) > _weight(best):
             best = found
-        if _weight(best) == _SURE:
+        if _weight(best) >= _FAIR:
             break
     return best or _diagnosed("", told)
 
@@ -137,7 +138,7 @@ def _diagnosed(text: str, told: Told) -> Diagnosis:
         said = f"{told.status} {said}"
     phase = _phase(text) or _phase(told.stage) or Phase.DONE
     found = diagnose(Reply(code, said), phase if phase in _AFTER else Phase.DONE)
-    if quoted and _weight(found) < _SURE:
+    if quoted and quoted.start() > 0 and _weight(found) < _SURE:
         whole = diagnose(Reply(code, text), Phase.DONE)
         found = whole if _weight(whole) > _weight(found) else found
     if phase not in _BEFORE or (code and code < 500):

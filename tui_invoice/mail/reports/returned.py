@@ -21,7 +21,7 @@ _COPY = re.compile(
     r"message (?:headers?|text|contents?) follows?|"
     r"(?:copy of|beginning of) (?:the|your) (?:original )?(?:message|mail)|"
     r"original mail as follows|ursprüngliche nachricht|message d'origine|mensaje original|сообщение полностью|"
-    r"original(?:nachricht|meddelelse)|原(?:始)?邮件|元のメッセージ|thư gốc)",
+    r"original(?:nachricht|meddelelse)|原始邮件|元のメッセージ|thư gốc)",
     re.IGNORECASE | re.MULTILINE,
 )
 """Lines that begin the returned message in reports without a part for it."""

@@ -18,7 +18,8 @@ ADDRESSES: tuple[Rule, ...] = (
         " his)? ?quota|out of storage)|mail ?box (full|size)|over ?quota\\b|(disk |mailbox |"
         "storage )?quota .{0,30}exceeded|exceeded .{0,30}(storage|mailbox|quota)|quota (is )?full|"
         "insufficient .{0,20}mailbox storage|not enough (storage|disk) space (in|for)|(in|"
-        "of) recipient.{0,3} mailbox exceeded|mailbox has exceeded",
+        "of) recipient.{0,3} mailbox exceeded|mailbox has exceeded|mail ?box (\\S{1,80} )?(is )?exceed(s|ing)|"
+        "exceed(s|ed|ing)? .{0,12}quota|quota violation|(reached|over) .{0,10}quota|space (has been|is) used up",
         phases=LATER,
     ),
     Rule(
@@ -39,7 +40,7 @@ ADDRESSES: tuple[Rule, ...] = (
         sample="rcpt: 550 5.7.1 <gone@customer.test>: Recipient address rejected: this account has been disabled",
         when="(account|mail ?box|user|recipient|address|domain)( \\S{1,80})? (that you tried to reach )?(is |"
         "has been |was |are )?(currently |temporar(il)?y |now )?(disabled|inactive|suspended|locked|"
-        "frozen|deactivated|closed|discontinued|expired)|(recipient.{0,9} account|mail ?box) is blocked|"
+        "frozen|deactivated|closed|discontinued|expired)|(recipient.{0,9} account|mail ?box) (is|has been) blocked|"
         "(disabled|inactive|suspended|deactivated) (recipient|user|account|mail ?box|address)",
         phases=LATER,
         replies=_HARD,
@@ -72,7 +73,8 @@ ADDRESSES: tuple[Rule, ...] = (
         source="Sendmail: EX_SOFTWARE; Postfix: pipe(8), local(8); Exim: pipe transport; procmail(1)",
         sample='done: procmail: Couldn\'t create "/var/spool/mail/buyer"',
         when="^(x-unix; )?procmail:|pipe to \\||unknown mailer error|mailer error|command died with|child process|"
-        "can.t create (user )?output file|transport returned \\d|local delivery (agent )?failed|maildrop:",
+        "can.t create (user )?output file|transport returned \\d|local delivery (agent )?failed|maildrop:|"
+        "cannot (append|open|write|create|lock) .{0,20}(file|mail ?box|message)",
         phases="done",
     ),
     Rule(
@@ -94,7 +96,7 @@ ADDRESSES: tuple[Rule, ...] = (
         when="(host|domain)( name)?( or domain name)?( \\S{1,80})? (was )?(not found|(is )?unknown|"
         "does ?n.t exist|does not exist)\\b|unknown (host|domain)|no such (host|domain)|invalid (host|"
         "domain)\\b|unroute?able (mail )?(domain|address)|couldn.t find any host|domain is not reachable|"
-        "bad destination (system|host)|nxdomain",
+        "bad destination (system|host)|nxdomain|^domain must resolve|mx records? points? to non-?existent",
         phases=LATER,
         replies=_HARD,
     ),
@@ -146,7 +148,8 @@ ADDRESSES: tuple[Rule, ...] = (
         "undeliverable|no) (local )?(user|recipient|mail ?box|account|address|local part|alias|"
         "person)\\b|no (such )?(user|person|mail ?box|one) (here|at this|by that)|"
         "account that you tried to reach does not exist|not (a known|known) (user|recipient)|"
-        "mailbox (name )?not allowed|may not exist|not listed in (the )?(domino|public|name|address)",
+        "mailbox (name )?not allowed|may not exist|not listed in (the )?(domino|public|name|address)|"
+        "(recipient|address|user) is not (in|on) (my|our|the)",
         phases=LATER,
         replies=_HARD,
     ),

@@ -301,4 +301,13 @@ PROVIDERS: tuple[Rule, ...] = (
         codes="5.7.27",
         phases=LATER,
     ),
+    Rule(
+        name="cpanel-guess",
+        cause=Cause.UNKNOWN_RECIPIENT,
+        sentence="The customer's account or domain may not exist any more; ask for the right address.",
+        source=f"cPanel, of a server it forwards to: {GENERAL}",
+        sample="done: The account or domain may not exist, they may be blacklisted, or missing the proper dns entries.",
+        when="account or domain may not exist",
+        phases=LATER,
+    ),
 )

@@ -108,7 +108,7 @@ SENDER_WORDS: tuple[Rule, ...] = (
         source="Exim: verify = sender",
         sample="rcpt: 550 Sender verify failed",
         when="sender verify failed|^verification failed|verification failed for <|sender rejected|"
-        "sender address rejected|invalid sender|bad sender",
+        "sender address rejected|invalid sender|bad sender|badmailfrom|envelope sender is (in|on)",
         replies="55x 0",
         remedies=(Remedy.MAIL_SETTINGS, Remedy.CHECK_DOMAIN),
     ),

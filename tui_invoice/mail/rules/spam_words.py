@@ -72,6 +72,7 @@ SPAM_WORDS: tuple[Rule, ...] = (
         when="\\breputation|your (ip|network|access|server|host)\\b.{0,60}\\b(blocked|rejected|refused|"
         "banned)|client host rejected|ip( address)? (is |has been )?(blocked|banned)|(is|are|was|"
         "been) banned|use the smtp server of your isp|(helo|ehlo) command rejected|(my|your) name was rejected|"
+        "dynamic (ip|host|address)|dynamically assigned|dial-?up|blackhole (site|list)|\\bip( address)? (is )?listed|"
         "(bad|invalid) (helo|ehlo)|connections? (from|by) .{0,60}(rejected|refused|blocked)",
         phases="connect mail " + LATER,
         replies=_HARD,

@@ -16,7 +16,7 @@ VAGUE: tuple[Rule, ...] = (
         sample="dot: 550-5.7.1 Messages with multiple\n550 5.7.1 addresses in From: header are not accepted. - gsmtp",
         when="((bad|invalid|missing|multiple|duplicate) .{0,30}headers?\\b|\\bmime\\b|rfc ?(2822|5322|"
         "822)\\b(?!;)|bare (cr|lf)|malformed|not rfc|non-?compliant|line (is )?too long|"
-        "addresses in from)",
+        "addresses in from|8-?bit (data|char))",
         phases="data dot done",
         replies=_HARD,
     ),

@@ -13,7 +13,7 @@ from tui_invoice.mail.reports.told import Told, address_in
 DAEMON: Final = (
     r"mail(er)?[-_. ]?(delivery|deliver|daemon)|post[-_]?master|mailer[-_]?d(a)?emon|mail (delivery|system)|"
     r"system administrator|delivery[-_ ](sub)?system|e?mail[-_ ]?(administrator|admin|router|server)|mailbounce|"
-    r"\bbounces?\b|mdaemon|mail gateway|smtp (gateway|server)|undelivered|non-?deliver"
+    r"\bbounces?\b|mdaemon|microsoftexchange[0-9a-f]{8,40}|mail gateway|smtp (gateway|server)|undelivered|non-?deliver"
 )
 """Words of a From that only servers bear."""
 
@@ -48,8 +48,8 @@ class Dialect:
     recipient until the next is the reason, or what `why` finds (its first group, in the whole text); `reason` cuts what
     follows, `before` finds a quoted answer that stands above its recipient (the last one counts). `later` tells that it
     is only delayed. `says` is put before the reason: what such a report means where its own words are in many
-    languages or are none. `source` says who told. `sample` is a text that this row, and no row above it, reads as
-    of buyer@customer.test and of `cause`.
+    languages or are none. `anywhere` looks for recipients above the mark as well. `source` says who told. `sample` is a
+    text that this row, and no row above it, reads as of buyer@customer.test and of `cause`.
     """
 
     name: str
@@ -65,6 +65,7 @@ class Dialect:
     sender: str = DAEMON
     subject: str = ""
     says: str = ""
+    anywhere: bool = False
 
     def fits(self, sender: str, subject: str, text: str, *, daemon: bool) -> bool:
         """Tell whether a report is in this dialect. `daemon`: a null return path or its kin stands for From."""
@@ -78,7 +79,7 @@ class Dialect:
         """Yield what the text says of each recipient, in its order. One that is no address is empty."""
         action = "delayed" if self.later and words(self.later).search(text) else "failed"
         begin = words(self.mark).search(text)
-        start = text.rfind("\n", 0, begin.start()) + 1 if begin else 0
+        start = text.rfind("\n", 0, begin.start()) + 1 if begin and not self.anywhere else 0
         found = list(words(self.to).finditer(text, start))[:200] if self.to else []
         reason = words(self.why).search(text) if self.why else None
         ends = [*(each.start() for each in found[1:]), len(text)]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from tui_invoice.mail.reports.dialects.dialect import GIVEN, Dialect
 from tui_invoice.mail.rules.rule import GENERAL
 
-_TO = rf"<?({GIVEN})>?"
+_AMONG = rf"^[^\n@<]{{0,60}}?<?({GIVEN})>?(?=[ \t]{{0,3}}(?:[^\w\s@./-]|$))"
+"""An address after some words of its line, with a sign or the end of the line behind it."""
 
 LANGUAGES: tuple[Dialect, ...] = (
     Dialect(
@@ -15,7 +16,7 @@ LANGUAGES: tuple[Dialect, ...] = (
         cause="unknown_recipient",
         mark=r"(邮件|信件|郵件)[^\n]{0,20}(退回|退信|无法送达|無法送達|投递失败|没有被送达|無法投遞)|退信原因",
         sender=r"mail|post|admin",
-        to=rf"^[^\n@<]{{0,40}}?{_TO}",
+        to=_AMONG,
     ),
     Dialect(
         name="japanese",
@@ -24,7 +25,7 @@ LANGUAGES: tuple[Dialect, ...] = (
         "<buyer@customer.test>\n",
         cause="unknown_recipient",
         mark=r"(送信|配信|配送|お届け)(することが)?(でき|に失敗)[^\n]{0,9}(ません|しました)|エラー(メール|のため)",
-        to=rf"^[^\n@<]{{0,40}}?{_TO}(?:[^\w.][^\n]{{0,40}})?$",
+        to=_AMONG,
     ),
     Dialect(
         name="t-online",
@@ -34,7 +35,7 @@ LANGUAGES: tuple[Dialect, ...] = (
         cause="mailbox_full",
         mark=r"(konnten?|kann|können|wurden?) (leider )?(\w{2,20} ){0,6}nicht (\w{2,20} ){0,3}"
         r"(zugestellt|ausgeliefert|erreicht)",
-        to=rf"^[^\n@<]{{0,60}}?{_TO}[:.]?[ \t]{{0,9}}$",
+        to=_AMONG,
         later=r"noch nicht zugestellt|weiter versucht",
     ),
     Dialect(
@@ -44,7 +45,7 @@ LANGUAGES: tuple[Dialect, ...] = (
         "utilisateur inconnu\n",
         cause="unknown_recipient",
         mark=r"(n'a|n'ont|ne peut|n'est) (pas|pu)[^\n]{0,40}(remis|distribu|délivr|livr|achemin|envoy)",
-        to=rf"^[^\n@<]{{0,60}}?{_TO}[ \t]{{0,3}}[:.]?[ \t]{{0,9}}$",
+        to=_AMONG,
     ),
     Dialect(
         name="spanish",
@@ -54,7 +55,7 @@ LANGUAGES: tuple[Dialect, ...] = (
         cause="unknown_recipient",
         mark=r"(no se (ha |han )?(pud|pod)|no (pudo|ha podido) ser|n[ãa]o (p[ôo]de|foi poss))"
         r"[^\n]{0,40}(entreg|enviar|envia)",
-        to=rf"^[^\n@<]{{0,60}}?{_TO}[ \t]{{0,3}}[:.]?[ \t]{{0,9}}$",
+        to=_AMONG,
     ),
     Dialect(
         name="russian",
@@ -62,8 +63,8 @@ LANGUAGES: tuple[Dialect, ...] = (
         sample="Ваше письмо не может быть доставлено следующим получателям:\n\n   buyer@customer.test\n\nПричина: "
         "почтовый ящик переполнен\n",
         cause="mailbox_full",
-        mark=r"не (может быть|было|удалось|будет) достав",
-        to=rf"^[^\n@<]{{0,60}}?{_TO}[ \t]{{0,3}}[:.]?[ \t]{{0,9}}$",
+        mark=r"(не (может быть|было|удалось|будет|смогло)|невозможно) (быть )?(достав|отправ)",
+        to=_AMONG,
     ),
     Dialect(
         name="danish-vietnamese",
@@ -71,6 +72,19 @@ LANGUAGES: tuple[Dialect, ...] = (
         sample="Thư của bạn không thể gửi được đến:\n\n   buyer@customer.test\n\nLý do: địa chỉ không tồn tại\n",
         cause="unknown_recipient",
         mark=r"kunne ikke leveres|kunde inte levereras|kunne ikke sendes|không (thể )?(gửi|chuyển|được gửi)",
-        to=rf"^[^\n@<]{{0,60}}?{_TO}[ \t]{{0,3}}[:.]?[ \t]{{0,9}}$",
+        to=_AMONG,
+    ),
+    Dialect(
+        name="italian-dutch-polish",
+        source=f"Italian, Dutch, Polish and Czech providers: {GENERAL}",
+        sample="Il messaggio non è stato consegnato ai seguenti destinatari:\n\nbuyer@customer.test: casella piena\n",
+        cause="mailbox_full",
+        mark=r"(non (è|e'|può|ha potuto)[^\n]{0,40}(consegn|recapit)|"
+        r"kon(den)? niet (worden )?(bezorgd|afgeleverd)|kon niet [^\n]{0,30}(bezorgd|afgeleverd)|"
+        r"nie (może|mogła|udało|została)[^\n]{0,40}(dostarcz|doręcz)|nemohla? být doručen)",
+        to=_AMONG,
     ),
 )
+
+ANY_LANGUAGE = "|".join(dialect.mark for dialect in LANGUAGES)
+"""Words of any of these languages that tell of a mail that did not arrive."""

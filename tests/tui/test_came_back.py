@@ -8,11 +8,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.operations import mailboxing as post
 from tests.tui.driver import opened
 from tests.tui.town_hall import TownHall, finding
 from tui_invoice.domain.delivery import SendStatus
 from tui_invoice.domain.diagnosis import Cause
 from tui_invoice.domain.report import Finding, ReportKind
+from tui_invoice.domain.secret import Secret
+from tui_invoice.operations import accounts
+from tui_invoice.operations.accounts import MailboxChanges, SenderChanges
 from tui_invoice.operations.resending import tomorrow_morning
 
 SMITH = "accounts@smithdaughters.co.uk"
@@ -182,3 +186,25 @@ async def test_in_the_list_one_whose_address_came_back_stays_out_until_it_is_tak
         await clerk.press("s")
         await clerk.sees("Sending 2 invoices")
     assert list(town_hall.states(number)) == [SMITH]
+
+
+async def test_mail_is_checked_now_and_what_came_is_told_in_one_line(town_hall: TownHall, tmp_path: Path) -> None:
+    box = tmp_path / "Mail"
+    for name in ("cur", "new", "tmp"):
+        (box / name).mkdir(parents=True)
+    with town_hall.context.writing() as db, db.transaction():
+        db.execute("UPDATE attempt SET at=at-60000")
+    accounts.edit(town_hall.context, "faktura@nordlys.dk", SenderChanges(mailbox=MailboxChanges(path=box)), Secret("x"))
+    number = town_hall.numbers["sent"]
+    query = "SELECT d.envelope_id FROM delivery d JOIN invoice i ON i.id=d.invoice_id WHERE i.number=?"
+    async with opened(town_hall.context) as clerk:
+        await clerk.press("p", "a", "c")
+        await clerk.sees("✓ Nothing new came back; 0 messages read")
+        with town_hall.context.reading() as db:
+            envelope = str(db.rows(query, number)[0]["envelope_id"])
+        (box / "new" / "1.post").write_bytes(post.bounce(envelope, SMITH))
+        await clerk.goes_to(number)
+        await clerk.press("c")
+        await clerk.sees("! 1 came back")
+        await clerk.press("j", "k")
+        await clerk.sees("✗ Came back: ")

@@ -68,13 +68,13 @@ class MailboxForm(Trying):
         known = {
             "imap_username": ("Reads as", "the same as above"),
             "imap_ca_file": ("Its CA", "the usual ones; else a PEM file"),
-            "every": ("Look every", "5"),
+            "every": ("Minutes", "5, between two looks"),
         }
         for name in SELDOM:
             label, blank = known[name]
             yield gone(Field(name, label, getattr(typed, name), placeholder=blank), self._is_folded(name, typed))
             yield from self._under(name)
-        tick = Tick("each mail has a return path of its own (name+…@)", on=typed.plus_address, id="plus_address")
+        tick = Tick("a return path for each mail (name+…@)", on=typed.plus_address, id="plus_address")
         yield gone(Horizontal(tick, classes="pair", id="plus-row"), self._is_folded("plus_address", typed))
 
     def _is_folded(self, name: str, typed: TypedMailbox) -> bool:

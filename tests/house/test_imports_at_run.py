@@ -9,8 +9,11 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = ("textual", "rich", "fpdf", "keyring", "smtplib", "uharfbuzz", "trustme")
-NOT_AT_START = ("fpdf", "uharfbuzz", "keyring", "smtplib", "trustme", "sqlite_utils", "dns", "email_validator")
+HEAVY = ("textual", "rich", "fpdf", "keyring", "smtplib", "imaplib", "imapclient", "uharfbuzz", "trustme")
+NOT_AT_START = (
+    *("fpdf", "uharfbuzz", "keyring", "smtplib", "imaplib", "imapclient", "trustme"),
+    *("sqlite_utils", "dns", "email_validator"),
+)
 LATER = (
     "textual.widgets._text_area",
     "tui_invoice.domain.addresses",

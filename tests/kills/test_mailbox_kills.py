@@ -19,7 +19,7 @@ from tui_invoice.demo.server import ScriptedServer
 from tui_invoice.domain.clock import SystemClock
 from tui_invoice.domain.mailbox import Access, Mailbox, SentCopy
 from tui_invoice.domain.sender import Security
-from tui_invoice.store import mailboxes
+from tui_invoice.store import mailbox_faults, mailboxes
 from tui_invoice.store.database import Database
 
 MAILS = 4
@@ -65,7 +65,7 @@ def _killed_at(path: Path, point: str, nth: int) -> None:
         couriers.wait(pid)
         assert couriers.was_killed(pid), f"the courier never passed {point}"
         with Database.open(path, SystemClock()) as db, db.transaction():
-            mailboxes.mended(db, db.number("SELECT id FROM sender"))
+            mailbox_faults.mended(db, db.number("SELECT id FROM sender"))
         couriers.wait(couriers.start())
 
 
@@ -89,7 +89,7 @@ def test_a_courier_killed_while_it_reads_takes_each_report_in_once(
     with Couriers(path) as couriers:
         couriers.wait(couriers.start())
     with Database.open(path, SystemClock()) as db, db.transaction():
-        mailboxes.mended(db, db.number("SELECT id FROM sender"))
+        mailbox_faults.mended(db, db.number("SELECT id FROM sender"))
         for n, row in enumerate(db.rows("SELECT envelope_id FROM delivery ORDER BY id")):
             boxes.deliver(USER, bounce(row["envelope_id"], f"to{n}@customer.test", f"b{n}"))
     _killed_at(path, point, 2)

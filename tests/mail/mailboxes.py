@@ -18,6 +18,7 @@ from tui_invoice.domain.diagnosis import Fault
 from tui_invoice.domain.mailbox import Access, Mailbox
 from tui_invoice.domain.secret import Secret
 from tui_invoice.domain.sender import Security
+from tui_invoice.mail.mailbox.imap import ImapSource
 from tui_invoice.mail.mailbox.opening import open_mailbox
 from tui_invoice.mail.mailbox.source import Source
 from tui_invoice.mail.mailbox.trouble import MailboxTroubleError
@@ -34,8 +35,11 @@ def settings(port: int, security: Security = Security.NONE, **changes: object) -
 
 @contextmanager
 def opened(server: ScriptedMailboxes, *, timeout: float = 10) -> Iterator[Source]:
-    """Open the office's mailbox in clear."""
-    with closing(open_mailbox(settings(server.port), "", Secret(CANARY), timeout=timeout)) as source:
+    """Open the office's mailbox in clear; `timeout` is in seconds, for each answer once it is open."""
+    with closing(open_mailbox(settings(server.port), "", Secret(CANARY), timeout=20)) as source:
+        assert isinstance(source, ImapSource)
+        # On a busy machine the way there must not fail for what the test wants to wait for afterwards.
+        source._timeout = source._talk._timeout = timeout
         yield source
 
 

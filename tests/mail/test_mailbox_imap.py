@@ -33,8 +33,12 @@ def letter(n: int) -> bytes:
     return f"Message-ID: <{n}@office.example>\r\nSubject: {n}\r\n\r\nbody {n}\r\n".encode()
 
 
-def test_the_folders_are_found_by_their_special_use_before_their_names(mailbox_server: MailboxServers) -> None:
-    server = mailbox_server(folders=(("INBOX", ""), ("Spam", ""), ("Rommel", "\\Junk"), ("垃圾邮件", ""), ("Sent", "")))
+@pytest.mark.parametrize("missing", ["", "LIST-EXTENDED"])
+def test_the_folders_are_found_by_their_special_use_before_their_names(
+    mailbox_server: MailboxServers, missing: str
+) -> None:
+    folders = (("INBOX", ""), ("Spam", ""), ("Rommel", "\\Junk"), ("垃圾邮件", ""), ("Sent", ""))
+    server = mailbox_server(folders=folders, capabilities=tuple(word for word in CAPABILITIES if word != missing))
     with opened(server) as source:
         assert source.folders() == (
             Folder("INBOX", FolderRole.INBOX),

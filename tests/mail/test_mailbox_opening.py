@@ -217,7 +217,7 @@ def test_a_server_that_goes_or_is_silent_on_the_way_is_waited_for(
     mailbox_server: MailboxServers, command: str, action: Cut | Stall | Answer
 ) -> None:
     server = mailbox_server(ImapRule(command, action))
-    found = trouble(settings(server.port), timeout=0.3)
+    found = trouble(settings(server.port), timeout=0.3 if isinstance(action, Stall) else 20)
     assert (found.diagnosis.cause, found.diagnosis.permanent) == (Cause.SERVER_UNREACHABLE, False)
     if isinstance(action, Answer):
         assert found.diagnosis.words == "BYE too busy"

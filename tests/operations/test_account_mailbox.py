@@ -27,7 +27,7 @@ from tui_invoice.operations.account_steps import StepState
 from tui_invoice.operations.accounts import MailboxChanges, SenderChanges
 from tui_invoice.operations.reading_back import check
 from tui_invoice.operations.sending import Wish, send
-from tui_invoice.store import holds, mailboxes, senders
+from tui_invoice.store import holds, mailbox_faults, mailbox_marks, mailboxes, senders
 
 ADDRESS = "lone@nordlys.example"
 CANARY = "kanari-æøå-密码"
@@ -203,16 +203,16 @@ def test_another_server_is_read_from_its_beginning_and_other_settings_keep_the_p
     add(desk)
     account = accounts.show(desk.context, ADDRESS)
     with desk.context.writing() as db, db.transaction():
-        mailboxes.advance(db, account.sender.id, FolderMark("INBOX", 7, 40))
+        mailbox_marks.advance(db, account.sender.id, FolderMark("INBOX", 7, 40))
     edit(desk, every=30)
     with desk.context.reading() as db:
-        assert mailboxes.mark(db, account.sender.id, "INBOX") == FolderMark("INBOX", 7, 40)
+        assert mailbox_marks.mark(db, account.sender.id, "INBOX") == FolderMark("INBOX", 7, 40)
     accounts.edit(desk.context, ADDRESS, SenderChanges(username="bo"))
     with desk.context.reading() as db:
-        assert mailboxes.mark(db, account.sender.id, "INBOX") is None
+        assert mailbox_marks.mark(db, account.sender.id, "INBOX") is None
     edit(desk, host="imap.other.example")
     with desk.context.reading() as db:
-        assert mailboxes.mark(db, account.sender.id, "INBOX") is None
+        assert mailbox_marks.mark(db, account.sender.id, "INBOX") is None
 
 
 def test_a_change_of_the_mailbox_alone_lets_no_mail_go_that_waits_for_the_sender(desk: Desk) -> None:
@@ -229,7 +229,7 @@ def faulty(desk: Desk, *, permanent: bool = True) -> None:
     with desk.context.writing() as db, db.transaction():
         account = mailboxes.of_sender(db, accounts.find(db, ADDRESS).id)
         assert account is not None
-        mailboxes.failed(db, account, Cause.SENDER_SIGN_IN, "NO [AUTHENTICATIONFAILED] no", permanent=permanent)
+        mailbox_faults.failed(db, account, Cause.SENDER_SIGN_IN, "NO [AUTHENTICATIONFAILED] no", permanent=permanent)
 
 
 def test_an_edit_ends_a_fault_and_one_that_keeps_the_hold_does_not(desk: Desk) -> None:

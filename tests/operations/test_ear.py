@@ -170,6 +170,17 @@ def test_a_connection_that_is_closed_while_it_idles_is_made_anew_without_a_word(
     assert (box.opened, box.now.fault_cause, works.log) == (2, None, [])
 
 
+def test_a_server_that_ends_every_connection_that_idles_is_left_for_a_later_look(works: Works, box: Letterbox) -> None:
+    box.server.script.replace(ImapRule("IDLE", Cut()))
+    with running(works):
+        in_idle(works, 2)
+        wait_until(lambda: not any(t.name.startswith("mailbox-") for t in threading.enumerate()), 10, "the ear's end")
+        assert box.opened == 2
+        works.made.clock.advance(5 * MINUTE)
+        in_idle(works, 3)
+    assert (box.now.fault_cause, works.log) == (None, [])
+
+
 def test_where_a_server_does_not_tell_by_itself_it_is_looked_into_at_intervals(works: Works, boxes: Boxes) -> None:
     box = boxes(capabilities=("IMAP4rev1", "AUTH=PLAIN"), every=7)
     with running(works):

@@ -18,8 +18,8 @@ from tui_invoice.domain.errors import SecretError
 from tui_invoice.domain.mailbox import SentCopy
 from tui_invoice.mail.mailbox import imap
 from tui_invoice.mail.mailbox.trouble import MailboxTroubleError
-from tui_invoice.operations import looking
-from tui_invoice.store import due, mailboxes, sent_copies
+from tui_invoice.operations import looking, mailbox_trouble
+from tui_invoice.store import due, mailbox_faults, mailbox_marks, sent_copies
 
 
 class KilledError(Exception):
@@ -56,7 +56,7 @@ def unsure(works: Works) -> int:
 def test_the_first_look_of_a_sender_that_never_sent_reads_nothing(works: Works, box: Letterbox) -> None:
     box.server.deliver(USER, LETTER)
     assert box.look().seen == 0
-    mark = mailboxes.mark(works.db, works.made.sender_id, "INBOX")
+    mark = mailbox_marks.mark(works.db, works.made.sender_id, "INBOX")
     assert mark is not None
     assert mark.last_uid == 1
     assert (box.now.looked_at, box.now.next_at) == (works.made.clock.now(), works.made.clock.now() + 5 * MINUTE)
@@ -236,7 +236,7 @@ def test_a_test_of_ones_own_and_a_mailbox_that_wants_none_owe_no_copy(works: Wor
 
 
 def note(works: Works, box: Letterbox, error: MailboxTroubleError | SecretError) -> None:
-    looking.note_trouble(works.db, works.sender, box.now, looking.trouble_of(error))
+    mailbox_trouble.note_trouble(works.db, works.sender, box.now, mailbox_trouble.trouble_of(error))
 
 
 def test_a_refused_sign_in_is_not_tried_again_and_told_once(works: Works, box: Letterbox) -> None:
@@ -267,8 +267,8 @@ def test_what_passes_by_itself_is_tried_again_ever_more_rarely_and_its_end_is_to
         works.made.clock.advance(next_at - works.made.clock.now())
     assert waits == [5, 15, 30, 60, 240, 240]
     assert len(works.told("mailbox_waits")) == 1
-    assert not mailboxes.needs_a_person(box.now, works.made.clock.now())
-    assert mailboxes.needs_a_person(box.now, since + DAY + 1)
+    assert not mailbox_faults.needs_a_person(box.now, works.made.clock.now())
+    assert mailbox_faults.needs_a_person(box.now, since + DAY + 1)
     box.look()
     assert (box.now.fault_cause, box.now.tries, len(works.told("mailbox_works"))) == (None, 0, 1)
 
@@ -277,7 +277,7 @@ def test_a_fault_of_settings_that_were_changed_meanwhile_says_nothing(works: Wor
     before = box.now
     box.put(port=1)
     error = SecretError("the keyring is locked")
-    looking.note_trouble(works.db, works.sender, before, looking.trouble_of(error))
+    mailbox_trouble.note_trouble(works.db, works.sender, before, mailbox_trouble.trouble_of(error))
     assert box.now.fault_cause is None
 
 

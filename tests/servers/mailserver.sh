@@ -85,6 +85,9 @@ namespace inbox {
     special_use = \\Sent
     auto = create 
   }
+  mailbox Rommel {
+    special_use = \\Junk
+  }
 }
 protocol imap {
   mail_plugins = quota imap_quota

@@ -73,6 +73,16 @@ def test_the_folders_are_found_over_an_encrypted_connection(machine: Machine, se
     assert steps[3].found == f"{WHO}, PLAIN"
 
 
+def test_a_folders_special_use_counts_more_than_its_name(machine: Machine) -> None:
+    with second_client(machine) as client, opened(machine) as source:
+        client.create_folder("Spam")
+        client.create_folder("Rommel")
+        assert source.folders()[1] == Folder("Rommel", FolderRole.JUNK)
+        client.delete_folder("Rommel")
+        assert source.folders()[1] == Folder("Spam", FolderRole.JUNK)
+        client.delete_folder("Spam")
+
+
 def test_what_arrives_is_read_once_and_nothing_is_marked(machine: Machine) -> None:
     with opened(machine) as source:
         before = source.mark("INBOX")

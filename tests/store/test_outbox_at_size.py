@@ -14,11 +14,11 @@ from tui_invoice.store import (
     counts,
     due,
     holds,
-    mailboxes,
+    mailbox_marks,
     outbox,
+    proof,
     queueing,
     senders,
-    sent_copies,
     under_way,
 )
 from tui_invoice.store.database import Database
@@ -99,8 +99,8 @@ def test_it_costs_few_steps(busy_year: MadeOffice, ask: Callable[[Database], obj
         due.looks,
         due.looks_too_late,
         lambda db: due.listening(db, 15 * MINUTE),
-        lambda db: sent_copies.unsure(db, 1),
-        lambda db: mailboxes.first_delivery(db, 1),
+        lambda db: proof.unsure(db, 1),
+        lambda db: mailbox_marks.first_delivery(db, 1),
     ],
 )
 @pytest.mark.parametrize("access", ["works", "fails"])

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui_invoice.cli import couriers, options, printing, words
+from tui_invoice.cli import couriers, mail_read, options, printing, words
 from tui_invoice.domain.secret import Secret
 
 if TYPE_CHECKING:
     from tui_invoice.operations.context import Context
-    from tui_invoice.operations.reading_back import CameBack, Checked
+    from tui_invoice.operations.reading_back import CameBack
 
 
 @click.command("check-mail")
@@ -36,7 +36,7 @@ def check_mail(context: Context, addresses: tuple[str, ...], as_json: bool) -> i
 
     found = reading_back.check(context, addresses, began=began)
     if as_json:
-        printing.out_json(_plain(found))
+        printing.out_json(mail_read.plain(found))
     else:
         _tell(found)
     return 1 if found.needs_a_person else 0
@@ -73,27 +73,3 @@ def _count(found: CameBack) -> str:
     parts += [f"{words.several(len(found.entries), 'line')} of it about your mail" if found.entries else "nothing new"]
     parts += [f"{words.several(ignored, 'report')} of others' mail ignored"] if ignored else []
     return ", ".join(parts)
-
-
-def _plain(found: CameBack) -> dict[str, object]:
-    return {
-        "came_back": [entry.as_json() for entry in found.entries],
-        "mailboxes": [_mailbox(each) for each in found.checked],
-    }
-
-
-def _mailbox(each: Checked) -> dict[str, object]:
-    trouble = each.trouble
-    return {
-        "address": each.address,
-        "read": trouble is None,
-        "seen": each.looked.seen,
-        "moved": each.looked.moved,
-        "noted": each.looked.noted,
-        "ignored": each.looked.ignored,
-        "copies_laid": each.looked.laid,
-        "settled": each.looked.settled,
-        "cause": trouble.cause.value if trouble else None,
-        "sentence": (trouble.sentence or None) if trouble else None,
-        "words": (trouble.words or None) if trouble else None,
-    }

@@ -1,4 +1,4 @@
-"""What is said of a sender's mailbox on the command line, and how one is written out."""
+"""What is said of a sender's mailbox on the command line."""
 
 from __future__ import annotations
 
@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tui_invoice.cli import options
-from tui_invoice.domain.clock import iso
-from tui_invoice.domain.mailbox import Access, SentCopy
+from tui_invoice.domain.mailbox import SentCopy
 from tui_invoice.domain.sender import Security
 
 if TYPE_CHECKING:
     from tui_invoice.operations.account_changes import MailboxChanges
-    from tui_invoice.operations.accounts import Account
 
 _FLAGS = (
     click.option("--imap-host", metavar="NAME", help="The server of its mailbox, where what comes back is read."),
@@ -49,11 +47,6 @@ _FLAGS = (
         help="Look so often where the server does not tell by itself; 5, unless said.",
     ),
 )
-_COPIES = {
-    SentCopy.PROVIDER: "laid into Sent by the provider",
-    SentCopy.APPEND: "laid into Sent by this program",
-    SentCopy.NEVER: "",
-}
 _NAMES = {
     "imap_host": "host",
     "imap_port": "port",
@@ -85,51 +78,3 @@ def taken_out(said: dict[str, Any]) -> MailboxChanges:
     values["security"] = Security(security) if security else None
     values["copies"] = SentCopy(copies) if copies else None
     return MailboxChanges(**values)
-
-
-def plain(account: Account) -> dict[str, object] | None:
-    """Return a sender's mailbox for JSON, None where it has none."""
-    mailbox = account.mailbox
-    if mailbox is None:
-        return None
-    imap = mailbox.access is Access.IMAP
-    return {
-        "access": mailbox.access.value,
-        "host": mailbox.host or None,
-        "port": mailbox.port or None,
-        "security": mailbox.security.value if imap else None,
-        "username": mailbox.username or None,
-        "ca_file": mailbox.ca_file or None,
-        "path": str(account.mailbox_path) if account.mailbox_path else None,
-        "copies": mailbox.sent_copy.value,
-        "receipts": mailbox.receipts,
-        "plus_address": mailbox.plus_address,
-        "look_every": mailbox.every,
-        "looked_at": iso(mailbox.looked_at) if mailbox.looked_at else None,
-        "seen": mailbox.seen,
-        "ignored": mailbox.ignored,
-        "fault_cause": mailbox.fault_cause.value if mailbox.fault_cause else None,
-        "fault_words": mailbox.fault_words or None,
-        "fault_since": iso(mailbox.fault_since) if mailbox.fault_since else None,
-    }
-
-
-def fields(account: Account) -> dict[str, str]:
-    """Return what a person reads of a sender's mailbox."""
-    mailbox = account.mailbox
-    if mailbox is None:
-        return {"mailbox": ""}
-    place = f"{mailbox.host}:{mailbox.port} {mailbox.security.value}"
-    if mailbox.access is Access.LOCAL:
-        place = str(account.mailbox_path or "not known on this machine")
-    found = f"{iso(mailbox.looked_at)}; {mailbox.seen} read, {mailbox.ignored} reports of others' mail"
-    return {
-        "mailbox": place,
-        "its_user": mailbox.username,
-        "its_ca_file": mailbox.ca_file,
-        "copies": _COPIES[mailbox.sent_copy],
-        "receipts": "asked for" if mailbox.receipts else "",
-        "return_path": "one for each mail" if mailbox.plus_address else "",
-        "last_look": found if mailbox.looked_at else "not yet",
-        "not_read": f"{mailbox.fault_words}\nsince {iso(mailbox.fault_since)}" if mailbox.fault_cause else "",
-    }

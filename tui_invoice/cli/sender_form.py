@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui_invoice.cli import mailbox_form, options, words
+from tui_invoice.cli import mailbox_form, mailbox_shown, options, words
 from tui_invoice.domain.errors import UsageError
 from tui_invoice.domain.secret import Secret
 from tui_invoice.domain.sender import SecretStore, Security, Sender, Transport
@@ -181,5 +181,5 @@ def fields(account: Account) -> dict[str, str]:
         "per_day": str(sender.per_day or ""),
         "standing": standing(sender),
         "on_hold": sender.hold_reply,
-        **mailbox_form.fields(account),
+        **mailbox_shown.fields(account),
     }

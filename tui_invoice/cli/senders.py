@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui_invoice.cli import couriers, mailbox_form, options, printing, sender_form, words
+from tui_invoice.cli import couriers, mailbox_shown, options, printing, sender_form, words
 from tui_invoice.domain.errors import NotFoundError, UsageError
 from tui_invoice.domain.sender import SecretStore
 
@@ -182,7 +182,7 @@ def _shown(context: Context, which: str, *, as_json: bool, todo: str = "") -> in
     if as_json:
         folder: Path | None = account.folder
         more = {"password_command": list(account.password_command) or None, "folder": str(folder) if folder else None}
-        printing.out_json({**sender_form.plain(account.sender), **more, "mailbox": mailbox_form.plain(account)})
+        printing.out_json({**sender_form.plain(account.sender), **more, "mailbox": mailbox_shown.plain(account)})
     else:
         printing.out_fields(sender_form.fields(account))
         if todo:

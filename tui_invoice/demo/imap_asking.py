@@ -18,7 +18,7 @@ _MACROS = {"ALL": ["FLAGS", "INTERNALDATE", "RFC822.SIZE"], "FAST": ["FLAGS", "I
 def wanted(criteria: Sequence[Word], highest: int) -> Wanted:
     """Return whether a message is meant by these criteria, all of which must hold. Raises BadCommandError."""
     rest = list(criteria)
-    if len(rest) > 1 and text(rest[0]).upper() == "CHARSET":
+    if len(rest) > 1 and isinstance(rest[0], str) and rest[0].upper() == "CHARSET":
         del rest[:2]
     tests: list[Wanted] = []
     while rest:

@@ -11,7 +11,10 @@ from tui_invoice.demo.imap_script import ImapScript
 from tui_invoice.domain.clock import Clock
 from tui_invoice.domain.sender import Security
 
-CAPABILITIES = ("IMAP4rev1", "SASL-IR", "AUTH=PLAIN", "IDLE", "UNSELECT", "UIDPLUS", "LITERAL+", "SPECIAL-USE", "ID")
+CAPABILITIES = (
+    *("IMAP4rev1", "SASL-IR", "AUTH=PLAIN", "IDLE", "UNSELECT", "UIDPLUS", "LITERAL+", "SPECIAL-USE", "LIST-EXTENDED"),
+    "ID",
+)
 """What the server offers unless it is told otherwise; IDLE, SASL-IR and ID are refused where they are not offered."""
 REFUSAL = "NO [AUTHENTICATIONFAILED] Authentication failed."
 """What a user hears who signs in with a wrong password, unless the server's refusals say otherwise."""

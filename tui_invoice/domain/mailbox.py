@@ -80,14 +80,3 @@ class FolderMark:
     folder: str
     uid_validity: int = 0
     last_uid: int = 0
-
-
-MOST_LOCAL = 64
-"""Octets that the part before the @ may have (RFC 5321 4.5.3.1.1)."""
-
-
-def return_path(address: str, token: str) -> str:
-    """Return the return path LOCAL+TOKEN@DOMAIN of an address in SMTP's form (RFC 5233); the address for no token."""
-    local, _, domain = address.rpartition("@")
-    path = f"{local}+{token}"
-    return f"{path}@{domain}" if token and len(path.encode()) <= MOST_LOCAL else address

@@ -7,7 +7,7 @@ import contextlib
 from tui_invoice.domain.addresses import parse_one
 from tui_invoice.domain.delivery import Phase
 from tui_invoice.domain.errors import BadInputError
-from tui_invoice.domain.mailbox import return_path
+from tui_invoice.domain.return_path import return_path
 from tui_invoice.domain.sender import Sender
 from tui_invoice.mail import faults
 from tui_invoice.mail.dialogue import Dialogue, Patience

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import shlex
 from dataclasses import replace
-from pathlib import Path
 
 from tui_invoice.domain.errors import SettingsError, UsageError
 from tui_invoice.domain.mailbox import Access, Mailbox, SentCopy
-from tui_invoice.domain.sender import SecretStore, Security, Sender, Transport
+from tui_invoice.domain.sender import SecretStore, Sender, Transport
 from tui_invoice.mail.presets import MAILBOXES
 from tui_invoice.operations.account_changes import NOTHING_SAID, MailboxChanges, SenderChanges, one_line
-from tui_invoice.operations.account_server import certificates, host_name, is_here
+from tui_invoice.operations.account_place import on_server, refuse_no_mailbox
+from tui_invoice.operations.account_server import host_name
 from tui_invoice.operations.settings import SenderSettings
 
-PORTS = {Security.TLS: 993, Security.STARTTLS: 143, Security.NONE: 143}
-"""The usual ports (RFC 8314 3.2 for TLS from the start)."""
 LONGEST = 24 * 60
 """Minutes; a mailbox that is looked into more rarely is not read."""
 
@@ -72,19 +70,19 @@ def _placed(was: Mailbox | None, sender_was: Sender, sender: Sender, changes: Se
     if said.none:
         return None
     if said.path is not None:
-        _refuse_no_mailbox(said.path)
+        refuse_no_mailbox(said.path)
         kept = was if was is not None and was.access is Access.LOCAL else _like(was, sender.id, Access.LOCAL)
         return replace(kept, sent_copy=SentCopy.NEVER if kept.sent_copy is SentCopy.APPEND else kept.sent_copy)
     if said.host is not None:
         kept = was if was is not None and was.access is Access.IMAP else _like(was, sender.id, Access.IMAP)
-        return _on_server(replace(kept, host=host_name(said.host)), said)
+        return on_server(replace(kept, host=host_name(said.host)), said)
     if changes.preset is not None and (not sender_was.address or _is_of_preset(was, sender_was)):
         known = MAILBOXES[sender.preset]
         kept = replace(_like(was, sender.id, Access.IMAP), host=known.host, sent_copy=known.sent_copy)
-        return _on_server(kept, said)
+        return on_server(kept, said)
     if was is not None:
         if was.access is Access.IMAP:
-            return _on_server(was, said)
+            return on_server(was, said)
         if (said.port, said.security, said.username, said.ca_file) != (None, None, None, None):
             raise UsageError("this mailbox lies on this machine", "it has no server", "name one: --imap-host HOST")
         return was
@@ -108,23 +106,6 @@ def _is_of_preset(was: Mailbox | None, sender_was: Sender) -> bool:
     return was is not None and known is not None and was.host == known.host
 
 
-def _on_server(now: Mailbox, said: MailboxChanges) -> Mailbox:
-    security = said.security or now.security
-    port = now.port
-    if said.security is not None and said.security is not now.security and port == PORTS[now.security]:
-        port = 0
-    port = said.port if said.port is not None else port or PORTS[security]
-    if not 1 <= port <= 65_535:
-        todo = f"write 1 to 65535; usual is {PORTS[security]}"
-        raise SettingsError("this is no port", f"{port}", todo, field="imap_port")
-    if security is Security.NONE and not is_here(now.host):
-        why = f"{now.host} is another machine: the password would cross the network in clear"
-        todo = "say --imap-security tls or --imap-security starttls"
-        raise SettingsError("this connection would not be encrypted", why, todo, field="imap_host")
-    ca_file = now.ca_file if said.ca_file is None else certificates(said.ca_file)
-    return replace(now, port=port, security=security, ca_file=ca_file)
-
-
 def _signed_in(now: Mailbox, sender: Sender, said: MailboxChanges) -> Mailbox:
     """Return the mailbox with its user name; the password is the sender's."""
     username = now.username if said.username is None else one_line("user name", said.username)
@@ -133,18 +114,6 @@ def _signed_in(now: Mailbox, sender: Sender, said: MailboxChanges) -> Mailbox:
         todo = f"give the sender a --username and a password, or leave the mailbox out: {way}"
         raise UsageError("the mailbox has no password", "it is signed in to with the sender's, who has none", todo)
     return replace(now, username="" if username == sender.username else username)
-
-
-def _refuse_no_mailbox(path: Path) -> None:
-    """Raise SettingsError where neither a Maildir nor a file lies there."""
-    try:
-        whole = path.expanduser()
-        there = (whole / "cur").is_dir() if whole.is_dir() else whole.is_file()
-    except (OSError, RuntimeError, ValueError) as error:
-        raise SettingsError("this is no mailbox", f"{path}: {error}", "write its path out", field="mailbox") from error
-    if not there:
-        todo = "name a Maildir (a folder that holds cur and new) or an mbox (a file)"
-        raise SettingsError("there is no mailbox", f"{path}", todo, field="mailbox")
 
 
 def _minutes(every: int) -> int:

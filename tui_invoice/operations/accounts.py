@@ -24,7 +24,7 @@ from tui_invoice.operations.account_rules import settled
 from tui_invoice.operations.account_secrets import forget, laid_down, moved_along, refuse_idle
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.settings import SenderSettings
-from tui_invoice.store import holds, journal, mailboxes, senders, sent_copies
+from tui_invoice.store import holds, journal, mailbox_faults, mailbox_marks, mailboxes, senders, sent_copies
 from tui_invoice.store.database import Database
 
 __all__ = ["Account", "MailboxChanges", "SenderChanges", "add", "all_of", "edit", "find", "remove", "show"]
@@ -127,7 +127,7 @@ def edit(
             place = _place(had, was, old)
             _write_mailbox(db, was.id, had, mailbox, elsewhere=place != _place(mailbox, sender, mine))
             if not keep_hold and (secret is not None or changes != SenderChanges(default=True)):
-                mailboxes.mended(db, was.id)
+                mailbox_faults.mended(db, was.id)
         if was.secret is not sender.secret:
             forget(context, db, was)
         return senders.by_id(db, was.id)
@@ -193,7 +193,7 @@ def _write_mailbox(
         return
     mailboxes.put(db, mailbox)
     if elsewhere:
-        mailboxes.begin_anew(db, sender_id)
+        mailbox_marks.begin_anew(db, sender_id)
 
 
 def _write(db: Database, was: Sender, sender: Sender, who: str, *, mended: bool) -> None:

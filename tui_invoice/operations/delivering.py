@@ -39,10 +39,8 @@ def deliver(
 ) -> Ended:
     """Work as the courier until the mode says so or the end is asked for. Raises StoreError, SettingsError.
 
-    With `reads` it reads the mailboxes too.
-
-    `lingers` is called once, from a thread of its own, where the end was asked for and the answer to a mail that
-    is being handed over is still waited for.
+    With `reads` it reads the mailboxes too. `lingers` is called once, from a thread of its own, where the end was asked
+    for and the answer to a mail that is being handed over is still waited for.
     """
     tools = Tools(
         connect=connector(context.paths, context.environ, context.clock, context.secrets),
@@ -56,7 +54,7 @@ def deliver(
 
 
 def _looking(context: Context) -> looking.Tools:
-    from tui_invoice.operations.reading_back import looks
+    from tui_invoice.operations.reading_tools import looks
 
     return looks(context)
 

@@ -11,7 +11,7 @@ from tui_invoice.domain.sender import Sender
 from tui_invoice.operations import doctor_secrets, lock
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.finding import Finding, Level
-from tui_invoice.store import due, mailboxes, offices, senders
+from tui_invoice.store import due, mailbox_faults, mailboxes, offices, senders
 from tui_invoice.store.database import Database
 
 
@@ -63,9 +63,10 @@ def _mailbox(db: Database, sender: Sender) -> Finding:
     address = shlex.quote(sender.address)
     if mailbox is None:
         todo = f"tui-invoice sender edit {address} --imap-host HOST"
-        return Finding(Level.OK, f"{sender.address} has no mailbox", "what comes back to it is not read", todo)
+        why = f"{sender.address} has none: what comes back is not read"
+        return Finding(Level.OK, "no mailbox", why, todo)
     if mailbox.fault_cause is not None:
-        level = Level.ERROR if mailboxes.needs_a_person(mailbox, db.clock.now()) else Level.WARN
+        level = Level.ERROR if mailbox_faults.needs_a_person(mailbox, db.clock.now()) else Level.WARN
         title = f"what comes back to {sender.address} cannot be read"
         return Finding(level, title, mailbox.fault_words, f"tui-invoice sender test {address}")
     if not mailbox.looked_at:

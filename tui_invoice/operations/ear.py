@@ -11,7 +11,7 @@ from tui_invoice.domain.mailbox import Mailbox
 from tui_invoice.domain.sender import Sender
 from tui_invoice.mail.mailbox.source import Source
 from tui_invoice.mail.mailbox.trouble import MailboxTroubleError
-from tui_invoice.operations import looking
+from tui_invoice.operations import looking, mailbox_trouble
 from tui_invoice.operations.looking import Tools
 from tui_invoice.operations.waiting import Waiting
 from tui_invoice.store import due, mailboxes
@@ -19,6 +19,10 @@ from tui_invoice.store.database import Database
 
 _TOLD_BY_ITSELF = 0.5
 """The part of a wait in which a server that knows no IDLE has answered: it does not wait at all."""
+_LASTING = 600.0
+"""Seconds; where connections that idle end sooner than that, one after the other, they are made anew for looks only."""
+_VAIN, _BREATH = 3, 2.0
+"""After so many looks in a row that found nothing, so many seconds are waited before the next."""
 Stays = Callable[[Database, int], bool]
 """Tells whether the mailbox of this sender is to be listened to after a look."""
 
@@ -46,6 +50,8 @@ class Ear:
         self._stays = stays
         self._source: Source | None = None
         self._dismissed = False
+        self._parted_at: float | None = None
+        self._vain = 0
         self.idle = False
 
     def work(self) -> None:
@@ -57,6 +63,8 @@ class Ear:
             while opened is not None and self._look(opened) and self._listens():
                 if not self._wait(opened):
                     return
+                if self._vain > _VAIN:  # a server that says again and again that something came
+                    self._waiting.pause(_BREATH)
                 if opened.source is not self._source:
                     opened = self._open()
         finally:
@@ -96,16 +104,17 @@ class Ear:
     def _look(self, opened: _Open) -> bool:
         """Look once; False where that failed."""
         try:
-            looking.look(self._db, opened.sender, opened.source, self._tools, self._ends)
+            found = looking.look(self._db, opened.sender, opened.source, self._tools, self._ends)
         except MailboxTroubleError as error:
             self._note(opened.sender, opened.mailbox, error)
             return False
+        self._vain = 0 if found.seen or found.laid else self._vain + 1
         self._tools.passing("looked")
         return True
 
     def _note(self, sender: Sender, mailbox: Mailbox, error: MailboxTroubleError | SecretError | SettingsError) -> None:
         if not self._ends():  # a connection that we ended ourselves is nobody's fault
-            looking.note_trouble(self._db, sender, mailbox, looking.trouble_of(error))
+            mailbox_trouble.note_trouble(self._db, sender, mailbox, mailbox_trouble.trouble_of(error))
 
     def _wait(self, opened: _Open) -> bool:
         """Wait until a look is wanted; False where it is left to a later ear."""
@@ -129,8 +138,10 @@ class Ear:
 
     def _parted(self, error: MailboxTroubleError) -> bool:
         """Part with a connection that ended while it idled: it is made anew once, and silently."""
-        if self._ends() or error.diagnosis.permanent:
+        now, before = self._db.clock.monotonic(), self._parted_at
+        if self._ends() or error.diagnosis.permanent or (before is not None and now - before < _LASTING):
             return False
+        self._parted_at = now
         self._drop()
         return True
 

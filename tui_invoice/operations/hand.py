@@ -23,8 +23,8 @@ from tui_invoice.domain.errors import (
     SettingsError,
     StoreError,
 )
-from tui_invoice.domain.mailbox import return_path
 from tui_invoice.domain.outbox import Claim, Composed
+from tui_invoice.domain.return_path import return_path
 from tui_invoice.domain.sender import Sender, Transport
 from tui_invoice.mail.diagnose import own
 from tui_invoice.mail.outcome import Envelope, EnvelopeRecipient, Lost, Marker, Outcome

@@ -11,7 +11,7 @@ from tui_invoice.domain.mailbox import Mailbox
 from tui_invoice.domain.sender import SecretStore, Sender
 from tui_invoice.operations import listing, status
 from tui_invoice.operations.lock import is_held
-from tui_invoice.store import counts, due, mailboxes, offices, place, senders, under_way
+from tui_invoice.store import counts, due, mailbox_faults, mailboxes, offices, place, senders, under_way
 from tui_invoice.store.database import Database
 
 MOST = 10_000
@@ -110,7 +110,7 @@ def _mailbox(mailbox: Mailbox, now: int) -> MailboxHealth:
         cause=mailbox.fault_cause.value if mailbox.fault_cause else "",
         words=mailbox.fault_words,
         since=mailbox.fault_since,
-        needs_a_person=mailboxes.needs_a_person(mailbox, now),
+        needs_a_person=mailbox_faults.needs_a_person(mailbox, now),
     )
 
 

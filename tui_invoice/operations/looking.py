@@ -9,24 +9,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from tui_invoice.domain.clock import DAY
-from tui_invoice.domain.diagnosis import Cause
-from tui_invoice.domain.errors import InvoiceError, SecretError, SettingsError
 from tui_invoice.domain.mailbox import FolderMark, FolderRole, Mailbox
 from tui_invoice.domain.report import Report, ReportKind
 from tui_invoice.domain.sender import Sender
 from tui_invoice.mail.mailbox.source import Arrival, Source
-from tui_invoice.mail.mailbox.trouble import MailboxTroubleError
+from tui_invoice.operations.copies import SentFolder
+from tui_invoice.operations.mailbox_trouble import WORKS
 from tui_invoice.operations.taking_in import MAILBOX, Taken
-from tui_invoice.store import journal, mailboxes, senders, sent_copies
+from tui_invoice.store import journal, mailbox_faults, mailbox_marks, mailboxes, senders
 from tui_invoice.store.database import Database
-from tui_invoice.store.sent_copies import OwedCopy
 
 LISTEN = 900.0
 """Seconds after the last hand-over that a courier stays to hear what comes back: most of it comes within minutes."""
 SLICE = 10.0
 """Seconds that are waited at a time for something to come; between two the database is looked at."""
-REFUSED, WAITS, WORKS = "mailbox_refused", "mailbox_waits", "mailbox_works"
-"""The journal's events: a person must mend it; it is tried again; it works again."""
 _READ = frozenset({FolderRole.INBOX, FolderRole.JUNK})
 _MOST, _MOST_OCTETS = 50, 1 << 20
 """So much that is no report is read before how far it was read is written down."""
@@ -60,17 +56,6 @@ class Looked:
     settled: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """Why a mailbox cannot be read: the cause, a plain sentence, the server's words. `permanent`: a person mends it."""
-
-    cause: Cause
-    sentence: str
-    words: str
-    permanent: bool
-    todo: str = ""
-
-
 def look(db: Database, sender: Sender, source: Source, tools: Tools, ends: Callable[[], bool] = bool) -> Looked:
     """Look once into an open mailbox; `ends` tells that it is to come to its end.
 
@@ -95,10 +80,11 @@ class _Look:
             if folder.role in _READ:
                 self._read(folder.name)
         sent = next((folder.name for folder in folders if folder.role is FolderRole.SENT), "")
+        copies = SentFolder(self.db, self.sender, self.source, sent, self.tools.passing, self.ends)
         if not self.ends():
-            self._settle(sent)
+            self.found.settled = copies.settle()
         if not self.ends():
-            self._lay(sent)
+            self.found.laid = copies.lay()
         if not self.ends():
             with self.db.transaction():
                 self._done()
@@ -110,12 +96,12 @@ class _Look:
         if mailbox is not None and mailbox.fault_cause is not None:
             text = f"what comes back to {self.sender.address} can be read again"
             journal.note(self.db, "info", WORKS, text, who=MAILBOX)
-        mailboxes.looked(self.db, self.sender.id)
+        mailbox_faults.looked(self.db, self.sender.id)
 
     def _read(self, folder: str) -> None:
         """Read what came into a folder since the last look, or at the first since mail was first handed over."""
         now = self.source.mark(folder)
-        mark = mailboxes.mark(self.db, self.sender.id, folder)
+        mark = mailbox_marks.mark(self.db, self.sender.id, folder)
         since = self._since(mark)
         if since is None:
             self._advance(now)
@@ -131,7 +117,7 @@ class _Look:
 
     def _since(self, mark: FolderMark | None) -> int | None:
         """Return since when a folder is read where its marks say nothing; None where nothing was ever handed over."""
-        first = mailboxes.first_delivery(self.db, self.sender.id)
+        first = mailbox_marks.first_delivery(self.db, self.sender.id)
         mailbox = mailboxes.of_sender(self.db, self.sender.id)
         if mark is None:
             return first
@@ -147,9 +133,9 @@ class _Look:
             with self.db.transaction():
                 counts = [self._taken(arrival, report) for arrival, report in self._new(some, mark.folder, validity)]
                 self.tools.passing("taken_in")
-                if mailboxes.advance(self.db, self.sender.id, FolderMark(mark.folder, validity, last)):
+                if mailbox_marks.advance(self.db, self.sender.id, FolderMark(mark.folder, validity, last)):
                     ignored = sum(each.ignored for each in counts)
-                    mailboxes.count(self.db, self.sender.id, seen=len(counts), ignored=ignored)
+                    mailbox_marks.count(self.db, self.sender.id, seen=len(counts), ignored=ignored)
                     self._count(counts)
             self.tools.passing("advanced")
             if self.ends():
@@ -173,7 +159,7 @@ class _Look:
 
     def _new(self, some: list[tuple[Arrival, Report]], folder: str, validity: int) -> list[tuple[Arrival, Report]]:
         """Return those that nobody else took in meanwhile."""
-        known = mailboxes.mark(self.db, self.sender.id, folder)
+        known = mailbox_marks.mark(self.db, self.sender.id, folder)
         if known is None or known.uid_validity != validity:
             return some
         return [(arrival, report) for arrival, report in some if arrival.uid > known.last_uid]
@@ -189,80 +175,7 @@ class _Look:
 
     def _advance(self, mark: FolderMark) -> None:
         with self.db.transaction():
-            mailboxes.advance(self.db, self.sender.id, mark)
-
-    def _settle(self, sent: str) -> None:
-        """Settle what is uncertain where the Sent folder holds it: the provider laid it there when it took it."""
-        if not sent:
-            return
-        for mail in sent_copies.unsure(self.db, self.sender.id):
-            if self.ends():
-                return
-            if not self.source.holds(sent, mail.message_id):
-                continue
-            words = f"a copy of it lies in {sent} of {self.source.server}: the server took it"
-            with self.db.transaction():
-                for recipient_id, address in mail.recipients:
-                    if sent_copies.prove(self.db, recipient_id, words):
-                        self.found.settled += 1
-                        about = {"invoice": mail.invoice_id, "delivery": mail.delivery_id, "recipient": recipient_id}
-                        journal.note(self.db, "info", "sent", f"{address}: {words}", who=MAILBOX, **about)
-
-    def _lay(self, sent: str) -> None:
-        """Lay the copies that are owed, none twice: a look before each tells what an ended courier laid already."""
-        for copy in sent_copies.due(self.db, self.sender.id):
-            if self.ends():
-                return
-            try:
-                if not sent or not copy.raw:
-                    raise InvoiceError("the mailbox has no folder for what was sent" if copy.raw else "it is not kept")
-                if not self.source.holds(sent, copy.message_id):
-                    self.source.append(sent, copy.raw, copy.at)
-                    self.tools.passing("appended")
-            except (MailboxTroubleError, InvoiceError) as error:
-                if self.ends():
-                    return
-                self._put_off(copy, str(error))
-                return
-            with self.db.transaction():
-                self.found.laid += sent_copies.laid(self.db, copy.delivery_id)
-            self.tools.passing("laid")
-
-    def _put_off(self, copy: OwedCopy, words: str) -> None:
-        with self.db.transaction():
-            sent_copies.wait(self.db, self.sender.id)
-            if not sent_copies.put_off(self.db, copy, words):
-                text = f"no copy could be laid into the Sent folder of {self.sender.address}; the mail is sent: {words}"
-                about = {"invoice": copy.invoice_id, "delivery": copy.delivery_id}
-                journal.note(self.db, "warn", "copy_given_up", text, who=MAILBOX, **about)
-
-
-def trouble_of(error: MailboxTroubleError | SecretError | SettingsError) -> Trouble:
-    """Return what an error says of a mailbox. A password that cannot be read now may be another time."""
-    if isinstance(error, MailboxTroubleError):
-        found = error.diagnosis
-        return Trouble(found.cause, found.sentence, found.words or str(error.reply), found.permanent)
-    settings = isinstance(error, SettingsError)
-    cause = Cause.SENDER_SETTINGS if settings else Cause.SENDER_SIGN_IN
-    return Trouble(cause, f"{error.title}.", error.detail, settings, error.todo)
-
-
-def note_trouble(db: Database, sender: Sender, mailbox: Mailbox, trouble: Trouble) -> None:
-    """Write down why the mailbox cannot be read, in the journal only where that is news, in one transaction.
-
-    It says nothing of settings that a person put in the place of these meanwhile.
-    """
-    with db.transaction():
-        now = mailboxes.of_sender(db, sender.id)
-        if now is None or now.access_only() != mailbox.access_only():
-            return
-        text = " ".join(filter(None, (trouble.sentence, trouble.words)))
-        mailboxes.failed(db, now, trouble.cause, text, permanent=trouble.permanent)
-        was_permanent = now.fault_cause is not None and now.next_at is None
-        if now.fault_cause is not trouble.cause or was_permanent is not trouble.permanent:
-            level, event = ("error", REFUSED) if trouble.permanent else ("warn", WAITS)
-            told = f"what comes back to {sender.address} cannot be read: {text}"
-            journal.note(db, level, event, told, who=MAILBOX)
+            mailbox_marks.advance(self.db, self.sender.id, mark)
 
 
 def account(db: Database, sender_id: int) -> tuple[Sender, Mailbox] | None:

@@ -11,7 +11,7 @@ from tui_invoice.domain.sender import Sender
 from tui_invoice.operations.account_steps import OF_IMAP, OF_LOCAL, Run, StepName
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.transports import opener
-from tui_invoice.store import mailboxes
+from tui_invoice.store import mailbox_faults
 
 
 def steps(mailbox: Mailbox | None) -> tuple[StepName, ...]:
@@ -28,7 +28,7 @@ def test(context: Context, sender: Sender, mailbox: Mailbox, run: Run) -> Diagno
     """
     from tui_invoice.mail.diagnose import own
     from tui_invoice.mail.mailbox.trouble import MailboxTroubleError
-    from tui_invoice.operations.looking import trouble_of
+    from tui_invoice.operations.mailbox_trouble import trouble_of
 
     last = len(run.names) - 1
     try:
@@ -47,7 +47,7 @@ def test(context: Context, sender: Sender, mailbox: Mailbox, run: Run) -> Diagno
         return own(trouble_of(error).cause, str(error))
     run.done(f"it can be read: {', '.join(found)}")
     with context.writing() as db, db.transaction():
-        mailboxes.works(db, sender.id)
+        mailbox_faults.works(db, sender.id)
     return None
 
 

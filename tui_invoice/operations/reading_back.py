@@ -1,4 +1,4 @@
-"""Reading what came back, now and in this process: `check-mail`; and what every look works with."""
+"""Reading what came back, now and in this process: `check-mail`."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from tui_invoice.domain.errors import NotFoundError, SecretError, SettingsError
 from tui_invoice.domain.mailbox import Mailbox
 from tui_invoice.domain.sender import SecretStore, Sender
 from tui_invoice.mail.mailbox.trouble import MailboxTroubleError
-from tui_invoice.operations import accounts, looking, reading
+from tui_invoice.operations import accounts, looking, mailbox_trouble, reading
 from tui_invoice.operations.context import Context
-from tui_invoice.operations.looking import Looked, Tools, Trouble
+from tui_invoice.operations.looking import Looked, Tools
+from tui_invoice.operations.mailbox_trouble import Trouble
 from tui_invoice.operations.reading import Entry
-from tui_invoice.operations.taking_in import MAILBOX, take_in
-from tui_invoice.operations.transports import opener
+from tui_invoice.operations.reading_tools import looks
+from tui_invoice.operations.taking_in import MAILBOX
 from tui_invoice.store import mailboxes, senders
 from tui_invoice.store.database import Database
 
@@ -48,13 +49,6 @@ class CameBack:
         return unread or any(each.event in reading.NEEDS_A_PERSON for each in self.entries)
 
 
-def looks(context: Context) -> Tools:
-    """Return what a look works with in real life."""
-    from tui_invoice.mail.reports import read_report
-
-    return Tools(opener(context.paths, context.environ, context.secrets), read_report, take_in)
-
-
 def check(
     context: Context,
     addresses: Sequence[str] = (),
@@ -78,7 +72,7 @@ def check(
     return CameBack(entries, tuple(checked))
 
 
-_OURS = frozenset({looking.REFUSED, looking.WAITS, looking.WORKS})
+_OURS = frozenset({mailbox_trouble.REFUSED, mailbox_trouble.WAITS, mailbox_trouble.WORKS})
 """Lines of the log on the mailboxes themselves: what is wrong with one stands beside it."""
 
 
@@ -114,7 +108,7 @@ def _checked(db: Database, sender: Sender, mailbox: Mailbox, tools: Tools) -> Ch
         finally:
             source.close()
     except (MailboxTroubleError, SecretError, SettingsError) as error:
-        trouble = looking.trouble_of(error)
-        looking.note_trouble(db, sender, mailbox, trouble)
+        trouble = mailbox_trouble.trouble_of(error)
+        mailbox_trouble.note_trouble(db, sender, mailbox, trouble)
         return Checked(sender.address, trouble=trouble)
     return Checked(sender.address, found)

@@ -11,7 +11,7 @@ from tui_invoice.operations import lock, planning, spawn
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.reading import a_look_is_due, anything_queued, opened
 from tui_invoice.operations.waiting import Waiting
-from tui_invoice.store import couriers, due, holds, mailboxes, senders
+from tui_invoice.store import couriers, due, holds, mailbox_faults, mailboxes, senders
 from tui_invoice.store.database import Database
 
 PATIENCE = 60.0
@@ -65,7 +65,7 @@ def end_holds(context: Context) -> None:
             if sender.uid in context.secrets and sender.hold_cause is Cause.SENDER_SIGN_IN:
                 holds.release_sender(db, sender, context.who)
             if sender.uid in context.secrets and _waits_for_password(db, sender):
-                mailboxes.mended(db, sender.id)
+                mailbox_faults.mended(db, sender.id)
 
 
 def _waits_for_password(db: Database, sender: Sender) -> bool:

@@ -12,7 +12,7 @@ from tui_invoice.operations import listing
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.lock import is_held
 from tui_invoice.operations.reading import Plain, opened
-from tui_invoice.store import counts, due, mailboxes, senders
+from tui_invoice.store import counts, due, mailbox_faults, mailboxes, senders
 from tui_invoice.store.database import Database
 from tui_invoice.store.under_way import HandingOver
 
@@ -88,7 +88,7 @@ def status(context: Context) -> Standing | None:
 
 
 def _unread(db: Database) -> tuple[UnreadMailbox, ...]:
-    found = [each for each in mailboxes.all_of(db) if mailboxes.needs_a_person(each, db.clock.now())]
+    found = [each for each in mailboxes.all_of(db) if mailbox_faults.needs_a_person(each, db.clock.now())]
     return tuple(
         UnreadMailbox(senders.by_id(db, each.sender_id).address, each.fault_cause.value, each.fault_words)
         for each in found

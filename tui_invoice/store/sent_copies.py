@@ -1,4 +1,4 @@
-"""Copies for the Sent folder: owed after the final 250, laid, or given up; and what a copy there proves.
+"""Copies for the Sent folder: owed after the final 250, laid, or given up.
 
 They never change that a mail is sent. Whatever writes runs inside the caller's transaction.
 """
@@ -7,18 +7,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tui_invoice.domain.clock import DAY, MINUTE
-from tui_invoice.domain.delivery import Evidence, State
+from tui_invoice.domain.clock import MINUTE
 from tui_invoice.store.database import Database
-from tui_invoice.store.recipients import move
-from tui_invoice.store.under_way import BUSY
 
 BACK_OFF = (5, 15, 60, 240)
 """Minutes after which a copy that could not be laid is tried again."""
 MOST_TRIES = 16
-_OLDEST_UNCERTAIN = 14 * DAY
 _MOST = 20
-"""So many copies, and uncertain mails, one look sees to."""
+"""So many copies one look lays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +28,6 @@ class OwedCopy:
     raw: bytes
     at: int
     tries: int
-
-
-@dataclass(frozen=True, slots=True)
-class Unsure:
-    """A delivery whose end is uncertain, and its uncertain recipients: their ids and addresses."""
-
-    delivery_id: int
-    invoice_id: int
-    message_id: str
-    recipients: tuple[tuple[int, str], ...]
 
 
 def owe(db: Database, delivery_id: int) -> None:
@@ -121,31 +107,3 @@ def give_up(db: Database, sender_id: int) -> None:
         " (SELECT id FROM delivery WHERE sender_id=?)",
         sender_id,
     )
-
-
-def unsure(db: Database, sender_id: int) -> list[Unsure]:
-    """Return the newest uncertain mails of a sender that a copy in the Sent folder would prove.
-
-    Only such as no copy of ours is owed for, and of which one attempt alone came as far as DATA: a copy of another
-    attempt would prove nothing of this one.
-    """
-    rows = db.rows(
-        "SELECT r.id, r.address, r.delivery_id, d.invoice_id, d.message_id FROM recipient r INDEXED BY recipient_busy"
-        f" JOIN delivery d ON d.id=r.delivery_id WHERE {BUSY} AND r.state='uncertain' AND r.since>? AND d.sender_id=?"
-        " AND NOT EXISTS (SELECT 1 FROM sent_copy c WHERE c.delivery_id=d.id) AND 1=(SELECT count(*) FROM attempt a"
-        " WHERE a.delivery_id=d.id AND a.phase IN ('data','dot','done')) ORDER BY r.id DESC LIMIT ?",
-        db.clock.now() - _OLDEST_UNCERTAIN,
-        sender_id,
-        _MOST,
-    )
-    found: dict[int, Unsure] = {}
-    for row in rows:
-        older = found.get(row["delivery_id"])
-        people = (*(older.recipients if older else ()), (int(row["id"]), str(row["address"])))
-        found[row["delivery_id"]] = Unsure(row["delivery_id"], row["invoice_id"], row["message_id"], people)
-    return list(found.values())
-
-
-def prove(db: Database, recipient_id: int, words: str) -> bool:
-    """Make an uncertain recipient sent: the Sent folder holds the mail. Tell whether it was uncertain until now."""
-    return move(db, recipient_id, State.UNCERTAIN, State.SENT, words=words, evidence=Evidence.SENT_FOLDER)

@@ -62,3 +62,15 @@ class Client(imapclient.IMAPClient):  # type: ignore[misc]  # the library has no
 
     def _create_IMAP4(self) -> Protocol:  # noqa: N802 - the library's name for the one thing that is replaced
         return Protocol(self._line)
+
+    def list_with_uses(self) -> list[tuple[tuple[Any, ...], Any, Any]]:
+        """Return every folder as (attributes, delimiter, name), its special use among the attributes.
+
+        A server need not tell the use unless it is asked for it (RFC 6154 2, RFC 5258 3).
+        """
+        if not (self.has_capability("SPECIAL-USE") and self.has_capability("LIST-EXTENDED")):
+            return list(self.list_folders())
+        kind, data = self._imap._simple_command("LIST", '""', '"*"', "RETURN (SPECIAL-USE)")
+        self._checkok("LIST", kind, data)
+        _, data = self._imap._untagged_response(kind, data, "LIST")
+        return list(self._proc_folder_list(data))

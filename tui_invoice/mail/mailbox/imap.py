@@ -86,7 +86,7 @@ class ImapSource:
                     delimiter.decode("ascii", "replace") if isinstance(delimiter, bytes) else "",
                     frozenset(flag.decode("ascii", "replace").lower() for flag in flags if isinstance(flag, bytes)),
                 )
-                for flags, delimiter, name in self._client.list_folders()
+                for flags, delimiter, name in self._client.list_with_uses()
             ]
         return roles(listed)
 

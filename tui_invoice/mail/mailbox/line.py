@@ -91,13 +91,29 @@ class Line:
 
     def readable(self, seconds: float) -> bool:
         """Wait until something can be read, or the connection is over; False after `seconds`."""
-        if self._buffer or (isinstance(self._socket, ssl.SSLSocket) and self._socket.pending()):
+        end = time.monotonic() + seconds
+        while not self._buffer and not self._aborted:
+            left = max(0.0, end - time.monotonic())
+            poll = select.poll()
+            poll.register(self._socket, select.POLLIN)
+            if not self._pending() and not poll.poll(left * 1000):
+                return False
+            try:
+                self._socket.settimeout(0)
+                data = self._socket.recv(BLOCK)
+            except (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
+                # What came belongs to the encryption and holds no word.
+                if not left:
+                    return False
+                continue
+            except OSError:
+                return True
+            self._buffer += data
             return True
-        if self._aborted or self._socket.fileno() < 0:
-            return True
-        poll = select.poll()
-        poll.register(self._socket, select.POLLIN)
-        return bool(poll.poll(max(0, seconds) * 1000))
+        return True
+
+    def _pending(self) -> bool:
+        return isinstance(self._socket, ssl.SSLSocket) and self._socket.pending() > 0
 
     def encrypt(self, context: ssl.SSLContext, host: str, seconds: float) -> str:
         """Put TLS around the connection and return its version. Raises UnreadableError where something that was said in

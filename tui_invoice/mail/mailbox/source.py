@@ -48,7 +48,8 @@ class Source(Protocol):
         """Give what is newer than `mark`, oldest first, without keeping more than one message in memory.
 
         Where the folder's UIDVALIDITY is another than the mark's, all that came in after `since` (Unix milliseconds
-        UTC; rounded down to its day, RFC 3501 SEARCH SINCE) is given.
+        UTC; rounded down to its day, RFC 3501 SEARCH SINCE) is given. A look may end early at its bounds; the next
+        one gives the rest, from the UIDVALIDITY that `mark` told before it and the last UID that was given.
         """
         ...
 

@@ -7,7 +7,8 @@ from tui_invoice.domain.diagnosis import Diagnosis, Reply
 
 class MailboxTroubleError(Exception):
     """The mailbox cannot be read now. `diagnosis.permanent` tells that a person must mend it; `reply` is what the
-    server said, or our own account with code 0. No mail that goes out is touched by it."""
+    server said, or our own account. Its code is 0, for IMAP has none: a server's words begin with NO, BAD or BYE. No
+    mail that goes out is touched by it."""
 
     def __init__(self, diagnosis: Diagnosis, reply: Reply) -> None:
         super().__init__(str(reply))

@@ -10,12 +10,12 @@ from tests.store.making import TODAY, MadeOffice, make_invoice
 from tui_invoice.domain.delivery import Phase, State
 from tui_invoice.domain.diagnosis import Cause
 from tui_invoice.domain.invoice import Contact, Seller
-from tui_invoice.domain.office import Office
 from tui_invoice.domain.mailbox import Access, Mailbox
+from tui_invoice.domain.office import Office
 from tui_invoice.domain.outbox import Change, Ending
 from tui_invoice.domain.report import Finding, Report, ReportKind
 from tui_invoice.operations.taking_in import take_in
-from tui_invoice.store import holds, invoices, journal, mailboxes, offices, outbox, senders
+from tui_invoice.store import holds, invoices, journal, mailbox_faults, mailboxes, offices, outbox, senders
 
 PAYLOADS = {
     "colours and a window title": "\x1b[31mred\x1b]0;owned\x07",
@@ -61,7 +61,7 @@ def office_of_traps(desk: Desk) -> dict[str, str]:
             mailboxes.put(db, Mailbox(made.sender_id, Access.IMAP, f"imap {whole}", 993, username=whole))
             box = mailboxes.of_sender(db, made.sender_id)
             assert box is not None
-            mailboxes.failed(db, box, Cause.SENDER_SIGN_IN, f"NO {whole}", permanent=True)
+            mailbox_faults.failed(db, box, Cause.SENDER_SIGN_IN, f"NO {whole}", permanent=True)
             holds.hold(db, made.sender, Cause.SENDER_SIGN_IN, f"535 {whole}", "courier")
             db.execute("UPDATE sender SET host=?, username=?", whole, whole)
     return numbers

@@ -21,7 +21,7 @@ from tui_invoice.domain.sender import SecretStore, Security
 from tui_invoice.operations import accounts
 from tui_invoice.operations.accounts import MailboxChanges, SenderChanges
 from tui_invoice.operations.sending import Wish, send
-from tui_invoice.store import holds, mailboxes, senders
+from tui_invoice.store import holds, mailbox_faults, mailboxes, senders
 
 ADDRESS = "lone@nordlys.example"
 RIGHT = "ny-kode-密码"
@@ -313,7 +313,7 @@ async def test_a_mailbox_that_is_not_read_is_told_in_the_header_and_its_line_is_
         db.execute("UPDATE delivery SET next_at=next_at+9999999999")
         box = mailboxes.of_sender(db, town_hall.sender_id)
         assert box is not None
-        mailboxes.failed(db, box, Cause.SERVER_UNREACHABLE, "no route\x1b[2J", permanent=True)
+        mailbox_faults.failed(db, box, Cause.SERVER_UNREACHABLE, "no route\x1b[2J", permanent=True)
     async with opened(town_hall.context) as clerk:
         await clerk.sees("! reports of faktura@… are not read")
         await clerk.press("m")

@@ -13,7 +13,8 @@ from tui_invoice.domain.text import visible
 
 WAYS = (
     ("enter",), ("enter", "2"), ("enter", "3"), ("enter", "4"), ("enter", "5"), ("l",), ("m",), ("o",), ("s",), ("r",),
-    ("e",), ("v",), ("w",), ("S",), ("R",), ("t",), ("/",), (":",), ("?",), ("i",), ("space",), ("u",), ("R", "b"), ("R", "b", "w"), ("R", "b", "e"), ("c",),
+    ("e",), ("v",), ("w",), ("S",), ("R",), ("t",), ("/",), (":",), ("?",), ("i",), ("space",), ("u",), ("R", "b"),
+    ("R", "b", "w"), ("R", "b", "e"), ("c",),
 )  # fmt: skip
 """The keys to every screen and prompt that shows text from outside."""
 

@@ -21,7 +21,7 @@ from tui_invoice.domain.sender import SecretStore, Sender
 from tui_invoice.operations.lock import CourierLock
 from tui_invoice.operations.taking_in import take_in
 from tui_invoice.operations.waiting import Waiting
-from tui_invoice.store import holds, invoices, mailboxes, outbox, queueing, senders
+from tui_invoice.store import holds, invoices, mailbox_faults, mailboxes, outbox, queueing, senders
 from tui_invoice.store.database import Database
 from tui_invoice.store.recipients import move
 
@@ -131,7 +131,7 @@ class TownHall(Desk):
                 holds.wait(db, accounts[3], Cause.SERVER_UNREACHABLE, "the connection was refused", later)
                 box = Mailbox(accounts[0].id, Access.IMAP, "imap.nordlys.dk", 993, sent_copy=SentCopy.APPEND)
                 mailboxes.put(db, box)
-                mailboxes.looked(db, accounts[0].id)
+                mailbox_faults.looked(db, accounts[0].id)
 
     @contextmanager
     def at_work(self) -> Iterator[None]:

@@ -8,7 +8,8 @@ from pathlib import Path
 from tui_invoice.domain.mailbox import Access, SentCopy
 from tui_invoice.domain.sender import Security
 from tui_invoice.operations.account_changes import NOTHING_SAID, MailboxChanges
-from tui_invoice.operations.account_mailbox import LONGEST, PORTS
+from tui_invoice.operations.account_mailbox import LONGEST
+from tui_invoice.operations.account_place import PORTS
 from tui_invoice.operations.accounts import Account
 
 PATHS = ("/", "~", "./", "../")

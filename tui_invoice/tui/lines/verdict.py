@@ -222,7 +222,7 @@ def _arrived(shown: Shown, manner: Manner) -> Told:
     else:
         sentence = returned.receipt(names, newest[0].since if newest else 0, manner)
     if returned.may_be_noted(shown):
-        mends = (_RECEIVED, *mends)
+        mends = (mends[0], _RECEIVED, *mends[1:])
     return _of(shown, manner, sentence, who="", more=more, keep=bool(more), mends=mends)
 
 

@@ -30,6 +30,10 @@ LOW = 30
 """Below so many rows the steps of what is well, or was not reached, share a line."""
 
 
+AROUND = 16
+"""Rows that are not the test's: the lines of an account with a mailbox, blank ones among them, head, buttons, keys."""
+
+
 class AccountsScreen(AccountForm):
     """One account at a time; `address` is the one to begin with, else the one on hold, else the default one."""
 
@@ -150,10 +154,13 @@ class AccountsScreen(AccountForm):
 
     def trial_lines(self) -> list[Line]:
         """Return the test's rule and steps, and what it comes to."""
-        height, more = self.app.size.height, 3 if any(each in trial.OF_MAILBOX for each in self.trial.names) else 0
-        gap = [Line()] if height >= 24 + more else []
+        height = self.app.size.height
+        steps = trial.lines(self.trial, self.width, low=height < LOW)
         told = trial.told(self.trial, self.chosen, self.width)
-        return [*gap, *trial.lines(self.trial, self.width, low=height < LOW), *gap, *told, *gap]
+        has_mailbox = any(each in trial.OF_MAILBOX for each in self.trial.names)
+        airy = height >= (AROUND + len(steps) + len(told) if has_mailbox else 24)
+        gap = [Line()] if airy else []
+        return [*gap, *steps, *gap, *told, *gap]
 
     def press(self, button: str) -> None:
         """Save and test, with a mail or without; or remove it."""

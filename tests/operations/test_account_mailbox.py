@@ -22,7 +22,7 @@ from tui_invoice.domain.mailbox import Access, FolderMark, Mailbox, SentCopy
 from tui_invoice.domain.secret import Secret
 from tui_invoice.domain.sender import SecretStore, Security
 from tui_invoice.mail.presets import MAILBOXES, PRESETS
-from tui_invoice.operations import account_test, accounts, doctor, settings, status, transports
+from tui_invoice.operations import account_test, accounts, doctor, mailbox_transport, settings, status
 from tui_invoice.operations.account_steps import StepState
 from tui_invoice.operations.accounts import MailboxChanges, SenderChanges
 from tui_invoice.operations.reading_back import check
@@ -170,7 +170,7 @@ def test_a_database_that_names_another_server_for_the_mailbox_gets_no_password(d
     tampered(desk, "UPDATE mailbox SET host='imap.evil.example'")
     account = accounts.show(desk.context, ADDRESS)
     assert account.mailbox is not None
-    opened = transports.opener(desk.context.paths, {}, {})
+    opened = mailbox_transport.opener(desk.context.paths, {}, {})
     for _ in range(2):
         with pytest.raises(SettingsError, match=r"was not given for imap\.evil\.example") as caught:
             opened(account.sender, account.mailbox)
@@ -193,10 +193,10 @@ def test_a_database_that_names_a_mailbox_which_nobody_named_here_opens_nothing(d
     account = accounts.show(desk.context, ADDRESS)
     assert account.mailbox is not None
     with pytest.raises(SettingsError, match="no server that is known"):
-        transports.mailbox_password(desk.context.paths, account.sender, account.mailbox, {})
+        mailbox_transport.mailbox_password(desk.context.paths, account.sender, account.mailbox, {})
     tampered(desk, "UPDATE mailbox SET access='local'")
     with pytest.raises(SettingsError, match="not known on this machine"):
-        transports.local_path(desk.context.paths, account.sender)
+        mailbox_transport.local_path(desk.context.paths, account.sender)
 
 
 def test_another_server_is_read_from_its_beginning_and_other_settings_keep_the_place(desk: Desk) -> None:

@@ -23,7 +23,7 @@ _WORDS = 300
 @click.argument("text", metavar="FILE... | TEXT...", nargs=-1, required=True)
 @options.as_json
 def explain(text: tuple[str, ...], as_json: bool) -> int:
-    """Say what a mail that came back, or a mail server's answer, means.
+    """Say what mail that came back, or a server's answer, means.
 
     For instance: explain bounce.eml; explain ~/Maildir; explain "550 5.1.1 User unknown". A file is a message or an
     mbox, a folder a Maildir or one of .eml files; with - it is read from stdin. What names nothing that is there is a

@@ -10,10 +10,10 @@ from tui_invoice.domain.sender import Sender
 from tui_invoice.mail.mailbox.source import Source
 from tui_invoice.mail.mailbox.trouble import MailboxTroubleError
 from tui_invoice.operations.taking_in import MAILBOX
-from tui_invoice.store import journal, proof, sent_copies
+from tui_invoice.store import journal, owed_copies, proof, sent_copies
 from tui_invoice.store.database import Database
+from tui_invoice.store.owed_copies import OwedCopy
 from tui_invoice.store.proof import Unsure
-from tui_invoice.store.sent_copies import OwedCopy
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class SentFolder:
         Returns how many. One that cannot be laid is put off, and the others with it.
         """
         laid = 0
-        for copy in sent_copies.due(self.db, self.sender.id):
+        for copy in owed_copies.due(self.db, self.sender.id):
             if self.ends():
                 break
             try:

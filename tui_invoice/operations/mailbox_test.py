@@ -10,7 +10,7 @@ from tui_invoice.domain.mailbox import Access, Mailbox
 from tui_invoice.domain.sender import Sender
 from tui_invoice.operations.account_steps import OF_IMAP, OF_LOCAL, Run, StepName
 from tui_invoice.operations.context import Context
-from tui_invoice.operations.transports import opener
+from tui_invoice.operations.mailbox_transport import opener
 from tui_invoice.store import mailbox_faults
 
 

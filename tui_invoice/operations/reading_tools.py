@@ -5,8 +5,8 @@ from __future__ import annotations
 from tui_invoice.mail.reports import read_report
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.looking import Tools
+from tui_invoice.operations.mailbox_transport import opener
 from tui_invoice.operations.taking_in import take_in
-from tui_invoice.operations.transports import opener
 
 
 def looks(context: Context) -> Tools:

@@ -21,6 +21,8 @@ class Scene:
     calm: bool = False
     everywhere: bool = False
     """Also at the narrow sizes."""
+    post: str = ""
+    """What came back besides: a "guess", or that a mailbox is "full"."""
 
 
 SCENES: tuple[Scene, ...] = (
@@ -73,6 +75,17 @@ SCENES: tuple[Scene, ...] = (
     Scene("bulk_edit", "An address is typed in its row", ("S", "?to mend", "enter", "'post@oeresund'", "?✗")),
     Scene("progress", "On their way", ("S", "?to mend", "s", "?Sending")),
     Scene("groups", "What failed, by cause", ("R", "?If resent now")),
+    Scene("came_back", "What came back in the last days, by cause", ("R", "b", "?Came back"), post="full"),
+    Scene("bounced", "What a mailbox told: it came back, and why", ("@bounced", "enter", "?what came back")),
+    Scene("receipt", "A read receipt, and no more than it says", ("@opened",)),
+    Scene("guess", "A report that bears no id is only a guess", ("@sent",), post="guess"),
+    Scene(
+        "tomorrow",
+        "Once more tomorrow, seen before",
+        ("R", "b", "j", "?Mailbox full · 1", "t", "?tomorrow"),
+        post="full",
+    ),
+    Scene("account", "An account and its mailbox", ("m", "enter", "1", "?imap")),
     Scene("settings", "Mail settings: a refused password", ("3", "@signed out", "m", "?Sign-in")),
     Scene("office", "Who you are", ("o", "?Country")),
     Scene("detail", "All about one invoice", ("@one of three", "enter", "?recipients")),

@@ -13,7 +13,9 @@ from tests.operations.desks import Desk
 from tests.pictures.scenes import Scene
 from tests.support.clocks import FakeClock
 from tests.tui.driver import Clerk, opened
-from tests.tui.town_hall import TownHall
+from tests.tui.town_hall import TownHall, finding
+from tui_invoice.domain.diagnosis import Cause
+from tui_invoice.domain.report import ReportKind
 from tui_invoice.operations import paths
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.settings_screen import Theme
@@ -85,6 +87,10 @@ def _office(scene: Scene, folder: Path) -> tuple[Context, dict[str, str]]:
             desk.bring(f"2026-000{n}", f"post{n}@example.com", customer=name)
         return desk.context, {}
     town = TownHall(folder)
+    if scene.post:
+        smith = "accounts@smithdaughters.co.uk"
+        full = finding(ReportKind.BOUNCE, smith, "552 5.2.2 Over quota", Cause.MAILBOX_FULL)
+        town.comes("sent", full, proven=scene.post == "full")
     return town.context, town.numbers
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -18,9 +19,9 @@ from tui_invoice.domain.diagnosis import Cause
 from tui_invoice.domain.secret import Secret
 from tui_invoice.domain.sender import SecretStore, Security
 from tui_invoice.operations import accounts
-from tui_invoice.operations.account_rules import SenderChanges
+from tui_invoice.operations.accounts import MailboxChanges, SenderChanges
 from tui_invoice.operations.sending import Wish, send
-from tui_invoice.store import holds, senders
+from tui_invoice.store import holds, mailbox_faults, mailboxes, senders
 
 ADDRESS = "lone@nordlys.example"
 RIGHT = "ny-kode-密码"
@@ -183,7 +184,7 @@ async def test_the_senders_are_chosen_by_their_digits_and_one_is_removed_after_a
 
 async def test_what_the_operation_refuses_stands_under_its_line(desk: Desk) -> None:
     async with opened(desk.context) as clerk:
-        await clerk.press("m", "shift+tab", "shift+tab", "shift+tab", "shift+tab")
+        await clerk.press("m", "shift+tab", "shift+tab", "shift+tab", "shift+tab", "shift+tab")
         await clerk.press("home", "ctrl+k")
         await clerk.type("smtp://mail.nordlys.example")
         await clerk.press("enter", "enter")
@@ -238,7 +239,7 @@ async def test_esc_before_what_was_typed_is_kept_tries_nothing(desk: Desk, mail_
     desk.bring("1", "ann@example.com")
     async with opened(desk.context) as clerk:
         await clerk.press("m")
-        await clerk.press("shift+tab", "shift+tab", "shift+tab", "shift+tab", "shift+tab", "shift+tab", "shift+tab")
+        await clerk.press(*["shift+tab"] * 8)
         assert clerk.field() == "Lone"
         await clerk.type(" L")
         with desk.context.writing() as db, db.transaction():
@@ -257,7 +258,7 @@ async def test_another_account_stays_in_view_where_the_first_is_kept_late(desk: 
     async with opened(desk.context) as clerk:
         await clerk.press("m")
         await clerk.sees("1 lone@nordlys.example")
-        await clerk.press("shift+tab", "shift+tab", "shift+tab", "shift+tab", "shift+tab", "shift+tab", "shift+tab")
+        await clerk.press(*["shift+tab"] * 8)
         await clerk.type(" L")
         with desk.context.writing() as db, db.transaction():
             await clerk.press("enter", "enter", "2", "shift+tab")
@@ -266,3 +267,76 @@ async def test_another_account_stays_in_view_where_the_first_is_kept_late(desk: 
         await clerk.rest()
         assert clerk.field() == "x"
         await clerk.sees("Address    office@example.com")
+
+
+async def test_a_known_providers_address_fills_in_its_mailbox_too(desk: Desk) -> None:
+    async with opened(desk.context) as clerk:
+        await clerk.press("m", "a")
+        await clerk.sees("Reports    not read: a server, or a path")
+        await clerk.type("lone@fastmail.com")
+        await clerk.sees("Reports    imap.fastmail.com", "port 993", "Copies     we lay them in Sent")
+        await clerk.press("home", "ctrl+k")
+        await clerk.sees_no("imap.fastmail.com")
+        await clerk.sees_no("Copies")
+
+
+async def test_a_mailbox_of_its_own_is_typed_kept_and_taken_away_again(desk: Desk, tmp_path: Path) -> None:
+    for name in ("cur", "new", "tmp"):
+        (tmp_path / "Mail" / name).mkdir(parents=True)
+    async with opened(desk.context) as clerk:
+        await clerk.press("m", *["shift+tab"] * 1)
+        await clerk.type("imap.nordlys.example")
+        await clerk.sees("port 993", "[ ] ask for a read receipt")
+        await clerk.press("enter")
+        await clerk.sees("✗ it is opened with the account's password")
+        await clerk.press("home", "ctrl+k")
+        await clerk.type(str(tmp_path / "nothing"))
+        await clerk.sees_no("port 993")
+        await clerk.press("enter", "enter")
+        await clerk.sees("✗ there is no mailbox")
+        await clerk.press("home", "ctrl+k")
+        await clerk.type(str(tmp_path / "Mail"))
+        await clerk.press("tab", "tab", "space", "enter", "enter")
+        await clerk.until(lambda: accounts.show(desk.context, "office@example.com").mailbox is not None)
+        kept = accounts.show(desk.context, "office@example.com")
+        assert kept.mailbox_path == tmp_path / "Mail"
+        assert kept.mailbox is not None and kept.mailbox.receipts
+        await clerk.press("escape", *["shift+tab"] * 3, "home", "ctrl+k", "enter", "enter")
+        await clerk.until(lambda: accounts.show(desk.context, "office@example.com").mailbox is None)
+
+
+async def test_a_mailbox_that_is_not_read_is_told_in_the_header_and_its_line_is_where_one_begins(
+    town_hall: TownHall,
+) -> None:
+    with town_hall.context.writing() as db, db.transaction():
+        db.execute("UPDATE sender SET hold_cause=NULL, hold_reply=NULL, hold_since=NULL, next_at=0")
+        db.execute("UPDATE delivery SET next_at=next_at+9999999999")
+        box = mailboxes.of_sender(db, town_hall.sender_id)
+        assert box is not None
+        mailbox_faults.failed(db, box, Cause.SERVER_UNREACHABLE, "no route\x1b[2J", permanent=True)
+    async with opened(town_hall.context) as clerk:
+        await clerk.sees("! reports of faktura@… are not read")
+        await clerk.press("m")
+        await clerk.sees("! not read since 12:06; your mail leaves all the same", "✗ Connected", "no route␛[2J")
+        assert clerk.field() == "imap.nordlys.dk"
+        await clerk.press("escape", "c")
+        await clerk.sees("! The mailbox of faktura@nordlys.dk cannot be read", "m mends it")
+
+
+async def test_the_mailbox_is_tested_after_the_sender_and_keeps_no_mail_back(
+    desk: Desk, mail_server: MailServers
+) -> None:
+    server = mail_server(users={"office": RIGHT})
+    added(desk, server)
+    mine = MailboxChanges(host="localhost", port=1, security=Security.NONE)
+    accounts.edit(desk.context, ADDRESS, SenderChanges(mailbox=mine), Secret(RIGHT))
+    held(desk)
+    async with opened(desk.context) as clerk:
+        await clerk.press("m")
+        await clerk.sees("◦ Sender accepted", "◦ Mailbox")
+        await clerk.type(RIGHT)
+        await clerk.press("enter", "enter")
+        await clerk.sees("✓ Sending works", "✓ Mailbox found", "✗ Connected", "◦ Can be read      not reached")
+        await clerk.sees("1 mail released.", "Mail leaves, but what comes back cannot be read")
+        assert clerk.field() == "localhost"
+    assert desk.states("1") == {"ann@example.com": State.QUEUED}

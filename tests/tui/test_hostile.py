@@ -13,7 +13,8 @@ from tui_invoice.domain.text import visible
 
 WAYS = (
     ("enter",), ("enter", "2"), ("enter", "3"), ("enter", "4"), ("enter", "5"), ("l",), ("m",), ("o",), ("s",), ("r",),
-    ("e",), ("v",), ("w",), ("S",), ("R",), ("t",), ("/",), (":",), ("?",), ("i",), ("space",), ("u",),
+    ("e",), ("v",), ("w",), ("S",), ("R",), ("t",), ("/",), (":",), ("?",), ("i",), ("space",), ("u",), ("R", "b"),
+    ("R", "b", "w"), ("R", "b", "e"), ("c",),
 )  # fmt: skip
 """The keys to every screen and prompt that shows text from outside."""
 
@@ -61,7 +62,7 @@ def test_the_real_terminal_is_given_no_sequence_but_those_of_a_screen(desk: Desk
         for _ in PAYLOADS:
             screen.press("j")
             screen.rests(0.15)
-        for way in (("enter",), ("l",), ("m",), ("s",), ("S",), ("R",), ("y",)):
+        for way in (("enter",), ("l",), ("m",), ("s",), ("S",), ("R",), ("R", "b"), ("y",)):
             screen.press(*way)
             screen.rests(0.2)
             screen.press("escape")

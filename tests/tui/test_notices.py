@@ -108,7 +108,7 @@ async def test_the_words_that_are_copied_are_those_of_the_row_under_the_cursor(
         await clerk.press("p", "a")
         await clerk.goes_to(town_hall.numbers["bounced"])
         await clerk.press_at_once("j", "y")
-        assert copied == ["250 2.0.0 Ok"]
+        assert copied == ["250 2.0.0 Ok: stored"]
 
 
 @pytest.mark.parametrize("folder", ["~nobody-of-this-name/x", "a\0b"])

@@ -12,7 +12,7 @@ from tests.pictures.stage import SIZES, shot
 
 COMPARED = (
     "main", "calm", "failed", "hold", "uncertain", "marked", "prompt", "send_bad", "resend", "bulk", "groups",
-    "settings", "detail", "log", "help", "first",
+    "settings", "detail", "came_back", "guess", "account", "log", "help", "first",
 )  # fmt: skip
 """The scenes that are played here; `make screens` makes all of them anew."""
 

@@ -8,9 +8,10 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tui_invoice.domain.mailbox import Access, Mailbox, SentCopy
 from tui_invoice.domain.sender import SecretStore, Security, Sender, Transport
-from tui_invoice.operations.accounts import Account, SenderChanges
-from tui_invoice.tui import typed_account
+from tui_invoice.operations.accounts import Account, MailboxChanges, SenderChanges
+from tui_invoice.tui import typed_account, typed_mailbox
 from tui_invoice.tui.typed_account import Typed
 
 NEW = Typed(address="lone@nordlys.dk", name="Lone", host="smtp.nordlys.dk", username="lone")
@@ -90,3 +91,55 @@ def test_what_is_wrong_is_named_by_its_line() -> None:
 @given(st.builds(Typed, address=st.text(), name=st.text(), host=st.text(), port=st.text(), command=st.text()))
 def test_any_text_is_judged_and_never_breaks_the_form(typed: Typed) -> None:
     typed_account.faults(replace(typed, per_day=typed.port), None, password=False)
+
+
+@given(
+    local=st.booleans(), port=st.integers(1, 65_535), security=st.sampled_from(Security), username=plain | st.just(""),
+    copies=st.sampled_from(SentCopy), receipts=st.booleans(), plus=st.booleans(), every=st.integers(1, 1_440),
+)  # fmt: skip
+def test_a_mailbox_that_nobody_touched_is_not_changed(
+    local: bool,
+    port: int,
+    security: Security,
+    username: str,
+    copies: SentCopy,
+    receipts: bool,
+    plus: bool,
+    every: int,
+) -> None:
+    kept = Mailbox(
+        1, Access.IMAP, "imap.nordlys.dk", port, security, username, sent_copy=copies, receipts=receipts,
+        plus_address=plus, every=every,
+    )  # fmt: skip
+    if local:
+        kept = Mailbox(1, Access.LOCAL, sent_copy=copies, receipts=receipts, plus_address=plus, every=every)
+    account = replace(KEPT, mailbox=kept, mailbox_path=Path("/var/mail/lone") if local else None)
+    typed = typed_account.of(account)
+    assert typed_account.changes(typed, account) == SenderChanges()
+    assert typed_mailbox.faults(typed, "lone") == {}
+    gone = replace(typed, imap_host=" ")
+    assert typed_account.changes(gone, account).mailbox == MailboxChanges(none=True)
+
+
+def test_of_a_mailbox_only_what_differs_is_said_and_another_server_with_its_port() -> None:
+    account = replace(KEPT, mailbox=Mailbox(1, Access.IMAP, "imap.nordlys.dk", 993))
+    typed = typed_account.of(account)
+    assert typed_mailbox.changes(replace(typed, receipts=True, every="15"), account, preset=False) == MailboxChanges(
+        receipts=True, every=15
+    )
+    other = typed_mailbox.changes(replace(typed, imap_host="mail.nordlys.dk"), account, preset=False)
+    assert other == MailboxChanges(host="mail.nordlys.dk", port=993, security=Security.TLS)
+    path = typed_mailbox.changes(replace(typed, imap_host="~/Mail"), account, preset=False)
+    assert path == MailboxChanges(path=Path("~/Mail").expanduser())
+
+
+def test_a_new_account_of_a_preset_without_a_mailbox_says_that_none_is_wanted() -> None:
+    typed = Typed(
+        address="lone@gmail.com", name="Lone", host="smtp.gmail.com", port="465", security=Security.TLS, username="lone"
+    )
+    assert typed_account.changes(typed, None).mailbox == MailboxChanges(none=True)
+    assert typed_mailbox.faults(replace(typed, imap_host="imap.gmail.com", imap_port="x", every="0"), "") == {
+        "imap_host": "it is opened with the account's password: say above whom it signs in as",
+        "imap_port": "a port is a number from 1 to 65535",
+        "every": "write minutes, 1 to 1440",
+    }

@@ -13,12 +13,16 @@ from tests.store.making import TODAY, MadeOffice, make_invoice, make_sender, new
 from tui_invoice.domain.delivery import Phase, State
 from tui_invoice.domain.diagnosis import Cause
 from tui_invoice.domain.invoice import Contact, Seller
+from tui_invoice.domain.mailbox import Access, Mailbox, SentCopy
 from tui_invoice.domain.office import Office
 from tui_invoice.domain.outbox import Change, Ending
-from tui_invoice.domain.sender import Sender
+from tui_invoice.domain.report import Finding, Report, ReportKind
+from tui_invoice.domain.sender import SecretStore, Sender
 from tui_invoice.operations.lock import CourierLock
+from tui_invoice.operations.taking_in import take_in
 from tui_invoice.operations.waiting import Waiting
-from tui_invoice.store import holds, invoices, outbox, queueing, senders
+from tui_invoice.store import holds, invoices, mailbox_faults, mailboxes, outbox, queueing, senders
+from tui_invoice.store.database import Database
 from tui_invoice.store.recipients import move
 
 DOMAINS = (
@@ -89,13 +93,18 @@ CASES = (
 )  # fmt: skip
 
 SENDERS = ("faktura@nordlys.dk", "bogholderi@nordlys.dk", "salg@nordlys.dk", "lager@nordlys.dk")
-_PATHS: dict[State, tuple[State, ...]] = {
-    State.BOUNCED: (State.SENT, State.BOUNCED),
-    State.DELIVERED: (State.SENT, State.DELIVERED),
-    State.OPENED: (State.SENT, State.OPENED),
-    State.DELAYED: (State.SENT, State.DELAYED),
+_REPORTED: dict[State, ReportKind] = {
+    State.BOUNCED: ReportKind.BOUNCE,
+    State.DELIVERED: ReportKind.DELIVERED,
+    State.OPENED: ReportKind.OPENED,
+    State.DELAYED: ReportKind.DELAYED,
 }
-"""What comes back later, by way of what the server said first."""
+"""What comes back later, after the server said that it took the mail."""
+_SAID = {
+    ReportKind.DELIVERED: "250 2.0.0 Ok: stored",
+    ReportKind.DELAYED: "451 4.4.1 connection timed out",
+    ReportKind.OPENED: "",
+}
 
 
 def _waits(case: Case) -> bool:
@@ -120,6 +129,9 @@ class TownHall(Desk):
                 holds.hold(db, accounts[2], Cause.SENDER_SETTINGS, "the certificate is for mail.example", "courier")
                 later = self.clock.now() + 900_000
                 holds.wait(db, accounts[3], Cause.SERVER_UNREACHABLE, "the connection was refused", later)
+                box = Mailbox(accounts[0].id, Access.IMAP, "imap.nordlys.dk", 993, sent_copy=SentCopy.APPEND)
+                mailboxes.put(db, box)
+                mailbox_faults.looked(db, accounts[0].id)
 
     @contextmanager
     def at_work(self) -> Iterator[None]:
@@ -136,7 +148,8 @@ class TownHall(Desk):
     def _accounts(self) -> list[Sender]:
         db = self._made.db
         with db.transaction():
-            first = replace(self._made.sender, address=SENDERS[0], name="Nordlys Kontor ApS", host="smtp.nordlys.dk")
+            signs_in = replace(self._made.sender, username=SENDERS[0], secret=SecretStore.KEYRING)
+            first = replace(signs_in, address=SENDERS[0], name="Nordlys Kontor ApS", host="smtp.nordlys.dk")
             senders.update(db, first)
             others = [
                 senders.add(db, make_sender(address, uid=letter * 32, host="smtp.nordlys.dk"))
@@ -180,12 +193,37 @@ class TownHall(Desk):
         self._made.mark(claim)
         changes, later = [], []
         for each, state in zip(claim.claimed, states, strict=True):
-            first, *rest = _PATHS.get(state, (state,))
+            kind = _REPORTED.get(state)
             said = WORDS.get(cause, "554 no") if cause and state in (State.FAILED, State.BOUNCED) else "250 2.0.0 Ok"
-            changes.append(Change(each.id, first, Phase.DONE, said, cause if first is State.FAILED else None))
-            later += [(each.id, first, will, said) for will in rest]
+            first = State.SENT if kind else state
+            told = "250 2.0.0 Ok" if kind else said
+            changes.append(Change(each.id, first, Phase.DONE, told, cause if first is State.FAILED else None))
+            if kind:
+                later.append(
+                    finding(kind, each.address, _SAID.get(kind, said), cause if kind is ReportKind.BOUNCE else None)
+                )
         with db.transaction():
             outbox.finish(db, claim, changes, Ending(Phase.DONE, "250 2.0.0 Ok: queued as 4F1B2", "smtp.nordlys.dk"))
-            for recipient, was, will, said in later:
-                bounced = will is State.BOUNCED
-                assert move(db, recipient, was, will, cause=cause if bounced else None, words=said)
+        self._comes(db, claim.delivery_id, later)
+
+    def comes(self, role: str, *findings: Finding, proven: bool = True, **said: str) -> None:
+        """Let a message come in that says this of the invoice's last delivery, or where not `proven` bears no id."""
+        query = "SELECT max(d.id) FROM delivery d JOIN invoice i ON i.id=d.invoice_id WHERE i.number=?"
+        with self.context.writing() as db:
+            self._comes(db, db.number(query, self.numbers[role]), findings, proven=proven, **said)
+
+    def _comes(
+        self, db: Database, delivery: int, findings: Sequence[Finding], *, proven: bool = True, **said: str
+    ) -> None:
+        (row,) = db.rows("SELECT envelope_id, sender_id FROM delivery WHERE id=?", delivery)
+        for n, each in enumerate(findings):
+            found = replace(each, envelope_id=row["envelope_id"]) if proven else each
+            raw = f"{delivery} {each} {n}".encode()
+            with db.transaction():
+                take_in(db, senders.by_id(db, row["sender_id"]), raw, Report((found,), **said))  # type: ignore[arg-type]
+
+
+def finding(kind: ReportKind, address: str, words: str = "", cause: Cause | None = None) -> Finding:
+    """Return what a report says of one address; `words` begin with the reply code."""
+    code = int(words[:3]) if words[:3].isdecimal() else 0
+    return Finding(kind, address, reply_code=code, cause=cause, server_words=words, permanent=kind is ReportKind.BOUNCE)

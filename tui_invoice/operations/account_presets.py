@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from tui_invoice.domain.mailbox import SentCopy
 from tui_invoice.domain.sender import Security
 from tui_invoice.mail import presets
+from tui_invoice.mail.presets import Preset
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A provider by its preset's name. The user name is the whole address; `note` is what its customers must know."""
+    """A provider by its preset's name. The user name is the whole address; `note` is what its customers must know.
+
+    `mailbox` is its IMAP server, at port 993 by TLS, "" where none is known; `copies` tells who lays copies there.
+    """
 
     name: str
     host: str
     port: int
     security: Security
     note: str = ""
+    mailbox: str = ""
+    copies: SentCopy = SentCopy.NEVER
 
 
 def of_address(address: str) -> Known | None:
     """Return the provider that gave this address away, None where none is known; the address may be half typed."""
     found = presets.fitting(_domain(address))
-    return Known(found.name, found.host, found.port, found.security, found.note) if found else None
+    return _known(found) if found else None
 
 
 def signs_in_by_oauth(address: str) -> bool:
@@ -33,8 +40,14 @@ def signs_in_by_oauth(address: str) -> bool:
 def named(name: str) -> Known | None:
     """Return the provider with this preset's name, None where there is none."""
     found = presets.PRESETS.get(name)
-    return Known(found.name, found.host, found.port, found.security, found.note) if found else None
+    return _known(found) if found else None
 
 
 def _domain(address: str) -> str:
     return address.strip().rpartition("@")[2].removesuffix(">")
+
+
+def _known(found: Preset) -> Known:
+    box = presets.MAILBOXES.get(found.name)
+    known = Known(found.name, found.host, found.port, found.security, found.note)
+    return replace(known, mailbox=box.host, copies=box.sent_copy) if box is not None else known

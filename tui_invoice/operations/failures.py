@@ -54,18 +54,24 @@ def title(cause: str) -> str:
     return _TITLES.get(Cause(cause or Cause.UNKNOWN), _TITLES[Cause.UNKNOWN])[0]
 
 
+def advice(cause: Cause) -> str:
+    """Return what would come of sending again what failed of this cause."""
+    return _TITLES.get(cause, _TITLES[Cause.UNKNOWN])[1]
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """Invoices that failed, or wait for a person, for one reason.
 
     `cause` is that of a failure, '' for uncertain and held ones; `hold` that of a hold. `may_pass` tells whether
-    it is worth sending again as it is, `advice` why; what is not `tickable` cannot be sent again at all now.
+    it is worth sending again as it is, `advice` why; what is not `tickable` cannot be sent again at all now, and of
+    the kind "told" is what is no failure: `told` is what its reports say.
     `last_try` is the newest, in Unix milliseconds UTC (0 for never). `n` counts all, `ids` names the newest,
     newest first, at most `MOST`.
     """
 
     cause: str
-    kind: Literal["failed", "uncertain", "held"]
+    kind: Literal["failed", "uncertain", "held", "told"]
     title: str
     n: int
     may_pass: bool
@@ -74,6 +80,7 @@ class Group:
     tickable: bool
     ids: tuple[int, ...]
     hold: str = ""
+    told: str = ""
 
 
 def groups(browser: Browser, period: Period) -> tuple[Group, ...]:

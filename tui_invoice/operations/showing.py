@@ -17,7 +17,7 @@ from tui_invoice.operations.context import Context
 from tui_invoice.operations.listing import Row
 from tui_invoice.operations.lock import is_held
 from tui_invoice.operations.reading import Plain
-from tui_invoice.store import attempts, journal, queueing, reports, senders, under_way
+from tui_invoice.store import attempts, journal, mailboxes, queueing, reports, senders, under_way
 from tui_invoice.store.database import Database
 from tui_invoice.store.invoices import Stored
 from tui_invoice.store.pages import Item
@@ -140,7 +140,8 @@ class Verdict:
 
     `words` are the server's where `spoken`, else our own account: no server was asked, or none answered.
     `missed` are the addresses that it did not reach, `sender` is the account that the open or the
-    last delivery leaves by; `courier` tells whether one is at work.
+    last delivery leaves by; `courier` tells whether one is at work. `mailbox` tells whether what comes back to the
+    sender is read, `looked_at` when that was done last, in Unix milliseconds UTC, 0 for never.
     """
 
     sentence: str
@@ -152,6 +153,8 @@ class Verdict:
     sender_held: bool
     next_at: int
     courier: bool
+    mailbox: bool = False
+    looked_at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +275,7 @@ def _verdict(
     worst = min(recipients, key=lambda each: (WORST_FIRST.index(each.state), -each.since), default=None)
     account = under_way.last_account(db, row.id)
     sender = senders.by_id(db, account[0]) if account is not None else None
+    mailbox = mailboxes.of_sender(db, sender.id) if sender is not None else None
     next_at = 0
     words = worst.reply if worst is not None else ""
     if account is not None and sender is not None and row.send_status is SendStatus.QUEUED:
@@ -289,6 +293,8 @@ def _verdict(
         sender_held=sender is not None and sender.held,
         next_at=next_at if next_at > db.clock.now() else 0,
         courier=courier,
+        mailbox=mailbox is not None,
+        looked_at=mailbox.looked_at if mailbox is not None else 0,
     )
 
 

@@ -26,24 +26,32 @@ class Stand(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many invoices go out, are to be mended, went out before and stay out, are left out, cannot go out."""
+    """How many invoices go out, are to be mended, went out before and stay out, are left out, cannot go out.
+
+    `troubled` stay out for an address that gave trouble before.
+    """
 
     ready: int = 0
     mend: int = 0
     before: int = 0
+    troubled: int = 0
     out: int = 0
     shut: int = 0
     unchecked: int = 0
 
 
 class BulkList:
-    """Invoices by id. `typed` are the addresses typed for one, `again` those that go out a second time, by choice."""
+    """Invoices by id. `typed` are the addresses typed for one, `again` those that go out a second time, by choice.
+
+    `trusted` go out, by choice, though an address of theirs gave trouble before.
+    """
 
     def __init__(self, ids: Iterable[int]) -> None:
         self.order: list[int] = list(dict.fromkeys(ids))
         self.found: dict[int, BulkRow] = {}
         self.typed: dict[int, tuple[str, ...]] = {}
         self.again: set[int] = set()
+        self.trusted: set[int] = set()
         self.left_out: set[int] = set()
         self._counts: Counts | None = None
 
@@ -75,17 +83,22 @@ class BulkList:
                 return Stand.OUT
             if row.mends:
                 return Stand.MEND
-            return Stand.READY if row.check is Check.READY or invoice in self.again else Stand.WARN
+            if row.check is not Check.READY:
+                return Stand.READY if invoice in self.again else Stand.WARN
+            return Stand.WARN if row.warnings and invoice not in self.trusted else Stand.READY
         return Stand.SHUT
 
     def counts(self) -> Counts:
         """Return how many stand how."""
         if self._counts is None:
             stands = Counter(map(self.stand, self.order))
+            warned = [each for each in self.order if self.stand(each) is Stand.WARN]
+            troubled = sum(self.found[each].check is Check.READY for each in warned)
             self._counts = Counts(
                 ready=stands[Stand.READY],
                 mend=stands[Stand.MEND],
-                before=stands[Stand.WARN],
+                before=stands[Stand.WARN] - troubled,
+                troubled=troubled,
                 out=stands[Stand.OUT],
                 shut=stands[Stand.SHUT],
                 unchecked=stands[Stand.UNCHECKED],
@@ -98,7 +111,7 @@ class BulkList:
 
     def _rank(self, invoice: int) -> int:
         stand, row = self.stand(invoice), self.found.get(invoice)
-        slip = stand is Stand.READY and row is not None and row.suggestion
+        slip = stand is Stand.READY and row is not None and (row.suggestion or row.warnings)
         return Stand.WARN if slip else stand
 
     def ready(self) -> tuple[int, ...]:
@@ -112,7 +125,11 @@ class BulkList:
             return "it was not checked yet"
         if not (row.mends or row.sendable):
             return row.title or "it cannot go now"
-        kept = self.again if row.check is Check.SENT_BEFORE and row.id not in self.left_out else self.left_out
+        kept = self.left_out
+        if row.id not in self.left_out and row.check is Check.SENT_BEFORE:
+            kept = self.again
+        elif row.id not in self.left_out and row.check is Check.READY and row.warnings:
+            kept = self.trusted
         kept ^= {row.id}
         self._counts = None
         return ""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from tui_invoice.domain.sender import SecretStore, Security, Transport
 from tui_invoice.operations import account_presets
 from tui_invoice.operations.accounts import Account, SenderChanges
 from tui_invoice.operations.drafting import check_addresses
+from tui_invoice.tui import typed_mailbox
+from tui_invoice.tui.typed_mailbox import TypedMailbox
 
 KEPT_HERE = frozenset({SecretStore.KEYRING, SecretStore.FILE})
 """The stores into which this program writes a password."""
@@ -17,7 +19,7 @@ _FOLDERS = ("/", "~", "./", "../")
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(TypedMailbox):
     """The lines of the form as they stand. In place of a server's name `host` may hold the path of a folder."""
 
     address: str = ""
@@ -56,6 +58,7 @@ def of(account: Account) -> Typed:
         ca_file=sender.ca_file,
         per_minute=str(sender.per_minute or ""),
         per_day=str(sender.per_day or ""),
+        **asdict(typed_mailbox.of(account)),
     )
 
 
@@ -71,6 +74,7 @@ def faults(typed: Typed, was: Account | None, *, password: bool) -> dict[str, st
         "per_minute": _number(typed.per_minute or "0", 0, (1 << 31) - 1, "write a number of mails, empty for no limit"),
         "per_day": _number(typed.per_day or "0", 0, (1 << 31) - 1, "write a number of mails, empty for no limit"),
     }
+    found |= typed_mailbox.faults(typed, typed.username)
     return {name: text for name, text in found.items() if text}
 
 
@@ -125,6 +129,7 @@ def changes(typed: Typed, was: Account | None) -> SenderChanges:
         if getattr(typed, name).strip() != getattr(before, name):
             said[name] = int(getattr(typed, name) or "0")
     said["default"] = typed.default and not before.default
+    said["mailbox"] = typed_mailbox.changes(typed, was, preset="preset" in said)
     return SenderChanges(**said)  # type: ignore[arg-type]  # each by its own name
 
 

@@ -96,7 +96,7 @@ def test_a_group_tells_when_it_was_tried_last_where_there_is_room() -> None:
     assert wide.endswith("may pass now; last try 2 days ago")
     waits = replace(FULL, kind="held", cause="", hold=Cause.PAUSED, title="On hold: paused", tickable=False)
     assert failures.row(waits, (FULL, waits), ticked=False, manner=MANNER, width=80).text.startswith("  -        3  !")
-    title = failures.title((FULL, waits), "this month", 80).text
+    title = failures.title((FULL, waits), "this month", ("b", "Last 7 days"), 80).text
     assert "Resend failed · 3 invoices, 1 cause · 3 on hold" in title
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tui_invoice.domain.mailbox import SentCopy
 from tui_invoice.domain.sender import SecretStore, Security
 from tui_invoice.domain.text import cells, visible
 from tui_invoice.operations.browsing import SenderHealth
@@ -20,6 +21,14 @@ STORES = {
 """Where a password may be kept, as the form says it, in the order in which it is offered."""
 SECURITIES = {Security.STARTTLS: "STARTTLS", Security.TLS: "TLS", Security.NONE: "clear, here only"}
 """How a connection is protected, as the form says it."""
+MAILBOX_SECURITIES = {each: SECURITIES[each] for each in (Security.TLS, Security.STARTTLS, Security.NONE)}
+"""The same of a mailbox, the usual one first."""
+COPIES = {
+    SentCopy.PROVIDER: "the provider lays them in Sent",
+    SentCopy.APPEND: "we lay them in Sent",
+    SentCopy.NEVER: "none in Sent",
+}
+"""Who lays a copy of what was sent, as the form says it."""
 
 
 def senders(known: Sequence[SenderHealth], chosen: int, width: int, add: str = "a", *, live: bool = True) -> Line:

@@ -43,10 +43,12 @@ class Past:
     """What became of addresses before, each by its casefolded form.
 
     `has_it` says since when they have it, as it is shown; in `came_back` are those that failed for the address itself.
+    `troubled` says of others what came back from there, or was refused, with another invoice.
     """
 
     has_it: Mapping[str, str] = field(default_factory=dict)
     came_back: frozenset[str] = frozenset()
+    troubled: Mapping[str, str] = field(default_factory=dict)
 
 
 def domain_of(address: str) -> str:
@@ -75,6 +77,8 @@ def _judged(check: AddressCheck, answers: Answers, past: Past) -> Judged:
         return Judged(check, Role.WARN, f"{check.address} is where it failed: it would fail again")
     if since := past.has_it.get(known):
         return Judged(check, Role.WARN, f"{check.address} has it since {since}: it will arrive twice")
+    if trouble := past.troubled.get(known):
+        return Judged(check, Role.WARN, trouble)
     if odd := _odd(check, answer):
         return Judged(check, Role.WARN, odd, check.suggestion)
     return Judged(check)

@@ -28,6 +28,10 @@ _WORDS = {
 }
 
 
+_TROUBLES = {"bounce": "Came back", "complaint": "Called spam", "failed": "Refused"}
+"""What an address did before, in a word."""
+
+
 def title(n: int, what: str, width: int, state: str) -> Line:
     """Return the rule over the list; `state` says at its right whether anything left."""
     words = f"Send {invoices(n)} · {what}" if what else f"Send {invoices(n)}"
@@ -73,6 +77,8 @@ def checked(row: BulkRow, stand: Stand, manner: Manner) -> Cells:
         glyph, word, role = "-", "Left out", Role.MUTED
     elif row.check is Check.SENT_BEFORE and stand is Stand.READY:
         glyph, word = "!", "Send again"
+    elif row.check is Check.READY and row.warnings:
+        glyph, word, role = "!", _TROUBLES.get(row.warnings[0].kind, "Trouble"), Role.WARN
     elif stand is Stand.READY and row.suggestion:
         glyph, word, role = "!", "Slip?", Role.WARN
     return Cells(
@@ -126,6 +132,8 @@ def _told(row: BulkRow, stand: Stand) -> tuple[str, Role, str, str]:
     to = ", ".join(row.to)
     copies = f", copy to {', '.join(row.cc)}" if row.cc else ""
     match row.check:
+        case Check.READY if row.warnings:
+            return _troubled(row, stand)
         case Check.READY if row.suggestion:
             return (
                 "!",
@@ -147,6 +155,14 @@ def _told(row: BulkRow, stand: Stand) -> tuple[str, Role, str, str]:
         case _:
             mark, _, role = _WORDS[row.check]
             return mark, Role.WORRY if role is Role.ERROR else role, capital(row.title), capital(row.detail)
+
+
+def _troubled(row: BulkRow, stand: Stand) -> tuple[str, Role, str, str]:
+    """Return what is said of one whose address gave trouble before."""
+    first, *others = row.warnings
+    more = f"; {several(len(others), 'more address', 'more addresses')} of it too" if others else ""
+    then = "It goes there all the same." if stand is Stand.READY else "It is left out until you take it in."
+    return "!", Role.WARN, f"{first.text}{more}", then
 
 
 def capital(text: str) -> str:
@@ -185,12 +201,17 @@ def counts(found: Counts, total: int, save: bool, key: str, width: int) -> Line:
         runs.append(Run(f"checking {number(total - found.unchecked)} of {number(total)}   "))
     parts = [
         (found.ready, "ready", Role.TITLE), (found.mend, "to mend", Role.WORRY),
-        (found.before, "sent before, left out", Role.WARN), (found.shut, "cannot go now", Role.TEXT),
+        (found.before, "sent before, left out", Role.WARN), (found.troubled, "came back before, left out", Role.WARN),
+        (found.shut, "cannot go now", Role.TEXT),
         (found.out, "left out", Role.MUTED),
     ]  # fmt: skip
-    runs += [Run(f"{number(n)} {words}   ", role) for n, words, role in parts if n or words == "ready"]
-    tick = f"[{'x' if save else ' '}]"
+    told = [(f"{number(n)} {words}   ", role) for n, words, role in parts if n or words == "ready"]
     words = " save new addresses" if width >= 80 else " save"
+    if sum(len(text) for text, _ in told) + len(words) + 8 > width:
+        told = [(text.replace(", left out", "").replace(" before", ""), role) for text, role in told]
+        words = " save"
+    runs += [Run(text, role) for text, role in told]
+    tick = f"[{'x' if save else ' '}]"
     return Line(tuple(runs), (Run(key, Role.KEY), Run(f" {tick}{words}", Role.MUTED)))
 
 
@@ -199,11 +220,23 @@ def nothing_ready(found: Counts) -> str:
     parts = [
         (found.mend, "to mend"),
         (found.before, "sent before"),
+        (found.troubled, "came back before"),
         (found.out, "left out"),
         (found.shut, "cannot go now"),
     ]
     words = ", ".join(f"{number(n)} {word}" for n, word in parts if n)
     return f"nothing is ready: {words}" if words else "nothing is ready"
+
+
+def put_off(batch: Batch, later: str) -> tuple[Role, str, str]:
+    """Return what is said of a batch that waits for tomorrow."""
+    more = "view 3 shows them; x there takes one back, s sends it now"
+    n = len(batch.queued)
+    if batch.refused:
+        first = batch.refused[0]
+        refused = several(len(batch.refused), "was not queued", "were not queued")
+        more = f"{refused}. {first.number}: {first.title}"
+    return Role.WARN if batch.refused else Role.OK, f"{several(n, 'invoice leaves', 'invoices leave')}{later}", more
 
 
 def left_behind(batch: Batch) -> tuple[Role, str, str]:

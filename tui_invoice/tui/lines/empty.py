@@ -37,6 +37,8 @@ def lines(wanted: Filter, counts: Mapping[View, int], browser: Browser, period: 
         yield line(
             f"   {older} {waits if wanted.view in _GOOD else 'at other times'}:  ", Run("p a", Role.KEY), " shows them"
         )
+    elif wanted.view is View.FAILED and any(counts.values()):
+        yield line("   ", Run("R b", Role.KEY), " shows what came back in the last 7 days")
     elif not any(counts.values()) and not older:
         yield line("   ", Run("i", Role.KEY), " brings invoices in from a CSV or JSON file")
 

@@ -13,35 +13,58 @@ from tui_invoice.tui.lines.strip import wrapped
 from tui_invoice.tui.paint.line import Line, Run, line, rule
 from tui_invoice.tui.paint.roles import Role
 
-Key = tuple[str, str, str]
-"""What tells a group apart: kind, cause, hold."""
+Key = tuple[str, str, str, str]
+"""What tells a group apart: kind, cause, hold, and of what is told only what that is."""
+LAST_TRY, CAME_BACK = "last try", "came"
 _SIGNS = {"failed": ("✗", Role.ERROR), "uncertain": ("?", Role.WARN), "held": ("!", Role.WARN)}
+_TOLD = {"delayed": "~"}
+"""The sign of what is told only; all else of it arrived."""
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One invoice of a group: whom it did not reach, and what the server said."""
+    """One invoice of a group: whom it did not reach, what the server said, and, where that is shown, its sign now."""
 
     number: str
     customer: str
     address: str
     words: str
+    sign: str = " "
 
 
 def key(group: Group) -> Key:
     """Return what tells a group apart from the others."""
-    return group.kind, group.cause, group.hold
+    return group.kind, group.cause, group.hold, group.told
 
 
-def title(groups: Sequence[Group], period: str, width: int) -> Line:
-    """Return the rule over the groups: how many failed, of how many causes, how many wait."""
+def title(groups: Sequence[Group], period: str, other: tuple[str, str], width: int) -> Line:
+    """Return the rule over the groups: how many failed, of how many causes, how many wait.
+
+    `other` is the key that shows the other period, and what that is called.
+    """
     failed = [each for each in groups if each.kind != "held"]
     held = sum(each.n for each in groups if each.kind == "held")
     parts = [f"{several(sum(each.n for each in failed), 'invoice')}, {several(len(failed), 'cause')}"] if failed else []
     parts += [f"{held} on hold"] if held else []
-    words = " · ".join(["Resend failed" if width >= 56 else "Failed", *parts])
-    right = (Run(period, Role.MUTED),) if width >= 80 else ()
-    return rule(clip(words, max(8, width - 8 - (cells(period) + 2 if right else 0))), right)
+    return _ruled(["Resend failed" if width >= 56 else "Failed", *parts], period, other, width)
+
+
+def title_of_days(groups: Sequence[Group], days: int, other: tuple[str, str], width: int) -> Line:
+    """Return the rule over what came back in the last days: how many of each cause."""
+    shown = [each for each in groups if each.kind == "failed" or each.told in _TOLD]
+    counted = ", ".join(f"{each.n} {each.title[0].lower()}{each.title[1:]}" for each in shown) or "nothing"
+    name = f"Came back, last {days} days" if width >= 56 else f"Back, {days} days"
+    return _ruled([name, counted], "", other, width)
+
+
+def _ruled(parts: Sequence[str], period: str, other: tuple[str, str], width: int) -> Line:
+    words, right = " · ".join(parts), [Run(other[0], Role.KEY), Run(f" {other[1]}")]
+    if period and cells(words) + cells(period) + sum(cells(run.text) for run in right) + 13 <= width:
+        right.insert(0, Run(f"{period}   ", Role.MUTED))
+    taken = sum(cells(run.text) for run in right) + 2
+    if width < 80:
+        right, taken = [], 0
+    return rule(clip(words, max(8, width - 8 - taken)), right)
 
 
 def head(groups: Sequence[Group], width: int) -> Line:
@@ -54,14 +77,19 @@ def head(groups: Sequence[Group], width: int) -> Line:
     )  # fmt: skip
 
 
-def row(group: Group, groups: Sequence[Group], ticked: bool, manner: Manner, width: int) -> Line:
-    """Return the line of a group."""
-    glyph, role = _SIGNS[group.kind]
+def row(
+    group: Group, groups: Sequence[Group], ticked: bool, manner: Manner, width: int, *, last: str = LAST_TRY
+) -> Line:
+    """Return the line of a group; `last` says what its latest instant is of."""
+    glyph, role = _SIGNS.get(group.kind) or (_TOLD.get(group.told, "✓"), Role.TEXT)
     tick = f"[{'x' if ticked else ' '}]" if group.tickable else " - "
     room = _room(groups, width)
     runs = [Run(f" {tick}{group.n:>8}  "), Run(f"{glyph} {filled(group.title, room)}", role)]
     if width >= 56:
-        runs += [Run("  "), Run(advice(group, manner, width - room - 19), Role.TEXT if group.may_pass else Role.MUTED)]
+        runs += [
+            Run("  "),
+            Run(advice(group, manner, width - room - 19, last=last), Role.TEXT if group.may_pass else Role.MUTED),
+        ]
     return Line(tuple(runs))
 
 
@@ -71,16 +99,19 @@ def _room(groups: Sequence[Group], width: int) -> int:
     return max(8, min(longest, width - 17 if width < 56 else max(17, width - 53)))
 
 
-def advice(group: Group, manner: Manner, room: int) -> str:
-    """Return what would come of a resend, and when it was tried last where there is room for it."""
-    tried = f"{group.advice}; last try {manner.ago(group.last_try)}" if group.may_pass and group.last_try else ""
+def advice(group: Group, manner: Manner, room: int, *, last: str = LAST_TRY) -> str:
+    """Return what would come of a resend, and when it was tried last, or came back, where there is room for it."""
+    tells = group.last_try and (group.may_pass or (last == CAME_BACK and group.kind == "failed"))
+    tried = f"{group.advice}; {last} {manner.ago(group.last_try)}" if tells else ""
     return tried if tried and cells(tried) <= room else clip(group.advice, room)
 
 
-def cases(group: Group, found: Sequence[Case], manner: Manner, width: int, height: int) -> list[Line]:
+def cases(
+    group: Group, found: Sequence[Case], manner: Manner, width: int, height: int, *, last: str = LAST_TRY
+) -> list[Line]:
     """Return the invoices of a group under its rule, what the server said of the first, and how many more there are."""
     lines = [rule(clip(f"{group.title} · {group.n}", width - 8))]
-    below = list(_below(group, found, manner, width))
+    below = list(_below(group, found, manner, width, last))
     room = max(1, height - 1 - len(below))
     shown = found[: room if group.n <= room else room - 1]
     lines += [_case(each, width) for each in shown]
@@ -89,18 +120,20 @@ def cases(group: Group, found: Sequence[Case], manner: Manner, width: int, heigh
     return [*lines, *below, *[Line()] * height][:height]
 
 
-def _below(group: Group, found: Sequence[Case], manner: Manner, width: int) -> Iterator[Line]:
+def _below(group: Group, found: Sequence[Case], manner: Manner, width: int, last: str) -> Iterator[Line]:
     words = next((each.words for each in found if each.words), "")
     for each in wrapped(f'"{visible(" ".join(words.split()))}"' if words else "", width - 4, 2):
         yield line("   ", Run(each, Role.MUTED))
-    yield line("   ", Run(clip(advice(group, manner, 1_000), width - 4), Role.TEXT))
+    yield line("   ", Run(clip(advice(group, manner, 1_000, last=last), width - 4), Role.TEXT))
 
 
 def _case(each: Case, width: int) -> Line:
     if width < 56:
-        return line(f"   {tail(visible(each.number), NUMBER)}  {visible(each.address)}")
+        return line(f" {each.sign} {tail(visible(each.number), NUMBER)}  {visible(each.address)}")
     room = (width - NUMBER - 8) * 33 // 70
-    return line(f"   {tail(visible(each.number), NUMBER)}  {filled(each.customer, room)}  {visible(each.address)}")
+    return line(
+        f" {each.sign} {tail(visible(each.number), NUMBER)}  {filled(each.customer, room)}  {visible(each.address)}"
+    )
 
 
 def counts(ticked: int, width: int) -> Line:
@@ -117,3 +150,13 @@ def nothing(period: str, older: int, key: str) -> list[Line]:
         words = "older one still waits" if older == 1 else "older ones still wait"
         lines.append(line(f"   {older} {words}: on the table  ", Run(f"{key} a", Role.KEY), " shows them"))
     return lines
+
+
+def nothing_came(days: int, mailbox: bool, key: str) -> list[Line]:
+    """Return what stands where nothing came back; without a `mailbox` that is not known, and `key` mends it."""
+    if mailbox:
+        return [line(Run(" ✓ ", Role.OK), Run(f"Nothing came back in the last {days} days.", Role.OK))]
+    return [
+        line(Run(" ! ", Role.WARN), Run("Whether anything came back is not known: no mailbox is read.", Role.WARN)),
+        line("   On the table  ", Run(key, Role.KEY), " opens the mail settings: write the mailbox's server there"),
+    ]

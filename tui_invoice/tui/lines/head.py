@@ -55,6 +55,9 @@ def standing(health: Health, manner: Manner) -> tuple[str, str, Role]:
             return "!", f"{why}, again at {manner.stamp(sender.waits_until)}", Role.WARN
     if health.due and not health.courier:
         return "!", f"courier stopped, {several(health.queued, 'mail waits', 'mails wait')}", Role.WARN
+    for sender in health.senders:
+        if sender.mailbox is not None and sender.mailbox.needs_a_person:
+            return "!", f"reports of {sender.address.partition('@')[0]}@… are not read", Role.WARN
     first = health.senders[0]
     if not first.worked_at:
         return "◦", f"{first.address}, not tested yet", Role.TEXT

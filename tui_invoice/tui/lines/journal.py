@@ -14,7 +14,8 @@ from tui_invoice.tui.paint.line import Line, Run, line, rule
 from tui_invoice.tui.paint.roles import Ground, Role
 
 NUMBER = 9
-_GOOD = frozenset({"sender_released", "settled"})
+_GOOD = frozenset({"sender_released", "settled", "delivered", "opened", "received", "mailbox_works"})
+_DELAYED = "delayed"
 
 
 def entry(each: Entry, manner: Manner, *, ground: Ground = Ground.PLAIN) -> Line:
@@ -26,7 +27,9 @@ def entry(each: Entry, manner: Manner, *, ground: Ground = Ground.PLAIN) -> Line
 
 
 def sign(each: Entry | Event) -> tuple[str, Role]:
-    """Return the glyph of a line and its role."""
+    """Return the glyph of a line and its role; what is delayed asks nothing of anybody."""
+    if each.event == _DELAYED:
+        return "~", Role.TEXT
     if each.level == "error":
         return "✗", Role.ERROR
     if each.level == "warn":

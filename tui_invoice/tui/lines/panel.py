@@ -37,6 +37,11 @@ def _story(shown: Shown, told: Told, manner: Manner, width: int, keys: KeyOf) ->
         said = "The server said:" if told.spoken else ""
         lines += [Line(), *([line(Run(said, Role.MUTED))] if said else [])]
         lines += [line("  ", Run(each, Role.MUTED)) for each in wrap(quoted(told), width - 2)]
+    if told.known:
+        lines.append(line("  ", Run(told.known, Role.MUTED)))
+    if told.note:
+        pieces = wrap(visible(told.note), width - 2)
+        lines += [Line(), *(line(Run("  " if n else "! ", Role.WARN), Run(e, Role.WARN)) for n, e in enumerate(pieces))]
     if told.more:
         lines += [Line(), *(line("  ", each) for each in wrap(visible(told.more), width - 2))]
     if told.mends:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from tui_invoice.domain.delivery import Phase
 from tui_invoice.domain.signs import SIGNS
 from tui_invoice.domain.text import cells, clip, visible, visible_lines, wrap
-from tui_invoice.operations.showing import Attempt, Event, Recipient, Shown
+from tui_invoice.operations.showing import Attempt, Event, Recipient, Report, Shown
+from tui_invoice.tui.lines import returned
 from tui_invoice.tui.lines.columns import filled, role_of
 from tui_invoice.tui.lines.journal import sign
 from tui_invoice.tui.lines.manner import Manner
@@ -37,6 +38,7 @@ def story(shown: Shown, told: Told, manner: Manner, width: int, keys: KeyOf = ke
     return [
         *_verdict(shown, told, room, keys),
         *_recipients(shown, manner, room, width),
+        *_reports(shown.reports, manner, room, width),
         *_tries(shown.attempts, manner, room, width),
         *_history(shown.history, manner, width),
     ]
@@ -80,6 +82,10 @@ def _verdict(shown: Shown, told: Told, room: int, keys: KeyOf) -> Iterator[Line]
     yield from lines[1:]
     if told.words:
         yield from quote(shown.verdict.words if told.spoken else told.words, room, spoken=told.spoken)
+    if told.known:
+        yield line("   ", Run(told.known, Role.MUTED))
+    for n, piece in enumerate(wrap(visible(told.note), room) if told.note else ()):
+        yield line(Run("   " if n else " ! ", Role.WARN), Run(piece, Role.WARN))
     for text in dict.fromkeys((told.more, shown.verdict.sentence)):
         if text:
             yield from (line("   ", each) for each in wrap(visible(text), room))
@@ -121,6 +127,20 @@ def _recipient(each: Recipient, manner: Manner, room: int) -> Iterator[Line]:
         yield line(Run(f" {sign_of.glyph} ", role), head, Run(f"{gap}{words}", role))
     if each.name:
         yield from (line("        ", Run(piece, Role.MUTED)) for piece in wrapped(each.name, max(8, room - 5)))
+
+
+def _reports(reports: tuple[Report, ...], manner: Manner, room: int, width: int) -> Iterator[Line]:
+    if reports:
+        yield from (Line(), section("what came back, the newest first", width))
+    for each in sorted(reports, key=lambda report: -report.at):
+        mark, role = returned.sign(each)
+        head = "  ".join(filter(None, (_when(each.at, manner), each.address, returned.what(each))))
+        for n, piece in enumerate(wrapped(head, room)):
+            yield line(Run("   " if n else f" {mark} ", role), Run(piece, Role.WORRY if role is Role.ERROR else role))
+        if each.words:
+            yield from quote(each.words, room, spoken=each.matched != "user")
+        if how := returned.known_by(each):
+            yield line("   ", Run(how, Role.MUTED))
 
 
 def _tries(attempts: tuple[Attempt, ...], manner: Manner, room: int, width: int) -> Iterator[Line]:

@@ -37,18 +37,25 @@ def _whole(told: Told, width: int) -> list[Line]:
     when = told.when if cells(sentence) + cells(told.when) + 6 <= width else told.when.partition(",")[0]
     when = f"  {when}" if when else ""
     head = line(Run(f" {told.glyph} ", told.role), Run(sentence, role), right=(Run(when, Role.MUTED),))
-    words = wrapped(quoted(told), width - 4, 1 if told.more and told.keep else 2)
+    words = wrapped(quoted(told), width - 4, 1 if told.note or (told.more and told.keep) else 2)
     lines = [head, *(line("   ", Run(each, Role.MUTED)) for each in words)]
-    if told.more and len(words) < 2:
+    if told.note:
+        lines.append(noted(told))
+    elif told.more and len(words) < 2:
         lines.append(line("   ", told.more))
     return lines
+
+
+def noted(told: Told) -> Line:
+    """Return what somebody should look at though it changed no state."""
+    return line(Run(" ! ", Role.WARN), Run(told.note, Role.WARN))
 
 
 def _narrow(told: Told, width: int) -> list[Line]:
     role = Role.WORRY if told.role is Role.ERROR else told.role
     return [
         line(Run(f" {told.glyph} ", told.role), Run(told.sentence, role)),
-        line("   ", told.who or clip(told.more or quoted(told), width - 4)),
+        noted(told) if told.note else line("   ", told.who or clip(told.more or quoted(told), width - 4)),
     ]
 
 

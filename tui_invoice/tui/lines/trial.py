@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tui_invoice.domain.diagnosis import Cause
+from tui_invoice.domain.mailbox import Access
+from tui_invoice.domain.sender import Transport
 from tui_invoice.domain.text import visible, wrap
+from tui_invoice.operations.accounts import Account
 from tui_invoice.operations.browsing import SenderHealth
 from tui_invoice.tui.lines import causes
 from tui_invoice.tui.lines.columns import filled
@@ -22,7 +25,7 @@ OF_MAILBOX = ("mailbox_name", "mailbox_connected", "mailbox_encrypted", "mailbox
 _NAMES = {
     "name": "Name found", "connected": "Connected", "encrypted": "Encrypted", "sign_in": "Sign-in",
     "sender": "Sender accepted", "folder": "Folder found", "writable": "Can be written", "mailed": "Mailed to itself",
-    "mailbox_name": "Mailbox's name", "mailbox_connected": "Connected", "mailbox_encrypted": "Encrypted",
+    "mailbox_name": "Mailbox found", "mailbox_connected": "Connected", "mailbox_encrypted": "Encrypted",
     "mailbox_sign_in": "Sign-in", "mailbox_readable": "Can be read",
 }  # fmt: skip
 _NAME = 16
@@ -99,23 +102,64 @@ class Trial:
         return step.words if step.state == "done" else ""
 
 
+def names_of(account: Account | None) -> tuple[str, ...]:
+    """Return the steps of an account's test: the sender's, then its mailbox's."""
+    if account is None:
+        return OF_SERVER
+    names = OF_FOLDER if account.sender.transport is Transport.FOLDER else OF_SERVER
+    if account.mailbox is None:
+        return names
+    return (*names, *(OF_MAILBOX if account.mailbox.access is Access.IMAP else OF_MAILBOX[-1:]))
+
+
 def of_hold(sender: SenderHealth | None, names: Sequence[str]) -> Trial:
-    """Return what the hold of a sender tells of the steps before anybody tested."""
+    """Return what the hold of a sender, or the fault of its mailbox, tells of the steps before anybody tested."""
     trial = Trial(names)
     at = _HELD_AT.get(Cause(sender.cause)) if sender is not None and sender.cause else None
     if sender is not None and at in names and at is not None:
         words = causes.title(sender.cause)
         trial.steps[at] = Step("failed", words[0].lower() + words[1:], sender.reply)
+    elif sender is not None and sender.mailbox is not None and sender.mailbox.needs_a_person:
+        step = f"mailbox_{_HELD_AT.get(Cause(sender.mailbox.cause), 'readable')}"
+        if step in names:
+            trial.steps[step] = Step("failed", "what comes back is not read", sender.mailbox.words)
     return trial
 
 
-def lines(trial: Trial, width: int) -> list[Line]:
-    """Return the rule and the steps."""
+def lines(trial: Trial, width: int, *, low: bool = False) -> list[Line]:
+    """Return the rule and the steps; on `low` screens a half on which nothing is to be seen is one line."""
     found = [rule(f"test, {trial.at}" if trial.at else "test", role=Role.MUTED)]
     trying = next((name for name in trial.names if name not in trial.steps), "") if trial.running else ""
-    for name in trial.names:
+    sender = [name for name in trial.names if name not in OF_MAILBOX]
+    mailbox = [name for name in trial.names if name in OF_MAILBOX]
+    words = "not reached" if trial.ok is not None or any(name in trial.steps for name in mailbox) else ""
+    folded = _folded(trial, sender, mailbox) if low else []
+    if folded and folded == sender:
+        found.append(_passed(trial, sender))
+    for name in [each for each in trial.names if each not in folded]:
         found += _step(name, trial.steps.get(name, Step()), width, trying=name == trying, over=trial.ok is not None)
+    if folded and folded == mailbox:
+        title = filled("Mailbox", _NAME)
+        found.append(line(Run(" ◦ ", Role.MUTED), Run(f"{title} {words}" if words else title, Role.MUTED)))
     return found
+
+
+def _folded(trial: Trial, sender: Sequence[str], mailbox: Sequence[str]) -> Sequence[str]:
+    """Return the half of the test that is one line: that on which there is nothing to be seen beside the other."""
+    if len(mailbox) < 2:
+        return []
+    here, there = ({trial.steps.get(name, Step()).state for name in names} for names in (sender, mailbox))
+    if here == {"done"} or (here == {""} and "failed" in there):
+        return sender
+    return mailbox if there <= {"", "not_reached"} else []
+
+
+def _passed(trial: Trial, names: Sequence[str]) -> Line:
+    """Return one line for all steps of a sender: that it works, or that nobody tried."""
+    if names[-1] not in trial.steps:
+        return line(Run(" ◦ ", Role.MUTED), Run("Sending", Role.MUTED))
+    words = trial.steps[names[-1]].words
+    return line(Run(" ✓ ", Role.OK), f"{filled('Sending works', _NAME)} {visible(words)}")
 
 
 def _step(name: str, step: Step, width: int, *, trying: bool, over: bool) -> list[Line]:
@@ -144,7 +188,8 @@ def told(trial: Trial, sender: SenderHealth | None, width: int) -> list[Line]:
     if trial.ok:
         good = f"{several(trial.released, 'mail')} released" if trial.released else "it works"
         return [line(Run(" ✓ ", Role.OK), Run(good, Role.OK)), *_wrapped(trial.mailed, room)]
-    texts = [trial.trouble] if trial.trouble else []
+    texts = [f"{several(trial.released, 'mail')} released."] if trial.released else []
+    texts += [trial.trouble] if trial.trouble else []
     texts += [_ADVICE[trial.failed]] if trial.failed else []
     leave = "leave" if sender is not None and sender.on_hold > 1 else "leaves"
     if waiting and trial.failed == "sign_in":

@@ -12,7 +12,7 @@ from tui_invoice.domain.invoice import Status
 from tui_invoice.domain.signs import SIGNS
 from tui_invoice.domain.text import visible
 from tui_invoice.operations.showing import Recipient, Shown
-from tui_invoice.tui.lines import causes
+from tui_invoice.tui.lines import causes, returned
 from tui_invoice.tui.lines.columns import role_of
 from tui_invoice.tui.lines.manner import Manner, several
 from tui_invoice.tui.paint.roles import Role
@@ -31,7 +31,8 @@ class Mend:
 class Told:
     """One verdict in words. `who` is the address it is about, `words` what was said, quoted where a server spoke.
 
-    `keep` says that `more` is worth a row of its own even where the words would take it.
+    `keep` says that `more` is worth a row of its own even where the words would take it. `note` is what somebody
+    should look at though it changed no state, `known` how it is known where that is less than proof.
     """
 
     glyph: str
@@ -43,11 +44,14 @@ class Told:
     spoken: bool = False
     more: str = ""
     keep: bool = False
+    note: str = ""
+    known: str = ""
     mends: tuple[Mend, ...] = field(default=())
 
 
 _SAVE = Mend("save_pdf", "Save the PDF")
 _VIEW = Mend("view_document", "View")
+_RECEIVED = Mend("settle", "Note that it arrived")
 
 
 def tell(shown: Shown, manner: Manner, waiting: int = 0) -> Told:
@@ -88,6 +92,8 @@ def _of(shown: Shown, manner: Manner, sentence: str, **more: object) -> Told:
         "when": manner.stamp(who.since) if who is not None else "",
         "words": shown.verdict.words,
         "spoken": shown.verdict.spoken,
+        "note": returned.note(shown, manner),
+        "known": returned.known(shown, who),
         **more,
     }
     return Told(sign.glyph, role_of(shown.row.send_status), sentence, **told)  # type: ignore[arg-type]  # checked by tests of each kind
@@ -170,11 +176,7 @@ def _failed(shown: Shown, manner: Manner) -> Told:
     part = f"{row.n} of {row.of}" if row.of > 1 else f"try {tries}" if tries else ""
     if row.send_status is SendStatus.BOUNCED:
         told = f"Came back: {told[0].lower()}{told[1:]}"
-    others = "   ".join(
-        f"{SIGNS[each.status].glyph} {each.address} {SIGNS[each.status].word.lower()}"
-        for each in shown.recipients
-        if each is not who
-    )
+    others = returned.others(shown, who)
     return _of(
         shown,
         manner,
@@ -201,14 +203,12 @@ def _arrived(shown: Shown, manner: Manner) -> Told:
     newest = sorted(shown.recipients, key=lambda each: -each.since)
     names = ", ".join(each.address for each in newest if each.status is status and each.address)
     server = next((each.server for each in reversed(shown.attempts) if each.server), "the mail server")
-    mends = (Mend("resend", "Resend"), _VIEW, _SAVE)
-    more = ""
+    mends: tuple[Mend, ...] = (Mend("resend", "Resend"), _VIEW, _SAVE)
+    more = returned.remark(shown, manner)
     if status is SendStatus.SENT:
         by_hand = all(each.evidence == "user" for each in shown.recipients if each.state is State.SENT)
         sentence = f"Sent: it arrived at {names}, as was said" if by_hand else f"Sent: {server} took it for {names}"
-        more = f"What comes back is in the mailbox of {shown.verdict.sender}: it is not read yet."
-        if by_hand:
-            more = ""
+        more = more or ("" if by_hand else returned.nothing_yet(shown, manner))
     elif status is SendStatus.GIVEN:
         mends = (_VIEW, _SAVE, Mend("resend", "Send by e-mail too"))
         words = shown.verdict.words.removeprefix("250 ")  # a folder speaks as a server does, and is none
@@ -216,12 +216,14 @@ def _arrived(shown: Shown, manner: Manner) -> Told:
         return _of(shown, manner, sentence, who="", words=words, spoken=False, mends=mends)
     elif status is SendStatus.DELAYED:
         sentence = f"Delayed: their server has not taken it yet for {names}"
-        more = "The mail servers go on trying by themselves."
+        more = more or "The mail servers go on trying by themselves."
     elif status is SendStatus.DELIVERED:
         sentence = f"Delivered: their server took it for {names}"
     else:
-        sentence = f"Opened: a read receipt came from {names}"
-    return _of(shown, manner, sentence, who="", more=more, mends=mends)
+        sentence = returned.receipt(names, newest[0].since if newest else 0, manner)
+    if returned.may_be_noted(shown):
+        mends = (mends[0], _RECEIVED, *mends[1:])
+    return _of(shown, manner, sentence, who="", more=more, keep=bool(more), mends=mends)
 
 
 def quoted(told: Told) -> str:

@@ -10,6 +10,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Input
 
+from tui_invoice.domain.mailbox import SentCopy
 from tui_invoice.domain.sender import SecretStore, Security
 from tui_invoice.operations import account_presets
 from tui_invoice.operations.account_presets import Known
@@ -20,8 +21,8 @@ from tui_invoice.tui.lines import faults, remarks
 from tui_invoice.tui.paint.line import Line, Run, line
 from tui_invoice.tui.paint.pane import Pane
 from tui_invoice.tui.paint.roles import Role
+from tui_invoice.tui.screens.mailbox_form import MAILBOX_FAULTS, MAILBOX_UNDER, SELDOM, MailboxForm
 from tui_invoice.tui.screens.settings_form import INDENT, gone
-from tui_invoice.tui.screens.trying import Trying
 from tui_invoice.tui.typed_account import Typed
 from tui_invoice.tui.widgets import typed as fields
 from tui_invoice.tui.widgets.fields import Chosen, Field, Picker, Press, Tick
@@ -33,15 +34,17 @@ USUAL = {Security.TLS: "465", Security.STARTTLS: "587", Security.NONE: "25"}
 MORE = ("ca_file", "per_minute", "per_day")
 """The lines that are seldom needed."""
 LINES = ("address", "name", "host", "port", "username", "command", *MORE)
-UNDER = {"command": "password", "port": "host", "per_day": "per_minute"}
+UNDER = {"command": "password", "port": "host", "per_day": "per_minute", **MAILBOX_UNDER}
 """The line under which a line's fault stands, where it is not its own."""
-FAULTS = ("address", "name", "password", "host", "username", "ca_file", "per_minute")
+FAULTS = ("address", "name", "password", "host", "username", "ca_file", "per_minute", *MAILBOX_FAULTS)
 
 
-class AccountForm(Trying):
+class AccountForm(MailboxForm):
     """The form of one account, or of a new one (`account` is None)."""
 
-    AT: ClassVar[Mapping[str, str]] = {"email": "address", "folder": "host"}
+    AT: ClassVar[Mapping[str, str]] = {
+        "email": "address", "folder": "host", "mailbox": "imap_host", "look_every": "every",
+    }  # fmt: skip
 
     def __init__(self) -> None:
         super().__init__()
@@ -74,7 +77,9 @@ class AccountForm(Trying):
                 yield Field("username", "Sign in as", typed.username, placeholder="nobody signs in")
                 yield Pane(*remarks.found(typed), id="found", classes="side")
             yield from self._under("username")
+            yield from self.mailbox_form(typed)
             yield from self._seldom(typed)
+            yield from self.seldom_of_mailbox(typed)
             yield Pane(*self.trial_lines(), id="trial")
             with Horizontal(classes="presses"):
                 yield Press("Save and test", id="test")
@@ -118,6 +123,7 @@ class AccountForm(Trying):
         self._start = typed_account.of(account) if account is not None else Typed(default=default)
         self._before = self._start.address
         self.more = bool(self._start.ca_file or self._start.per_minute or self._start.per_day)
+        self.more |= bool(self._start.imap_ca_file) or self._start.plus_address
 
     def show_lines(self) -> None:
         """Put what is kept into the lines."""
@@ -126,6 +132,7 @@ class AccountForm(Trying):
             for name in LINES:
                 self.line(name).value = getattr(typed, name)
             self.line("password").value = ""
+            self.show_mailbox(typed)
         self.query_one("#default", Tick).on = typed.default
         self.query_one("#default", Tick).refresh()
         self._pick("store", STORES.index(typed.store))
@@ -146,7 +153,8 @@ class AccountForm(Trying):
     def typed(self) -> Typed:
         """Return the lines as they stand."""
         return Typed(
-            **{name: self.line(name).value for name in LINES},
+            **{name: self.line(name).value for name in LINES},  # type: ignore[arg-type]  # each by its own name
+            **self.typed_mailbox(),  # type: ignore[arg-type]
             security=SECURITIES[self.query_one("#security", Picker).chosen],
             store=STORES[self.query_one("#store", Picker).chosen],
             default=self.query_one("#default", Tick).on,
@@ -173,7 +181,7 @@ class AccountForm(Trying):
                 self.fault(name, texts[0])
         if not found:
             return None
-        self.more = self.more or bool(set(found) & set(MORE))
+        self.more = self.more or bool(set(found) & {*MORE, *SELDOM})
         self._unfold()
         return self.line(next(iter(found)))
 
@@ -189,10 +197,16 @@ class AccountForm(Trying):
         told = remarks.under(typed)
         for name in ("address", "password"):
             self.fault(name, *told.get(name, ("",)))
+        self.fault("imap_host", *self.about_mailbox())
+
+    def about_mailbox(self) -> tuple[str, Role]:
+        """Return what is to be known of the mailbox, "" for nothing."""
+        return "", Role.MUTED
 
     def _unfold(self) -> None:
         for name in MORE:
             gone(self.query_one(f"#row-{name}"), not self.more)
+        self.fit_mailbox(self.typed())
 
     @property
     def _kept(self) -> SecretStore:
@@ -204,7 +218,7 @@ class AccountForm(Trying):
         name = (event.input.id or "").removeprefix("field-")
         if name == "address":
             self._fill(event.value)
-        if name in ("address", "host"):
+        if name in ("address", "host", "imap_host"):
             self.fit()
         self.fault(UNDER.get(name, name), *remarks.under(self.typed()).get(UNDER.get(name, name), ("",)))
 
@@ -216,6 +230,9 @@ class AccountForm(Trying):
             if self.line("username").value == before and self.account is None:
                 self.line("username").value = address.strip()
             was = self._filled
+            if known != was:
+                box = (known.mailbox, known.copies) if known else ("", SentCopy.NEVER)
+                self.fill_mailbox(*box, was=was.mailbox if was else "")
             mine = self.line("host").value in ("", was.host if was else "")
             if not mine or known == was:
                 return
@@ -233,6 +250,8 @@ class AccountForm(Trying):
         elif event.part.id == "security" and self.line("port").value in (*USUAL.values(), ""):
             with self.prevent(Input.Changed):
                 self.line("port").value = USUAL[self.typed().security]
+        elif event.part.id == "imap_security":
+            self.picked_security(self.typed())
         elif event.part.id == "store":
             self.fit()
 

@@ -11,7 +11,7 @@ from textual.binding import BindingType
 
 from tui_invoice.domain.diagnosis import Cause
 from tui_invoice.domain.errors import InvoiceError
-from tui_invoice.domain.sender import Sender, Transport
+from tui_invoice.domain.sender import Sender
 from tui_invoice.operations import accounts
 from tui_invoice.operations.browsing import SenderHealth
 from tui_invoice.tui.commands import Scope
@@ -20,10 +20,18 @@ from tui_invoice.tui.lines import trial
 from tui_invoice.tui.lines.hints import Hint
 from tui_invoice.tui.paint.line import Line, rule
 from tui_invoice.tui.paint.pane import Pane
+from tui_invoice.tui.paint.roles import Role
 from tui_invoice.tui.screens.account_form import AccountForm
 from tui_invoice.tui.screens.house import command_bindings
 from tui_invoice.tui.screens.removing import ask_remove
 from tui_invoice.tui.widgets.fields import Tick
+
+LOW = 30
+"""Below so many rows the steps of what is well, or was not reached, share a line."""
+
+
+AROUND = 16
+"""Rows that are not the test's: the lines of an account with a mailbox, blank ones among them, head, buttons, keys."""
 
 
 class AccountsScreen(AccountForm):
@@ -58,7 +66,8 @@ class AccountsScreen(AccountForm):
         if self._wanted in known:
             return self._wanted
         held = [each.address for each in self._senders if each.held]
-        return (held or known or [""])[0]
+        unread = [each.address for each in self._senders if each.mailbox is not None and each.mailbox.needs_a_person]
+        return (held or unread or known or [""])[0]
 
     @property
     def chosen(self) -> SenderHealth | None:
@@ -74,8 +83,7 @@ class AccountsScreen(AccountForm):
         except InvoiceError as error:
             self._unread = error
         self.load(account, default=not self._senders)
-        folder = account is not None and account.sender.transport is Transport.FOLDER
-        self.trial = trial.of_hold(self.chosen, trial.OF_FOLDER if folder else trial.OF_SERVER)
+        self.trial = trial.of_hold(self.chosen, trial.names_of(account))
 
     def _choose(self, address: str) -> None:
         """Show an account, "" for a new one."""
@@ -88,16 +96,34 @@ class AccountsScreen(AccountForm):
     def open_form(self) -> None:
         """Begin at the address of a new one, at the password where that holds the mail, else at the button."""
         self.guard.open()
+        self.fault("imap_host", *self.about_mailbox())
         chosen = self.chosen
         if self.account is None:
             self.set_focus(self.line("address"))
         elif chosen is not None and chosen.cause == Cause.SENDER_SIGN_IN:
             self.to_password()
+        elif chosen is not None and chosen.mailbox is not None and chosen.mailbox.needs_a_person:
+            self.to_mailbox()
         else:
             self.set_focus(self.main_button())
         self.draw_footer()
         if self._unread is not None:
             self.say_error(self._unread)
+
+    def about_mailbox(self) -> tuple[str, Role]:
+        """Return since when the mailbox is not read and why, as long as nobody typed another."""
+        box, manner = self.chosen.mailbox if self.chosen is not None else None, self.house.manner()
+        if box is None or not box.needs_a_person or self.line("imap_host").value != self._start.imap_host:
+            return "", Role.MUTED
+        return f"not read since {manner.stamp(box.since)}; your mail leaves all the same", Role.WARN
+
+    def to_mailbox(self) -> None:
+        """Put the cursor where the mailbox's server is typed; where its sign-in was refused, at the password."""
+        box = self.chosen.mailbox if self.chosen is not None else None
+        if box is not None and box.cause == Cause.SENDER_SIGN_IN:
+            self.to_password()
+        else:
+            self.set_focus(self.line("imap_host"))
 
     def follow(self) -> None:
         """Draw how the accounts stand now; what is typed stays."""
@@ -128,9 +154,13 @@ class AccountsScreen(AccountForm):
 
     def trial_lines(self) -> list[Line]:
         """Return the test's rule and steps, and what it comes to."""
-        gap = [Line()] if self.app.size.height >= 24 else []
+        height = self.app.size.height
+        steps = trial.lines(self.trial, self.width, low=height < LOW)
         told = trial.told(self.trial, self.chosen, self.width)
-        return [*gap, *trial.lines(self.trial, self.width), *gap, *told, *gap]
+        has_mailbox = any(each in trial.OF_MAILBOX for each in self.trial.names)
+        airy = height >= (AROUND + len(steps) + len(told) if has_mailbox else 24)
+        gap = [Line()] if airy else []
+        return [*gap, *steps, *gap, *told, *gap]
 
     def press(self, button: str) -> None:
         """Save and test, with a mail or without; or remove it."""

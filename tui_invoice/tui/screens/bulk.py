@@ -29,12 +29,13 @@ from tui_invoice.tui.widgets.lines_list import LinesList
 
 
 class BulkScreen(BulkChecking, BulkEditing, BulkSending, Listed):
-    """The invoices with these ids; `what` says in words which they are."""
+    """The invoices with these ids; `what` says in words which they are. `tomorrow`: they leave in the morning."""
 
     BINDINGS: ClassVar[list[BindingType]] = command_bindings(Scope.BULK, Scope.MOVE, Scope.ANY)
 
-    def __init__(self, ids: Sequence[int], what: str) -> None:
+    def __init__(self, ids: Sequence[int], what: str, *, tomorrow: bool = False) -> None:
         super().__init__()
+        self.tomorrow = tomorrow
         self.invoices = BulkList(ids)
         self._what = what
         self._health: Health | None = None
@@ -103,7 +104,7 @@ class BulkScreen(BulkChecking, BulkEditing, BulkSending, Listed):
             return
         self.draw_header()
         width = self.size.width
-        state = "being queued" if self.busy else "nothing has left yet"
+        state = "being queued" if self.busy else f"to leave{self.later}" if self.later else "nothing has left yet"
         self.query_one("#title", Pane).show([lines.title(len(self.invoices.order), self._what, width, state)])
         keys = self.key_of("bulk_from"), self.key_of("bulk_text"), self.key_of("mail_settings")
         others = len(self.health.senders) > 1
@@ -139,7 +140,7 @@ class BulkScreen(BulkChecking, BulkEditing, BulkSending, Listed):
             return [*take, Hint("enter", "Check, next to mend")], (Hint("esc", "Undo"),)
         reason = self.why_not("bulk_send")
         n = self.invoices.counts().ready
-        send = self.hint("bulk_send", lines.capital(reason) if reason else f"Send the {number(n)}")
+        send = self.hint("bulk_send", lines.capital(reason) if reason else f"Send the {number(n)}{self.later}")
         left = [send, self.hint("bulk_edit"), self.hint("bulk_leave_out")]
         return left, (Hint("esc", "Leave"),)
 

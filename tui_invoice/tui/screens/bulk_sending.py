@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tui_invoice.domain.errors import InvoiceError
 from tui_invoice.operations import bulk
 from tui_invoice.operations.bulk import Batch, BulkWish
 from tui_invoice.operations.context import Context
+from tui_invoice.operations.resending import MORNING, tomorrow_morning
 from tui_invoice.tui import outgoing
 from tui_invoice.tui.bulk_list import why_not_typed
 from tui_invoice.tui.lines import bulk as lines
@@ -30,6 +32,8 @@ class BulkSending(Listed):
 
     busy = False
     """Whether they are being queued just now."""
+    tomorrow = False
+    """Whether they wait for tomorrow morning."""
     cc: tuple[str, ...] = ()
     text: str | None = None
     save: bool
@@ -52,6 +56,11 @@ class BulkSending(Listed):
         """The account that they go out from; None where there is none."""
         senders = self.health.senders
         return next((each for each in senders if each.address == self._chosen), senders[0] if senders else None)
+
+    @property
+    def later(self) -> str:
+        """When they are to leave, in words; "" for now."""
+        return f" tomorrow {MORNING:%H:%M}" if self.tomorrow else ""
 
     @property
     def changed_for_all(self) -> str:
@@ -125,9 +134,12 @@ class BulkSending(Listed):
         )
         self._be(busy=True)
 
+        zone = self.house.manner().office.zone
+
         def work(context: Context) -> Batch:
             self.busy = True
-            return bulk.queue(context, wish)
+            wait = tomorrow_morning(context.clock, zone) - context.clock.now() if self.tomorrow else wish.wait_ms
+            return bulk.queue(context, replace(wish, wait_ms=wait))
 
         outgoing.queue(self, sender.address, work, self._queued, self._refused)
 
@@ -156,10 +168,20 @@ class BulkSending(Listed):
         for screen in self.app.screen_stack:
             if isinstance(screen, MainScreen):
                 screen.unmark(batch.queued)
-        if batch.id and self.is_active:
+        if batch.id and self.tomorrow:
+            self._put_off(batch)
+        elif batch.id and self.is_active:
             self.app.switch_screen(ProgressScreen(batch))
         elif batch.id and isinstance(self.app.screen, House):
             self.app.screen.say(*lines.left_behind(batch))
         elif batch.refused:
             first = batch.refused[0]
             self.say(Role.ERROR, f"Nothing was queued. {first.number}: {first.title}", first.detail)
+
+    def _put_off(self, batch: Batch) -> None:
+        """Go back to where one came from: there is nothing to watch until tomorrow."""
+        if self.is_active:
+            self.dismiss()
+        below = self.app.screen_stack[-2 if self.is_active else -1]
+        if isinstance(below, House):
+            below.say(*lines.put_off(batch, self.later))

@@ -11,6 +11,7 @@ from tui_invoice.tui.lines.marked import UNDER_WAY
 from tui_invoice.tui.paint.line import Run, line
 from tui_invoice.tui.paint.roles import Role
 from tui_invoice.tui.screens import outbox, single
+from tui_invoice.tui.screens.checking_mail import CheckingMail
 from tui_invoice.tui.screens.moving import Moving
 from tui_invoice.tui.screens.saving import Saving
 from tui_invoice.tui.screens.single import IN_OUTBOX
@@ -33,12 +34,13 @@ WRITING = frozenset(
         "take_back_all",
         "bring_in",
         "office",
+        "check_mail",
     }
 )
 """The commands that write into the database."""
 
 
-class Deeds(Saving, Moving):
+class Deeds(CheckingMail, Saving, Moving):
     """The commands of the table."""
 
     if TYPE_CHECKING:

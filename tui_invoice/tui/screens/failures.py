@@ -10,7 +10,9 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 
 from tui_invoice.domain.filters import Period, View
+from tui_invoice.domain.signs import SIGNS
 from tui_invoice.operations import failures as operation
+from tui_invoice.operations import last_days
 from tui_invoice.operations.failures import Group
 from tui_invoice.tui.commands import Scope
 from tui_invoice.tui.lines import failures as lines
@@ -24,9 +26,15 @@ from tui_invoice.tui.screens.house import command_bindings
 from tui_invoice.tui.screens.listed import Listed
 from tui_invoice.tui.widgets.lines_list import LinesList
 
+_OF_GROUP = frozenset({"group_resend", "groups_resend", "group_tick", "group_mend", "group_tomorrow"})
+"""The commands that act on groups."""
+
 
 class FailuresScreen(FailuresMending, Listed):
-    """What failed in the period of the table; the cursor begins on `cause`, which may be "uncertain"."""
+    """What failed in the period of the table; the cursor begins on `cause`, which may be "uncertain".
+
+    With `days` it is what came back in the last days.
+    """
 
     ABOVE = 2
     BINDINGS: ClassVar[list[BindingType]] = command_bindings(Scope.FAILURES, Scope.MOVE, Scope.ANY)
@@ -36,6 +44,7 @@ class FailuresScreen(FailuresMending, Listed):
         self._cause = cause
         self._ticked: set[Key] = set()
         self._writable = True
+        self.days = False
         self.groups: tuple[Group, ...] = ()
 
     def compose(self) -> ComposeResult:
@@ -52,7 +61,7 @@ class FailuresScreen(FailuresMending, Listed):
     def on_mount(self) -> None:
         """Tick what may pass now; begin on the cause of the row one came from."""
         self._read()
-        self._ticked = {lines.key(each) for each in self.groups if each.tickable and each.may_pass}
+        self._tick_what_may_pass()
         causes = [each.cause or each.hold or each.kind for each in self.groups]
         self.list.show(len(self.groups), causes.index(self._cause) if self._cause in causes else 0)
         self.shape()
@@ -63,6 +72,9 @@ class FailuresScreen(FailuresMending, Listed):
     def _begin(self) -> None:
         self.redraw()
         self.guard.open()
+
+    def _tick_what_may_pass(self) -> None:
+        self._ticked = {lines.key(each) for each in self.groups if each.tickable and each.may_pass}
 
     @property
     def strip_height(self) -> int:
@@ -101,7 +113,7 @@ class FailuresScreen(FailuresMending, Listed):
         return self.list.size.width or self.size.width
 
     def _read(self) -> None:
-        self.groups = operation.groups(self.browser, self.period)
+        self.groups = last_days.groups(self.browser) if self.days else operation.groups(self.browser, self.period)
         self._writable = self.browser.health().writable
 
     def follow(self) -> None:
@@ -121,7 +133,11 @@ class FailuresScreen(FailuresMending, Listed):
     def _row(self, index: int) -> Line:
         group = self.groups[index]
         ticked = lines.key(group) in self._ticked
-        return lines.row(group, self.groups, ticked, self.house.manner(), self._list_width)
+        return lines.row(group, self.groups, ticked, self.house.manner(), self._list_width, last=self._last)
+
+    @property
+    def _last(self) -> str:
+        return lines.CAME_BACK if self.days else lines.LAST_TRY
 
     def draw(self) -> None:
         """Draw everything but the groups."""
@@ -129,7 +145,12 @@ class FailuresScreen(FailuresMending, Listed):
             return
         self.draw_header()
         width = self.size.width
-        self.query_one("#title", Pane).show([lines.title(self.groups, self._period_name, width)])
+        key, name = self.key_of("failures_days"), self._period_name
+        if self.days:
+            title = lines.title_of_days(self.groups, last_days.DAYS, (key, "Failed"), width)
+        else:
+            title = lines.title(self.groups, name, (key, f"Last {last_days.DAYS} days"), width)
+        self.query_one("#title", Pane).show([title])
         self._draw_counts()
         self.settle()
 
@@ -146,7 +167,9 @@ class FailuresScreen(FailuresMending, Listed):
         if group is None:
             drawn = self._nothing()
         else:
-            drawn = lines.cases(group, self._cases(group, height), self.house.manner(), max(10, width), height)
+            drawn = lines.cases(
+                group, self._cases(group, height), self.house.manner(), max(10, width), height, last=self._last
+            )
         if wide:
             heading = [line(*drawn[0].left[1:2])] if group is not None else drawn[:1]
             side.show([panel.bar(each) for each in [*heading, *drawn[1:], *[Line()] * height][:height]])
@@ -155,6 +178,9 @@ class FailuresScreen(FailuresMending, Listed):
             self.show_strip(drawn)
 
     def _nothing(self) -> list[Line]:
+        if self.days:
+            read = any(each.mailbox is not None for each in self.browser.health().senders)
+            return lines.nothing_came(last_days.DAYS, read, self.key_of("mail_settings"))
         older = self.browser.counts(Period())[View.FAILED]
         return lines.nothing("" if self.period == Period() else self._period_name, older, self.key_of("period"))
 
@@ -165,7 +191,8 @@ class FailuresScreen(FailuresMending, Listed):
             who = verdict.worst(shown)
             address = who.address if who is not None else ", ".join(shown.row.emails)
             words = shown.verdict.words if shown.verdict.spoken else ""
-            found.append(Case(shown.row.number, shown.row.customer, address, words))
+            sign = SIGNS[shown.row.send_status].glyph if self.days else " "
+            found.append(Case(shown.row.number, shown.row.customer, address, words, sign))
         return found
 
     def _marked(self) -> list[Group]:
@@ -175,27 +202,40 @@ class FailuresScreen(FailuresMending, Listed):
         """Return what can be done with this group, and with the ticked ones."""
         group, n = self.current, sum(each.n for each in self._marked())
         if group is None:
-            return (), (Hint("esc", "Leave"),)
+            return [self.hint("failures_days", self._other_name), self.hint("failures_save")], (Hint("esc", "Leave"),)
         narrow, reason = self.size.width < 80, self.why_not("group_resend")
         these = f"Resend {group.n}" if narrow else f"Resend these {group.n}" if group.n > 1 else "Resend this one"
-        ticked = f"Ticked {n}" if narrow else f"Resend the {n} ticked" if n else "Nothing is ticked"
+        ticked = f"Ticked {n}" if narrow else f"The {n} ticked" if n else "Nothing is ticked"
         left = [self.hint("group_resend", f"Resend: {reason}" if reason and not narrow else these)]
+        left += [self.hint("group_tomorrow", "Tomorrow")] if group.may_pass else []
         left.append(self.hint("groups_resend", ticked))
-        return [*left, self.hint("group_tick"), self.hint("group_mend")], (Hint("esc", "Leave"),)
+        days = self.hint("failures_days", self._other_name)
+        rest = [self.hint("group_tick"), self.hint("group_mend"), self.hint("failures_save", "Save")]
+        return [*left, *([days, *rest] if narrow else [*rest, days])], (Hint("esc", "Leave"),)
+
+    @property
+    def _other_name(self) -> str:
+        return "Failed" if self.days else f"{last_days.DAYS} days"
 
     def why_not(self, command: str) -> str:
         """Return why a command does not work now."""
         group = self.current
-        if command not in ("group_resend", "groups_resend", "group_tick", "group_mend"):
+        if command == "failures_save" and group is None:
+            return "nothing is here to be saved"
+        if command not in _OF_GROUP:
             return ""
         if group is None:
-            return "nothing failed"
+            return "nothing came back" if self.days else "nothing failed"
         if not self._writable:
             return "the database is read-only here"
         if command == "groups_resend":
             return "" if self._marked() else "nothing is ticked"
-        if command in ("group_resend", "group_tick") and not group.tickable:
+        if group.kind == "told":
+            return "nothing is to be done about it"
+        if command in ("group_resend", "group_tick", "group_tomorrow") and not group.tickable:
             return f"{'settle' if group.kind == 'uncertain' else 'mend'} it first ({self.key_of('group_mend')})"
+        if command == "group_tomorrow" and not group.may_pass:
+            return "it would fail again then too"
         return ""
 
     def do_group_tick(self) -> None:
@@ -205,6 +245,20 @@ class FailuresScreen(FailuresMending, Listed):
         self.list.redraw(self.list.cursor)
         self._draw_counts()
         self.draw_footer()
+
+    def do_failures_days(self) -> None:
+        """Show what came back in the last days, or what failed in the period of the table."""
+        self.days = not self.days
+        self._read()
+        self._tick_what_may_pass()
+        self.list.show(len(self.groups), 0)
+        self.shape()
+        self.redraw()
+
+    def do_group_tomorrow(self) -> None:
+        """Let those of this cause be tried tomorrow morning, after they were seen."""
+        assert self.current is not None
+        self.open_list([self.current], tomorrow=True)
 
     def do_group_resend(self) -> None:
         """Resend those of this cause, after they were seen."""

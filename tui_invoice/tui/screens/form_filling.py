@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 
 from textual import events
@@ -13,8 +13,8 @@ from textual.widgets.input import Selection
 
 from tui_invoice.domain.errors import InvoiceError
 from tui_invoice.domain.text import visible, visible_lines
-from tui_invoice.operations import drafting
-from tui_invoice.operations.drafting import Draft
+from tui_invoice.operations import drafting, warned
+from tui_invoice.operations.drafting import Draft, Warned
 from tui_invoice.tui.lines import addressed, form
 from tui_invoice.tui.paint.roles import Role
 from tui_invoice.tui.screens.form_view import ADDRESSES, FormView
@@ -36,6 +36,7 @@ class FormFilling(FormView):
         self._touched = False
         self._as_filled: tuple[str, ...] = ()
         self._reads = 0
+        self._asked_of: set[str] = set()
 
     def answered(self) -> None:
         """Act on what became known of a domain."""
@@ -86,6 +87,8 @@ class FormFilling(FormView):
         if not self.alive:
             return
         self.drafted = self.first = draft
+        self._asked_of = {each.address.casefold() for each in form.people(draft)}
+        self._note_troubles(draft.warnings)
         self.shown = self.browser.shown(draft.id)
         self._show_choices(draft)
         with self.prevent(Input.Changed, TextArea.Changed):
@@ -207,7 +210,27 @@ class FormFilling(FormView):
     def ask_domains(self) -> None:
         """Let the domains be asked that are not known yet."""
         if self.alive:
-            self.house.domains.ask(addressed.domains(self.filled().fields), self._answered)
+            filled = self.filled()
+            self.house.domains.ask(addressed.domains(filled.fields), self._answered)
+            self._ask_troubles([each.address for each in filled.all if each.check.ok])
+
+    def _ask_troubles(self, addresses: Sequence[str]) -> None:
+        """Let the store be asked, once for each, whether addresses that were typed gave trouble before."""
+        new = [each for each in addresses if each.casefold() not in self._asked_of]
+        if not new or self.drafted is None:
+            return
+        self._asked_of |= {each.casefold() for each in new}
+        context, invoice_id = self.house.context, self.drafted.id
+
+        def told(found: Sequence[Warned]) -> None:
+            self._note_troubles(found)
+            if found and self.alive:
+                self.draw_checks()
+
+        self.house.perform(lambda: warned.ask(context, invoice_id, new), told)
+
+    def _note_troubles(self, found: Sequence[Warned]) -> None:
+        self.troubled |= {each.address.casefold(): each.text for each in found}
 
     def _answered(self) -> None:
         if not self.alive or self.drafted is None:

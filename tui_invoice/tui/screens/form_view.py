@@ -47,6 +47,7 @@ class FormView(FormFrame):
         self.number = number
         self.drafted: Draft | None = None
         self.first: Draft | None = None
+        self.troubled: dict[str, str] = {}
 
     def compose(self) -> ComposeResult:
         """Give the parts, from the top down."""
@@ -113,7 +114,7 @@ class FormView(FormFrame):
             having = {each.address.casefold(): manner.stamp(each.since) for each in persons if each.has_it}
         failed = (SendStatus.FAILED, SendStatus.BOUNCED)
         wrong = [e for e in self.shown.recipients if e.status in failed and e.cause in ADDRESS_CAUSES]
-        return Past(having, frozenset(each.address.casefold() for each in wrong))
+        return Past(having, frozenset(each.address.casefold() for each in wrong), self.troubled)
 
     def changed(self, filled: Filled) -> list[Judged]:
         """Return the good addresses that the form did not begin with."""

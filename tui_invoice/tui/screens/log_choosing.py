@@ -103,7 +103,7 @@ class LogChoosing(Searching):
         event.stop()
         if event.value != self._text:
             self._text = event.value
-            self.show_log()
+            self.show_log(None if event.value else self.current)
 
     @on(Input.Submitted, "#find")
     def find_done(self, event: Input.Submitted) -> None:

@@ -12,7 +12,7 @@ from tui_invoice.operations.resending import Again
 from tui_invoice.operations.sending import Sent
 from tui_invoice.operations.showing import Shown
 from tui_invoice.tui import outgoing
-from tui_invoice.tui.lines import verdict
+from tui_invoice.tui.lines import returned, verdict
 from tui_invoice.tui.paint.line import Run, line
 from tui_invoice.tui.paint.roles import Role
 from tui_invoice.tui.screens import outbox
@@ -78,8 +78,11 @@ def told(screen: House, sent: Sent) -> None:
 
 
 def ask_settle(screen: House, shown: Shown) -> None:
-    """Ask whether an uncertain one arrived."""
+    """Ask whether an uncertain one arrived; of one that was sent, whether the customer says so."""
     number = shown.row.number
+    if shown.row.send_status is not SendStatus.UNCERTAIN:
+        _ask_received(screen, shown)
+        return
     who = [each.address for each in shown.recipients if each.state is State.UNCERTAIN]
     names = " and ".join(who[:2]) if len(who) < 3 else f"{who[0]} and {len(who) - 1} more"
     lines = [
@@ -103,6 +106,28 @@ def ask_settle(screen: House, shown: Shown) -> None:
 
     answers = {"y": arrived, "n": lost}
     screen.ask(Letters(f"did {number} arrive?", lines, answers, "Not known yet", sends="yn"))
+
+
+def _ask_received(screen: House, shown: Shown) -> None:
+    """Ask whether the customer of one that was sent says that it arrived."""
+    number = shown.row.number
+    if not returned.may_be_noted(shown):
+        screen.say(Role.OK, f"That {number} arrived is noted already")
+        return
+    names = ", ".join(each.address for each in shown.recipients if each.state in (State.SENT, State.DELAYED))
+    question = [
+        line(f"   Somebody at {names} says that they have it. Its state stays as it is."),
+        line("   ", Run("y", Role.KEY), " Note that it arrived"),
+    ]
+    context = screen.house.context
+
+    def noted() -> None:
+        screen.house.perform(
+            lambda: settling.settle(context, number, arrived=True),
+            lambda _: screen.say(Role.OK, f"{number}: noted that the customer says it arrived"),
+        )
+
+    screen.ask(Letters(f"has the customer {number}?", question, {"y": noted}, "Not known yet"))
 
 
 def _let_go(screen: House, numbers: list[str] | None = None, sender: str = "") -> None:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from tui_invoice.operations.listing import Row
 
 IN_OUTBOX = frozenset({SendStatus.QUEUED, SendStatus.HELD})
+_SETTLED = frozenset({SendStatus.UNCERTAIN, SendStatus.SENT, SendStatus.DELAYED})
 _MENDABLE = frozenset({SendStatus.FAILED, SendStatus.BOUNCED, SendStatus.HELD})
 
 
@@ -31,8 +32,8 @@ def why_not(command: str, row: Row, *, said: bool) -> str:
             return "it is being handed over just now"
         case "mend" if status not in _MENDABLE:
             return "nothing is wrong with it"
-        case "settle" if status is not SendStatus.UNCERTAIN:
-            return "only an uncertain one is settled"
+        case "settle" if status not in _SETTLED:
+            return "only what is uncertain, sent or delayed is settled"
         case "take_back" if status is SendStatus.NOT_SENT:
             return "it is not in the outbox"
         case "take_back" if status not in IN_OUTBOX:

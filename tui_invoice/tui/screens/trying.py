@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from tui_invoice.domain.errors import InvoiceError, RefusedError, SecretError, SettingsError
 from tui_invoice.domain.secret import Secret
-from tui_invoice.domain.sender import SecretStore, Sender, Transport
+from tui_invoice.domain.sender import SecretStore, Sender
 from tui_invoice.operations import accounts
 from tui_invoice.operations.accounts import Account, SenderChanges
 from tui_invoice.tui import typed_account
 from tui_invoice.tui.child import Child
-from tui_invoice.tui.lines.trial import MAILED, OF_FOLDER, OF_SERVER, Trial
+from tui_invoice.tui.lines.trial import MAILED, OF_MAILBOX, Trial, names_of
 from tui_invoice.tui.paint.line import Line, line
 from tui_invoice.tui.screens.settings_form import SettingsForm
 from tui_invoice.tui.typed_account import Typed
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
 SECONDS = 180.0
-"""So long a test may take: five steps, each with its own shorter limit, and one mail."""
+"""So long a test may take: five steps, five more of its mailbox, each with its own shorter limit, and one mail."""
 
 
 class Trying(SettingsForm):
@@ -112,8 +112,10 @@ class Trying(SettingsForm):
             self.draw_trial()
             self._ask_password(sender, mail_me=mail_me)
             return
-        names = OF_FOLDER if sender.transport is Transport.FOLDER else OF_SERVER
-        self.trial = trial = Trial((*names, MAILED) if mail_me else names, self._now(), running=True)
+        names = list(names_of(self.account))
+        if mail_me:
+            names.insert(sum(each not in OF_MAILBOX for each in names), MAILED)
+        self.trial = trial = Trial(names, self._now(), running=True)
         words = ["sender", "test", *(["--mail-me"] if mail_me else [])]
         words += ["--password-stdin"] if secret is not None else []
         self._child = Child(self.house.context, [*words, "--", sender.address], secret)
@@ -149,6 +151,11 @@ class Trying(SettingsForm):
             self.redraw()
             if not trial.ok and trial.failed == "sign_in" and not self.in_text:
                 self.to_password()
+            elif trial.failed in OF_MAILBOX and not self.in_text:
+                self.to_mailbox()
+
+    def to_mailbox(self) -> None:
+        """Put the cursor where the mailbox's server is typed."""
 
     def to_password(self) -> None:
         """Put the cursor where the password is typed, if it is typed here."""

@@ -15,6 +15,7 @@ import pytest
 from tests.house.source import ROOT
 from tests.support.waiting import wait_until
 from tests.tui.town_hall import TownHall
+from tui_invoice.demo.cast import NOW
 
 TMUX = shutil.which("tmux")
 
@@ -148,11 +149,11 @@ def _mend_the_password(terminal: Terminal) -> None:
 
 def _send_all_unsent(terminal: Terminal) -> None:
     terminal.press("2", "p", "m")
-    terminal.sees("2 Not sent 14", "p This month")
+    terminal.sees(f"2 Not sent {len(NOW)}", "p This month")
     terminal.press("S")
-    terminal.sees("14 ready")
-    terminal.press_until("Sending 14", "s")
-    terminal.sees("of 14", "✓ Sent")
+    terminal.sees(f"{len(NOW)} ready")
+    terminal.press_until(f"Sending {len(NOW)}", "s")
+    terminal.sees(f"of {len(NOW)}", "✓ Sent")
     terminal.press("Escape")
     terminal.sees("space Mark")
 

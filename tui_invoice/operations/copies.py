@@ -57,7 +57,7 @@ class SentFolder:
         Returns how many. One that cannot be laid is put off, and the others with it.
         """
         laid = 0
-        for copy in owed_copies.due(self.db, self.sender.id):
+        for copy in self._taken():
             if self.ends():
                 break
             try:
@@ -70,6 +70,14 @@ class SentFolder:
                 laid += sent_copies.laid(self.db, copy.delivery_id)
             self.passing("laid")
         return laid
+
+    def _taken(self) -> list[OwedCopy]:
+        """Return the copies that are to be laid now, in this look and in no other that goes on beside it."""
+        copies = owed_copies.due(self.db, self.sender.id)
+        if not copies:
+            return []
+        with self.db.transaction():
+            return [copy for copy in copies if sent_copies.take(self.db, copy.delivery_id)]
 
     def _put(self, copy: OwedCopy) -> None:
         if not self.name or not copy.raw:

@@ -116,13 +116,17 @@ class _Look:
             mark = FolderMark(folder, now.uid_validity, last)
 
     def _since(self, mark: FolderMark | None) -> int | None:
-        """Return since when a folder is read where its marks say nothing; None where nothing was ever handed over."""
+        """Return since when a folder is read where its marks say nothing; None where nothing was ever handed over.
+
+        That is never later than now, wherever a clock stood that was wrong then.
+        """
         first = mailbox_marks.first_delivery(self.db, self.sender.id)
         mailbox = mailboxes.of_sender(self.db, self.sender.id)
+        now = self.db.clock.now()
         if mark is None:
-            return first
+            return min(first, now) if first is not None else None
         looked_at = mailbox.looked_at if mailbox is not None else 0
-        return max(first or 0, looked_at - DAY)
+        return min(max(first or 0, looked_at - DAY), now - DAY)
 
     def _arrivals(self, mark: FolderMark, validity: int, since: int) -> int | None:
         """Take in what is newer than the mark; return the last UID that was given, None for nothing."""

@@ -23,7 +23,7 @@ from tui_invoice.domain.mailbox import SentCopy
 from tui_invoice.domain.report import Report
 from tui_invoice.operations import courier
 from tui_invoice.operations.courier import Ended, Mode
-from tui_invoice.operations.lock import is_held
+from tui_invoice.operations.lock import CourierLock, is_held
 from tui_invoice.store import due, mailboxes
 
 Boxes = Callable[..., Letterbox]
@@ -70,6 +70,18 @@ def test_once_does_a_look_that_is_due_and_ends(works: Works, box: Letterbox, mai
     assert works.run() is Ended.DONE
     assert works.states(mail) == [State.BOUNCED]
     assert (works.log, box.opened, "IDLE" in box.server.commands) == ([], 2, False)
+
+
+def test_once_does_not_wait_for_what_another_courier_reads(works: Works, box: Letterbox) -> None:
+    lock = CourierLock(works.path)
+    assert lock.take(works.made.clock, works.waiting)
+    try:
+        assert due.looks(works.db)
+        with running(works, Mode.ONCE) as running_courier:
+            assert running_courier.wait(10) is Ended.ANOTHER
+    finally:
+        lock.release()
+    assert box.opened == 0
 
 
 def test_what_comes_while_a_courier_stays_is_taken_in_at_once_and_its_end_is_prompt(

@@ -127,10 +127,13 @@ class Courier:
         return not now if self._mode is Mode.ONCE else agenda.next_at is None and not now
 
     def _watch(self) -> bool:
-        """Watch another courier until nothing is due (False) or its lock is free (True)."""
+        """Watch another courier until no mail is due (False) or its lock is free (True).
+
+        How long it takes to read a mailbox is not waited for: those whom cron starts would become ever more.
+        """
         with Database.open(self._path, self._clock, write=False) as db:
             while is_held(self._path):
-                if not self._due(due.agenda(db)) and not under_way.in_hand(db):
+                if not due.anything_due(db) and not under_way.in_hand(db):
                     return False
                 if self._waiting.pause(0.2):
                     return False

@@ -140,7 +140,8 @@ class _Found:
     def _guess(self) -> tuple[Reported, int] | None:
         """Return the only mail that it may be about where it bears no id of any mail."""
         finding = self.finding
-        if not self.heard or finding.kind not in _GUESSED or finding.envelope_id or finding.message_id or self.report.references:
+        bears_an_id = finding.envelope_id or finding.message_id or self.report.references
+        if not self.heard or bears_an_id or finding.kind not in _GUESSED:
             return None
         for named in self._named():
             if (found := reports.guessed(self.db, self.sender.id, named)) is not None:

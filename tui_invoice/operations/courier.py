@@ -169,8 +169,8 @@ class Courier:
             agenda = due.agenda(db)
             for key in self._due(agenda):
                 self._start(key)
-            if self._busy() or agenda.next_at is not None:
-                quiet_since = None
+            if self._busy(_HAND) or agenda.next_at is not None:
+                quiet_since = None  # a look alone does not keep it: where there are many mailboxes, one is always due
             if not self._busy():
                 if mode is Mode.ONCE and not self._failed and not self._hopeful(agenda):
                     return
@@ -197,9 +197,9 @@ class Courier:
         heard = due.listening(db, int(self._tools.looking().listens * SECOND))
         return bool(heard) if sender_id is None else sender_id in heard or (_HAND, sender_id) in self._workers
 
-    def _busy(self) -> bool:
-        """Tell whether anybody does anything but wait for what may come back."""
-        return any(not worker.idle for _, worker in self._workers.values())
+    def _busy(self, *kinds: str) -> bool:
+        """Tell whether anybody, or any of these kinds, does anything but wait for what may come back."""
+        return any(not pair[1].idle for key, pair in self._workers.items() if not kinds or key[0] in kinds)
 
     def _pause(self) -> None:
         """Wait a second, less where a hand comes to its end."""

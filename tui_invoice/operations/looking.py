@@ -13,6 +13,7 @@ from tui_invoice.domain.mailbox import FolderMark, FolderRole, Mailbox
 from tui_invoice.domain.report import Report, ReportKind
 from tui_invoice.domain.sender import Sender
 from tui_invoice.mail.mailbox.source import Arrival, Source
+from tui_invoice.operations import proving
 from tui_invoice.operations.copies import SentFolder
 from tui_invoice.operations.mailbox_trouble import WORKS
 from tui_invoice.operations.taking_in import MAILBOX, Taken
@@ -82,7 +83,7 @@ class _Look:
         sent = next((folder.name for folder in folders if folder.role is FolderRole.SENT), "")
         copies = SentFolder(self.db, self.sender, self.source, sent, self.tools.passing, self.ends)
         if not self.ends():
-            self.found.settled = copies.settle()
+            self.found.settled = proving.settle(self.db, self.sender, self.source, sent, self.ends)
         if not self.ends():
             self.found.laid = copies.lay()
         if not self.ends():

@@ -66,6 +66,7 @@ def _killed_at(path: Path, point: str, nth: int) -> None:
         assert couriers.was_killed(pid), f"the courier never passed {point}"
         with Database.open(path, SystemClock()) as db, db.transaction():
             mailbox_faults.mended(db, db.number("SELECT id FROM sender"))
+            db.execute("UPDATE sent_copy SET next_at=0")  # what a dead courier took on waits five minutes
         couriers.wait(couriers.start())
 
 

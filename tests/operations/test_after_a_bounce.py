@@ -27,6 +27,7 @@ from tui_invoice.operations.giving import given
 from tui_invoice.operations.missed import as_csv, misses
 from tui_invoice.operations.news import news
 from tui_invoice.operations.outcomes import outcomes
+from tui_invoice.operations.releasing import release
 from tui_invoice.operations.resending import Again, resend
 from tui_invoice.operations.sending import Wish, send
 from tui_invoice.operations.settling import settle
@@ -245,6 +246,20 @@ def test_what_is_put_off_until_tomorrow_leaves_at_eight_in_the_office(desk: Offi
     desk.clock.advance(SECOND)
     desk.deliver()
     assert desk.status("1")[0] is SendStatus.SENT
+
+
+@pytest.mark.parametrize("how", [{"numbers": ["1"]}, {"everything": True}, {"sender": "office@example.com"}])
+def test_what_is_put_off_until_tomorrow_does_not_leave_because_others_are_released(
+    desk: Office, how: dict[str, Any]
+) -> None:
+    desk.sends(("1", "ann@example.com"))
+    desk.reads("1", ReportKind.BOUNCE)
+    assert resend(desk.context, Again(("1",), tomorrow=True)).planned
+    morning = show(desk.context, "1").verdict.next_at
+    release(desk.context, **how)
+    desk.deliver()
+    shown = show(desk.context, "1")
+    assert (shown.row.send_status, shown.verdict.next_at) == (SendStatus.QUEUED, morning)
 
 
 def test_the_failures_are_kept_with_what_was_done_and_no_cell_is_a_formula(desk: Office) -> None:

@@ -23,8 +23,9 @@ from tui_invoice.domain.mailbox import SentCopy
 from tui_invoice.domain.report import Report
 from tui_invoice.operations import courier
 from tui_invoice.operations.courier import Ended, Mode
-from tui_invoice.operations.lock import is_held
+from tui_invoice.operations.lock import CourierLock, is_held
 from tui_invoice.store import due, mailboxes
+from tui_invoice.store.database import Database
 
 Boxes = Callable[..., Letterbox]
 
@@ -72,6 +73,18 @@ def test_once_does_a_look_that_is_due_and_ends(works: Works, box: Letterbox, mai
     assert (works.log, box.opened, "IDLE" in box.server.commands) == ([], 2, False)
 
 
+def test_once_does_not_wait_for_what_another_courier_reads(works: Works, box: Letterbox) -> None:
+    lock = CourierLock(works.path)
+    assert lock.take(works.made.clock, works.waiting)
+    try:
+        assert due.looks(works.db)
+        with running(works, Mode.ONCE) as running_courier:
+            assert running_courier.wait(10) is Ended.ANOTHER
+    finally:
+        lock.release()
+    assert box.opened == 0
+
+
 def test_what_comes_while_a_courier_stays_is_taken_in_at_once_and_its_end_is_prompt(
     works: Works, box: Letterbox, mail_server: MailServers
 ) -> None:
@@ -115,6 +128,24 @@ def test_a_courier_without_mail_looks_and_does_not_stay(works: Works, box: Lette
     assert box.now.looked_at == works.made.clock.now()
     assert works.run(Mode.UNTIL_EMPTY) is Ended.DONE
     assert box.opened == 1
+
+
+def test_looks_that_come_one_after_the_other_do_not_keep_a_courier(works: Works, box: Letterbox) -> None:
+    def due_again() -> None:
+        with Database.open(works.path, works.made.clock) as db, db.transaction():
+            db.execute("UPDATE mailbox SET next_at=0")
+
+    def later() -> None:
+        if works.passed["looked"] < 9:
+            timers.append(threading.Timer(0.3, due_again))
+            timers[-1].start()
+
+    timers: list[threading.Timer] = []
+    works.at["looked"] = later
+    assert works.run(Mode.UNTIL_EMPTY, quiet=2.0) is Ended.DONE
+    for each in timers:
+        each.join()
+    assert 1 < works.passed["looked"] < 9
 
 
 def test_a_mailbox_that_fails_does_not_keep_a_courier(works: Works, box: Letterbox, mail_server: MailServers) -> None:

@@ -12,7 +12,7 @@ from tui_invoice.demo.imap_script import ImapRule
 from tui_invoice.demo.imap_server import ScriptedMailboxes
 from tui_invoice.demo.script import Answer
 from tui_invoice.domain.clock import DAY, HOUR, MINUTE
-from tui_invoice.domain.delivery import Phase, State
+from tui_invoice.domain.delivery import Phase, Purpose, State
 from tui_invoice.domain.diagnosis import Cause
 from tui_invoice.domain.errors import SecretError
 from tui_invoice.domain.mailbox import SentCopy
@@ -117,6 +117,29 @@ def test_folders_that_were_numbered_anew_are_read_anew_and_nothing_is_doubled(wo
     assert box.look().seen == 0
 
 
+def test_a_clock_that_was_ahead_hides_nothing_of_a_folder_that_was_numbered_anew(works: Works, box: Letterbox) -> None:
+    now = works.made.clock.now()
+    mail = sent(works)
+    box.look()
+    works.made.clock.set(now + 30 * DAY)
+    box.look()
+    works.made.clock.set(now)
+    box.comes(mail)
+    box.server.renumber(USER)
+    box.look()
+    assert works.states(mail) == [State.BOUNCED]
+
+
+def test_a_clock_that_was_ahead_at_the_first_mail_hides_nothing(works: Works, box: Letterbox) -> None:
+    now = works.made.clock.now()
+    works.made.clock.set(now + 30 * DAY)
+    mail = sent(works)
+    works.made.clock.set(now)
+    box.comes(mail)
+    box.look()
+    assert works.states(mail) == [State.BOUNCED]
+
+
 def test_more_than_one_look_may_give_is_read_to_the_end(
     works: Works, box: Letterbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -142,6 +165,16 @@ def test_a_copy_that_the_provider_laid_settles_what_is_uncertain(
     assert works.states(mail, other) == [State.SENT, State.UNCERTAIN]
     assert works.recipient(mail)["evidence"] == "sent_folder"
     assert "a copy of it lies in Sent" in works.told("sent")[0]
+
+
+def test_a_copy_of_a_test_says_nothing_of_its_invoice(works: Works, box: Letterbox) -> None:
+    mail = works.made.queue(works.made.add_one("9"), "office@example.com", purpose=Purpose.TEST)
+    claim = works.made.claim()
+    works.made.mark(claim)
+    works.made.finish(claim, State.UNCERTAIN, Phase.DOT)
+    message_id = works.delivery(mail)["message_id"]
+    box.server.deliver(USER, f"Message-ID: {message_id}\r\n\r\n".encode(), "Sent")
+    assert (box.look().settled, works.told("sent")) == (0, [])
 
 
 def test_a_copy_of_an_earlier_try_proves_nothing_of_a_later_one(works: Works, box: Letterbox) -> None:
@@ -185,6 +218,18 @@ def test_a_copy_that_is_owed_is_laid_once_marked_as_read(works: Works, box: Lett
     assert box.sent() == 1
 
 
+def test_two_readers_at_once_lay_a_copy_once(works: Works, box: Letterbox) -> None:
+    mail = owed(works, box)
+
+    def another() -> None:
+        works.at.clear()
+        assert box.look().laid == 0
+
+    works.at["appended"] = another
+    assert box.look().laid == 1
+    assert (state(box, mail), box.sent()) == ("laid", 1)
+
+
 def test_a_look_killed_between_the_copy_and_its_note_lays_no_second_one(works: Works, box: Letterbox) -> None:
     mail = owed(works, box)
     # The bytes of these offices' mail bear no Message-ID of their own.
@@ -196,6 +241,7 @@ def test_a_look_killed_between_the_copy_and_its_note_lays_no_second_one(works: W
         box.look()
     works.at.clear()
     assert (state(box, mail), box.sent()) == ("owed", 1)
+    works.made.clock.advance(5 * MINUTE)
     box.look()
     assert (state(box, mail), box.sent()) == ("laid", 1)
 

@@ -187,6 +187,20 @@ def test_each_recipient_has_its_own_finding(made: MadeOffice, post: Post) -> Non
     assert "names none of those" in text
 
 
+@pytest.mark.parametrize("by", ["message_id", "nothing"])
+def test_a_message_that_names_thousands_of_strangers_fills_no_journal_and_hides_nobody(
+    made: MadeOffice, post: Post, by: str
+) -> None:
+    delivery = made.queue(made.add_one("1"), "ann@example.com", "bo@example.com")
+    made.send()
+    ids = {"message_id": post.of(delivery, "message_id")} if by == "message_id" else {}
+    strangers = [finding(ReportKind.BOUNCE, f"x{n}@elsewhere.example", **ids) for n in range(30)]
+    ours = finding(ReportKind.BOUNCE, "ann@example.com", message_id=post.of(delivery, "message_id"))
+    found = post.comes(*strangers, ours, *strangers * 100)
+    assert (found.moved, made.states(delivery)) == (1, [State.BOUNCED, State.SENT])
+    assert (len(post.told()), found.noted) == ((21, 20) if ids else (1, 0))
+
+
 def test_where_only_one_got_it_another_address_is_a_forward_of_theirs(made: MadeOffice, post: Post) -> None:
     delivery = made.queue(made.add_one("1"), "ann@example.com", "gone@example.com")
     claim = made.claim()

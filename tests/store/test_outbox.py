@@ -223,6 +223,15 @@ def test_the_end_of_a_hold_lets_go_what_was_tried_and_not_what_was_put_off(made:
     assert made.column("SELECT next_at FROM delivery ORDER BY id") == [now, now + 20 * HOUR]
 
 
+def test_what_was_put_off_and_paused_keeps_its_time_when_it_is_released(made: MadeOffice) -> None:
+    now = made.clock.now()
+    delivery_id = made.queue(made.add_one(), not_before=now + 20 * HOUR)
+    with made.db.transaction():
+        assert holds.pause_delivery(made.db, delivery_id) == 1
+        assert holds.release_delivery(made.db, delivery_id) == 1
+    assert made.column("SELECT next_at FROM delivery") == [now + 20 * HOUR]
+
+
 def test_bytes_are_swept_seven_days_after_the_end_but_not_while_it_is_uncertain(made: MadeOffice) -> None:
     for number, will in (("1", State.SENT), ("2", State.UNCERTAIN)):
         made.queue(made.add_one(number))

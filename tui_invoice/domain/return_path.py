@@ -7,7 +7,11 @@ MOST_LOCAL = 64
 
 
 def return_path(address: str, token: str) -> str:
-    """Return the return path LOCAL+TOKEN@DOMAIN of an address in SMTP's form (RFC 5233); the address for no token."""
+    """Return the return path LOCAL+TOKEN@DOMAIN of an address in SMTP's form (RFC 5233).
+
+    It is the address itself for no token, and where the part before the @ is quoted or would be too long.
+    """
     local, _, domain = address.rpartition("@")
     path = f"{local}+{token}"
-    return f"{path}@{domain}" if token and len(path.encode()) <= MOST_LOCAL else address
+    fits = len(path.encode()) <= MOST_LOCAL and not local.startswith('"')
+    return f"{path}@{domain}" if token and fits else address

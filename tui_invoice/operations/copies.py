@@ -1,4 +1,4 @@
-"""The Sent folder: copies that are owed are laid there, and a copy that lies there settles what is uncertain."""
+"""The Sent folder: copies that are owed are laid there."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from tui_invoice.domain.sender import Sender
 from tui_invoice.mail.mailbox.source import Source
 from tui_invoice.mail.mailbox.trouble import MailboxTroubleError
 from tui_invoice.operations.taking_in import MAILBOX
-from tui_invoice.store import journal, owed_copies, proof, sent_copies
+from tui_invoice.store import journal, owed_copies, sent_copies
 from tui_invoice.store.database import Database
 from tui_invoice.store.owed_copies import OwedCopy
-from tui_invoice.store.proof import Unsure
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,37 +26,13 @@ class SentFolder:
     passing: Callable[[str], object]
     ends: Callable[[], bool]
 
-    def settle(self) -> int:
-        """Settle what is uncertain where the folder holds it: the provider laid it there when it took it.
-
-        Returns how many recipients. Raises MailboxTroubleError, StoreError.
-        """
-        settled = 0
-        for mail in proof.unsure(self.db, self.sender.id) if self.name else ():
-            if self.ends():
-                break
-            if self.source.holds(self.name, mail.message_id):
-                words = f"a copy of it lies in {self.name} of {self.source.server}: the server took it"
-                with self.db.transaction():
-                    settled += self._prove(mail, words)
-        return settled
-
-    def _prove(self, mail: Unsure, words: str) -> int:
-        proved = 0
-        for recipient_id, address in mail.recipients:
-            if proof.prove(self.db, recipient_id, words):
-                proved += 1
-                about = {"invoice": mail.invoice_id, "delivery": mail.delivery_id, "recipient": recipient_id}
-                journal.note(self.db, "info", "sent", f"{address}: {words}", who=MAILBOX, **about)
-        return proved
-
     def lay(self) -> int:
         """Lay the copies that are owed, none twice: a look before each tells what an ended courier laid already.
 
         Returns how many. One that cannot be laid is put off, and the others with it.
         """
         laid = 0
-        for copy in owed_copies.due(self.db, self.sender.id):
+        for copy in self._taken():
             if self.ends():
                 break
             try:
@@ -70,6 +45,14 @@ class SentFolder:
                 laid += sent_copies.laid(self.db, copy.delivery_id)
             self.passing("laid")
         return laid
+
+    def _taken(self) -> list[OwedCopy]:
+        """Return the copies that are to be laid now, in this look and in no other that goes on beside it."""
+        copies = owed_copies.due(self.db, self.sender.id)
+        if not copies:
+            return []
+        with self.db.transaction():
+            return [copy for copy in copies if sent_copies.take(self.db, copy.delivery_id)]
 
     def _put(self, copy: OwedCopy) -> None:
         if not self.name or not copy.raw:

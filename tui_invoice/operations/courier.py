@@ -127,10 +127,13 @@ class Courier:
         return not now if self._mode is Mode.ONCE else agenda.next_at is None and not now
 
     def _watch(self) -> bool:
-        """Watch another courier until nothing is due (False) or its lock is free (True)."""
+        """Watch another courier until no mail is due (False) or its lock is free (True).
+
+        How long it takes to read a mailbox is not waited for: those whom cron starts would become ever more.
+        """
         with Database.open(self._path, self._clock, write=False) as db:
             while is_held(self._path):
-                if not self._due(due.agenda(db)) and not under_way.in_hand(db):
+                if not due.anything_due(db) and not under_way.in_hand(db):
                     return False
                 if self._waiting.pause(0.2):
                     return False
@@ -166,8 +169,8 @@ class Courier:
             agenda = due.agenda(db)
             for key in self._due(agenda):
                 self._start(key)
-            if self._busy() or agenda.next_at is not None:
-                quiet_since = None
+            if self._busy(_HAND) or agenda.next_at is not None:
+                quiet_since = None  # a look alone does not keep it: where there are many mailboxes, one is always due
             if not self._busy():
                 if mode is Mode.ONCE and not self._failed and not self._hopeful(agenda):
                     return
@@ -194,9 +197,9 @@ class Courier:
         heard = due.listening(db, int(self._tools.looking().listens * SECOND))
         return bool(heard) if sender_id is None else sender_id in heard or (_HAND, sender_id) in self._workers
 
-    def _busy(self) -> bool:
-        """Tell whether anybody does anything but wait for what may come back."""
-        return any(not worker.idle for _, worker in self._workers.values())
+    def _busy(self, *kinds: str) -> bool:
+        """Tell whether anybody, or any of these kinds, does anything but wait for what may come back."""
+        return any(not pair[1].idle for key, pair in self._workers.items() if not kinds or key[0] in kinds)
 
     def _pause(self) -> None:
         """Wait a second, less where a hand comes to its end."""

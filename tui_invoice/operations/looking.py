@@ -13,6 +13,7 @@ from tui_invoice.domain.mailbox import FolderMark, FolderRole, Mailbox
 from tui_invoice.domain.report import Report, ReportKind
 from tui_invoice.domain.sender import Sender
 from tui_invoice.mail.mailbox.source import Arrival, Source
+from tui_invoice.operations import proving
 from tui_invoice.operations.copies import SentFolder
 from tui_invoice.operations.mailbox_trouble import WORKS
 from tui_invoice.operations.taking_in import MAILBOX, Taken
@@ -82,7 +83,7 @@ class _Look:
         sent = next((folder.name for folder in folders if folder.role is FolderRole.SENT), "")
         copies = SentFolder(self.db, self.sender, self.source, sent, self.tools.passing, self.ends)
         if not self.ends():
-            self.found.settled = copies.settle()
+            self.found.settled = proving.settle(self.db, self.sender, self.source, sent, self.ends)
         if not self.ends():
             self.found.laid = copies.lay()
         if not self.ends():
@@ -116,13 +117,17 @@ class _Look:
             mark = FolderMark(folder, now.uid_validity, last)
 
     def _since(self, mark: FolderMark | None) -> int | None:
-        """Return since when a folder is read where its marks say nothing; None where nothing was ever handed over."""
+        """Return since when a folder is read where its marks say nothing; None where nothing was ever handed over.
+
+        That is never later than now, wherever a clock stood that was wrong then.
+        """
         first = mailbox_marks.first_delivery(self.db, self.sender.id)
         mailbox = mailboxes.of_sender(self.db, self.sender.id)
+        now = self.db.clock.now()
         if mark is None:
-            return first
+            return min(first, now) if first is not None else None
         looked_at = mailbox.looked_at if mailbox is not None else 0
-        return max(first or 0, looked_at - DAY)
+        return min(max(first or 0, looked_at - DAY), now - DAY)
 
     def _arrivals(self, mark: FolderMark, validity: int, since: int) -> int | None:
         """Take in what is newer than the mark; return the last UID that was given, None for nothing."""

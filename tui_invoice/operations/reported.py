@@ -15,6 +15,8 @@ _SHORT = 1_000
 """Characters of foreign words in one line of the journal."""
 _MOST = 50
 """References and addresses of one message that are looked at."""
+_MOST_FINDINGS = 1_000
+"""Findings of one message that are looked at: more recipients than any mail of ours has."""
 _TYPED = re.compile(r"[ \t]*(?:smtp|x-[\w-]{1,40})[ \t]*;[ \t]*", re.ASCII | re.IGNORECASE)
 _CODE = re.compile(r"[245]\d\d(?:[ -]|\Z)", re.ASCII)
 _HOW = {
@@ -50,10 +52,10 @@ class Line:
 
 
 def cleaned(report: Report) -> Report:
-    """Return the report with texts that can be stored and a reply code that is one."""
+    """Return the report with texts that can be stored and a reply code that is one; of too much, the first."""
     return replace(
         report,
-        findings=tuple(_clean(each) for each in report.findings),
+        findings=tuple(_clean(each) for each in report.findings[:_MOST_FINDINGS]),
         message_id=_text(report.message_id),
         references=tuple(_text(each) for each in report.references[:_MOST]),
         sender=_text(report.sender),

@@ -29,6 +29,9 @@ _FROM_PEOPLE = frozenset({ReportKind.AUTO_REPLY, ReportKind.NONE})
 _LATEST = 1 << 53
 _KEPT = 8_000
 """Characters of a server's words that are kept."""
+_STRANGERS = 20
+"""So many findings of one message are written down, or guessed about, that name nobody of ours: a customer may write
+thousands into one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +56,17 @@ def take_in(db: Database, sender: Sender, raw: bytes, report: Report) -> Taken:
     if reports.is_known(db, digest):
         return Taken()
     report = reported.cleaned(report)
-    counts = {"moved": 0, "noted": 0, "ignored": 0}
+    counts = {"moved": 0, "noted": 0, "ignored": 0, "strange": 0}
     for n, finding in enumerate(report.findings):
-        found = _Found(db, sender, report, finding, digest, n)
-        if word := found.take_in():
+        heard = counts["strange"] + counts["ignored"] < _STRANGERS
+        if word := _Found(db, sender, report, finding, digest, n, heard=heard).take_in():
             counts[word] += 1
-    return Taken(**counts)
+    return Taken(counts["moved"], counts["noted"] + counts["strange"], counts["ignored"])
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """One finding on its way to the delivery that it is about."""
+    """One finding on its way to the delivery that it is about; `heard`: also where it names nobody of ours."""
 
     db: Database
     sender: Sender
@@ -71,9 +74,13 @@ class _Found:
     finding: Finding
     digest: str
     n: int
+    heard: bool
 
     def take_in(self) -> str:
-        """Do what it says; return whether it moved a state, was noted or ignored, '' for what is no report."""
+        """Do what it says; return whether it moved a state, was noted, or ignored, '' for what is no report.
+
+        It is `strange` where it was noted and names none of those that the mail went to.
+        """
         delivery = self._delivery()
         if delivery is not None and self.finding.kind is ReportKind.NONE and self._is_ours():
             return ""
@@ -133,7 +140,8 @@ class _Found:
     def _guess(self) -> tuple[Reported, int] | None:
         """Return the only mail that it may be about where it bears no id of any mail."""
         finding = self.finding
-        if finding.kind not in _GUESSED or finding.envelope_id or finding.message_id or self.report.references:
+        bears_an_id = finding.envelope_id or finding.message_id or self.report.references
+        if not self.heard or bears_an_id or finding.kind not in _GUESSED:
             return None
         for named in self._named():
             if (found := reports.guessed(self.db, self.sender.id, named)) is not None:
@@ -142,7 +150,7 @@ class _Found:
 
     def _moved(self, delivery: Reported, who: Addressee | None, *, forwarded: bool) -> str:
         if who is None:
-            return self._noted(delivery, None, forwarded=False)
+            return "strange" if self.heard and self._noted(delivery, None, forwarded=False) else "ignored"
         will = moved_to(self.finding.kind, who.state, in_data=who.in_data)
         kept = self._kept(who, forwarded=forwarded)
         if will is None or not recipients.move(

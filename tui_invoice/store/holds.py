@@ -68,9 +68,15 @@ def _release(db: Database, where: str, *values: int) -> int:
 
 
 def release_delivery(db: Database, delivery_id: int) -> int:
-    """End what keeps one delivery back (a pause, a move, a look): return how many recipients are queued."""
+    """End what keeps one delivery back (a pause, a move, a look): return how many recipients are queued.
+
+    They are due now, but for what a person put off: that keeps its time.
+    """
     released = move_all(db, State.HELD, State.QUEUED, "delivery_id=?", delivery_id)
-    db.execute("UPDATE delivery SET next_at=?, crashes=0 WHERE id=?", db.clock.now(), delivery_id)
+    now = db.clock.now()
+    own, values = due.put_off(now)
+    db.execute("UPDATE delivery SET crashes=0 WHERE id=?", delivery_id)
+    db.execute(f"UPDATE delivery SET next_at=? WHERE id=? AND NOT {own}", now, delivery_id, *values)
     return released
 
 

@@ -29,11 +29,12 @@ def unsure(db: Database, sender_id: int) -> list[Unsure]:
     """Return the newest uncertain mails of a sender that a copy in the Sent folder would prove.
 
     Only such as no copy of ours is owed for, and of which one attempt alone came as far as DATA: a copy of another
-    attempt would prove nothing of this one.
+    attempt would prove nothing of this one. A test of one's own proves nothing of its invoice and is left out.
     """
     rows = db.rows(
         "SELECT r.id, r.address, r.delivery_id, d.invoice_id, d.message_id FROM recipient r INDEXED BY recipient_busy"
         f" JOIN delivery d ON d.id=r.delivery_id WHERE {BUSY} AND r.state='uncertain' AND r.since>? AND d.sender_id=?"
+        " AND d.purpose<>'test'"
         " AND NOT EXISTS (SELECT 1 FROM sent_copy c WHERE c.delivery_id=d.id) AND 1=(SELECT count(*) FROM attempt a"
         " WHERE a.delivery_id=d.id AND a.phase IN ('data','dot','done')) ORDER BY r.id DESC LIMIT ?",
         db.clock.now() - _OLDEST,

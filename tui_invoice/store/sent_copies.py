@@ -24,6 +24,23 @@ def owe(db: Database, delivery_id: int) -> None:
     )
 
 
+def take(db: Database, delivery_id: int) -> bool:
+    """Take a copy on, so that nobody else lays it meanwhile; False where somebody did before.
+
+    One that is neither laid nor put off then, since who took it on was killed, is due again as after a first failure.
+    """
+    now = db.clock.now()
+    return (
+        db.execute(
+            "UPDATE sent_copy SET next_at=? WHERE delivery_id=? AND state='owed' AND next_at<=?",
+            now + BACK_OFF[0] * MINUTE,
+            delivery_id,
+            now,
+        )
+        > 0
+    )
+
+
 def laid(db: Database, delivery_id: int) -> bool:
     """Note that a copy lies in the folder; tell whether it was owed until now."""
     return (

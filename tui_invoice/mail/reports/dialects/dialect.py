@@ -13,9 +13,10 @@ from tui_invoice.mail.reports.told import Told, address_in
 DAEMON: Final = (
     r"mail(er)?[-_. ]?(delivery|deliver|daemon)|post[-_]?master|mailer[-_]?d(a)?emon|mail (delivery|system)|"
     r"system administrator|delivery[-_ ](sub)?system|e?mail[-_ ]?(administrator|admin|router|server)|mailbounce|"
-    r"\bbounces?\b|mdaemon|microsoftexchange[0-9a-f]{8,40}|mail gateway|smtp (gateway|server)|undelivered|non-?deliver"
+    r"\bbounces?\b[^\s@<>]{0,64}@|mdaemon|microsoftexchange[0-9a-f]{8,40}|mail gateway|smtp (gateway|server)|undelivered|non-?deliver"
 )
-"""Words of a From that only servers bear."""
+"""Words of a From, but for its domain, that only servers bear."""
+_DOMAIN = re.compile(r"(?<=@)[\w.-]{1,255}")
 
 GIVEN: Final = r"[^\s<>()\[\]:;,\"'（）：，。「」【】]{1,64}@[\w.-]{0,254}[\w-]"
 """An address as it stands in a text."""
@@ -42,8 +43,7 @@ class Dialect:
     """A row: how a server that follows no standard tells that a mail did not arrive.
 
     All expressions are asked without regard to case and with ^ and $ at every line; repeats are bounded. `mark` must
-    occur in the text before the returned message, `sender` in From (DAEMON unless given; a null return path or an
-    X-Failed-Recipients stands for it), `subject` in the subject. `to` finds each recipient, with the address as its
+    occur in the text before the returned message, `sender` in From (unless it is given, a server must have sent it), `subject` in the subject. `to` finds each recipient, with the address as its
     first group; without it the recipients are those of X-Failed-Recipients or of the returned message. What follows a
     recipient until the next is the reason, or what `why` finds (its first group, in the whole text); `reason` cuts what
     follows, `before` finds a quoted answer that stands above its recipient (the last one counts). `later` tells that it
@@ -68,9 +68,9 @@ class Dialect:
     anywhere: bool = False
 
     def fits(self, sender: str, subject: str, text: str, *, daemon: bool) -> bool:
-        """Tell whether a report is in this dialect. `daemon`: a null return path or its kin stands for From."""
+        """Tell whether a report is in this dialect. `daemon`: a mail server sent it."""
         return (
-            ((daemon and self.sender == DAEMON) or words(self.sender).search(sender) is not None)
+            (daemon if self.sender == DAEMON else words(self.sender).search(sender) is not None)
             and words(self.mark).search(text) is not None
             and (not self.subject or words(self.subject).search(subject) is not None)
         )
@@ -105,6 +105,11 @@ class Dialect:
             (after[: end.start()] for end in _AFTERWARDS.finditer(after) if after[: end.start()].strip(" \t\n-=*")),
             after,
         )
+
+
+def is_daemon(sender: str) -> bool:
+    """Tell whether a From is a mail server's and no person's."""
+    return words(DAEMON).search(_DOMAIN.sub("", sender)) is not None
 
 
 def _group(found: re.Match[str]) -> str:

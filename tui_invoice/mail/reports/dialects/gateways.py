@@ -169,7 +169,6 @@ GATEWAYS: tuple[Dialect, ...] = (
         "As their mailbox is full.\n",
         cause="mailbox_full",
         mark=r"could not be delivered to: {0,3}<|cannot be delivered to: {0,3}<",
-        sender=r".",
         to=rf"(?:could not|cannot) be delivered to: {{0,3}}<{_TO}",
     ),
     Dialect(

@@ -15,7 +15,6 @@ LANGUAGES: tuple[Dialect, ...] = (
         sample="抱歉，您的邮件被退回来了……\n收件人邮件地址（buyer@customer.test）不存在，邮件无法送达。\n",
         cause="unknown_recipient",
         mark=r"(邮件|信件|郵件)[^\n]{0,20}(退回|退信|无法送达|無法送達|投递失败|没有被送达|無法投遞)|退信原因",
-        sender=r"mail|post|admin",
         to=_AMONG,
     ),
     Dialect(

@@ -45,7 +45,6 @@ PROVIDERS: tuple[Dialect, ...] = (
         "DATA\n",
         cause="try_later",
         mark=r"メールアドレスへの送信に失敗しました。|^-{3,9}server message",
-        sender=r"<>|post|mail",
         to=ALONE,
         why=r"^-{3,9}server message\s{1,3}((?:(?!-{3,9}original)[^\n]{0,400}\n?){1,9})",
     ),

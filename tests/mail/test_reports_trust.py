@@ -49,9 +49,9 @@ TALK = {
     "talk in Chinese": f"{PERSON}\n您好，您的邮件被退回了，请改发到 {BUYER}，谢谢\n",
     "talk in Japanese": f"{PERSON}\n以下のメールアドレスへの送信に失敗しました。\n\n{BUYER}\n",
     "talk of a loop": f"From: Ann <ann@x.test>\nSubject: Fwd: Loop Alert\n\nDuplicated Message-ID in <{BUYER}>.\n",
-    "a domain's name": f"From: Ann <ann@mailserver.test>\nSubject: Re: Invoice\n\nIt was rejected. Write to\n{BUYER}\n",
-    "a firm's name": f"From: Bounce Ltd <hello@bounce.test>\nSubject: Re: Invoice\n\nIt was rejected. Write to\n{BUYER}\n",
-    "a newsletter": f"From: Mail Server News <n@x.test>\nList-Id: <n.x.test>\n\nWhy mail is rejected. Write to\n{BUYER}\n",
+    "a domain's name": f"From: Ann <ann@mailserver.test>\nSubject: Re: Invoice\n\nIt bounced:\n{BUYER}\n",
+    "a firm's name": f"From: Bounce Ltd <hello@bounce.test>\nSubject: Re: Invoice\n\nIt bounced:\n{BUYER}\n",
+    "a newsletter": f"From: Mail Server News <n@x.test>\nList-Id: <n.x.test>\n\nWhy mail bounced:\n{BUYER}\n",
 }
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from tui_invoice.mail.reports.automatic import answers_by_itself
 from tui_invoice.mail.reports.dialects import DIALECTS
-from tui_invoice.mail.reports.dialects.dialect import Dialect, is_daemon
+from tui_invoice.mail.reports.dialects.dialect import Dialect
 from tui_invoice.mail.reports.dialects.general import GENERAL_DIALECTS
+from tui_invoice.mail.reports.dialects.senders import is_daemon
 from tui_invoice.mail.reports.parts import Fields, Part
 from tui_invoice.mail.reports.told import Told, addresses_in
 
@@ -32,8 +33,8 @@ class Letter:
 def letter_of(message: Part, subject: str, text: str, returned: Fields) -> Letter:
     """Return what the dialects look at.
 
-    A null return path marks a server's report (RFC 5321 4.5.5), and X-Failed-Recipients does, but for automatic answers,
-    which bear the one too (RFC 3834 3.3), and for what came by a mailing list (RFC 2369, RFC 2919).
+    A null return path (RFC 5321 4.5.5) and X-Failed-Recipients mark a server's report, but for automatic answers, which
+    bear the one too (RFC 3834 3.3), and for what came by a mailing list (RFC 2369, RFC 2919).
     """
     failed = tuple(each for value in message.fields.get("x-failed-recipients", ()) for each in addresses_in(value))
     sender = message.get("from")

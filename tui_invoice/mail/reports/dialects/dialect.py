@@ -8,15 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from tui_invoice.mail.reports.dialects.senders import DAEMON
 from tui_invoice.mail.reports.told import Told, address_in
-
-DAEMON: Final = (
-    r"mail(er)?[-_. ]?(delivery|deliver|daemon)|post[-_]?master|mailer[-_]?d(a)?emon|mail (delivery|system)|"
-    r"system administrator|delivery[-_ ](sub)?system|e?mail[-_ ]?(administrator|admin|router|server)|mailbounce|"
-    r"\bbounces?\b[^\s@<>]{0,64}@|mdaemon|microsoftexchange[0-9a-f]{8,40}|mail gateway|smtp (gateway|server)|undelivered|non-?deliver"
-)
-"""Words of a From, but for its domain, that only servers bear."""
-_DOMAIN = re.compile(r"(?<=@)[\w.-]{1,255}")
 
 GIVEN: Final = r"[^\s<>()\[\]:;,\"'（）：，。「」【】]{1,64}@[\w.-]{0,254}[\w-]"
 """An address as it stands in a text."""
@@ -24,6 +17,8 @@ ALONE: Final = rf"^[ \t]{{0,20}}<?({GIVEN})>?[ \t]{{0,20}}$"
 """A line with nothing but an address."""
 COLON: Final = rf"^[ \t]{{0,20}}[<\"]?({GIVEN})[>\"]?(?: \([^()\n]{{1,120}}\))?[ \t]{{0,5}}:"
 """An address and a colon: the reason follows."""
+AMONG: Final = rf"^[^\n@<]{{0,60}}?<?({GIVEN})>?(?=[ \t]{{0,3}}(?:[^\w\s@./-]|\.?$))"
+"""An address after some words of its line, with a sign or the end of the line behind it."""
 LINE: Final = r"^([^\n]{0,400})"
 """A reason that ends with its line."""
 _REASON: Final = 4_000
@@ -43,13 +38,14 @@ class Dialect:
     """A row: how a server that follows no standard tells that a mail did not arrive.
 
     All expressions are asked without regard to case and with ^ and $ at every line; repeats are bounded. `mark` must
-    occur in the text before the returned message, `sender` in From (unless it is given, a server must have sent it), `subject` in the subject. `to` finds each recipient, with the address as its
-    first group; without it the recipients are those of X-Failed-Recipients or of the returned message. What follows a
-    recipient until the next is the reason, or what `why` finds (its first group, in the whole text); `reason` cuts what
-    follows, `before` finds a quoted answer that stands above its recipient (the last one counts). `later` tells that it
-    is only delayed. `says` is put before the reason: what such a report means where its own words are in many
-    languages or are none. `anywhere` looks for recipients above the mark as well. `source` says who told. `sample` is a
-    text that this row, and no row above it, reads as of buyer@customer.test and of `cause`.
+    occur in the text before the returned message, `sender` in From (unless it is given, a server must have sent it),
+    `subject` in the subject. `to` finds each recipient, with the address as its first group; without it the recipients
+    are those of X-Failed-Recipients or of the returned message. What follows a recipient until the next is the reason,
+    or what `why` finds (its first group, in the whole text); `reason` cuts what follows, `before` finds a quoted answer
+    that stands above its recipient (the last one counts). `later` tells that it is only delayed. `says` is put before
+    the reason: what such a report means where its own words are in many languages or are none. `anywhere` looks for
+    recipients above the mark as well. `source` says who told. `sample` is a text that this row, and no row above it,
+    reads as of buyer@customer.test and of `cause`.
     """
 
     name: str
@@ -107,9 +103,9 @@ class Dialect:
         )
 
 
-def is_daemon(sender: str) -> bool:
-    """Tell whether a From is a mail server's and no person's."""
-    return words(DAEMON).search(_DOMAIN.sub("", sender)) is not None
+def folded(mark: str) -> str:
+    """Return an expression whose blanks may be ends of lines too: providers break their sentences where they like."""
+    return mark.replace(" ", r"\s{1,3}")
 
 
 def _group(found: re.Match[str]) -> str:

@@ -54,6 +54,13 @@ def test_a_folder_gives_its_eml_files_by_name(tmp_path: Path) -> None:
     assert [raw for _, raw in messages_in(tmp_path)] == [ONE, TWO]
 
 
+def test_a_file_that_is_gone_is_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "cur").mkdir()
+    (tmp_path / "cur" / "1").symlink_to("nowhere")
+    (tmp_path / "cur" / "2").write_bytes(TWO)
+    assert [raw for _, raw in messages_in(tmp_path)] == [TWO]
+
+
 def test_what_cannot_be_read_is_named_with_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(BadInputError) as caught:
         list(messages_in(tmp_path / "gone.eml"))

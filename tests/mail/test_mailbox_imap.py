@@ -275,6 +275,13 @@ def test_a_server_that_chatters_for_ever_is_left_when_the_time_is_over(mailbox_s
         source.wait(0.1)
 
 
+def test_a_server_that_ends_the_waiting_is_quoted(mailbox_server: MailboxServers) -> None:
+    server = mailbox_server(ImapRule("IDLE", Answer("+ go\n* BYE idle for too long", close=True)))
+    with opened(server) as source, in_trouble() as found:
+        source.wait(5)
+    assert [each.reply.text for each in found] == ["BYE idle for too long"]
+
+
 @pytest.mark.parametrize("stalled", ["IDLE", "UID SEARCH", "DONE"])
 def test_another_thread_ends_it_promptly(mailbox_server: MailboxServers, stalled: str) -> None:
     said: list[str] = []

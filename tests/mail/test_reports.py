@@ -133,7 +133,9 @@ def test_fields_are_read_in_every_dialect(fields: str) -> None:
 def test_a_report_is_read_in_whatever_it_is_wrapped() -> None:
     plain = report(failed("550 5.1.1 gone", "5.1.1"))
     folded = plain.replace(b"multipart/report; boundary=b", b'Multipart/Report;\n\treport-type=x;\n\tboundary="b"')
-    outer = b"From: boss@office.test\nSubject: Fwd\nContent-Type: multipart/mixed; boundary=o\n\n--o\n\nlook\n--o\n"
+    outer = (
+        b"From: postmaster@office.test\nSubject: Fwd\nContent-Type: multipart/mixed; boundary=o\n\n--o\n\nlook\n--o\n"
+    )
     for raw in (
         plain.replace(b"multipart/report", b"multipart/mixed"),
         plain.replace(b"\n", b"\r\n"),

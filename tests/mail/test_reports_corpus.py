@@ -131,6 +131,12 @@ HOSTILE = {
     "status": DAEMON + b"Content-Type: message/delivery-status\n\n" + b"Final-Recipient: rfc822; a@b.test\n" * 500_000,
     "brackets": b'From: a@b.test\n\n{"notificationType":' + b"[" * 5_000_000,
     "encoded": b"Subject: " + b"=?utf-8?q?a?= " * 1_000_000,
+    "a link in blanks": b"From: mailer-daemon@google.test\n\n" + b"groups.google.com/" + b" \n" * 10_000_000,
+    "many statuses": DAEMON
+    + b"Content-Type: multipart/report; boundary=x\n\n--x\n\n"
+    + b"could not be delivered x " * 2_000
+    + b"\n--x\nContent-Type: message/delivery-status\n\n"
+    + b"".join(b"Final-Recipient: x;%d@b.test\nAction: failed\n\n" % n for n in range(400_000)),
     "nothing": b"",
     "newlines": b"\n" * 20_000_000,
     "zeros": b"\x00" * 20_000_000,

@@ -48,8 +48,6 @@ def test_each_dialect_reads_its_own_sample(dialect: Dialect) -> None:
 def test_no_person_who_quotes_a_report_sends_one(dialect: Dialect) -> None:
     quoted = "\n".join(f"> {line}" for line in dialect.sample.splitlines())
     for text in (dialect.sample, quoted):
-        if dialect.sender == r".":  # its mark alone is beyond doubt
-            continue
         raw = f"From: Ann <ann@customer.test>\nTo: office@office.test\nSubject: Re: mail\n\nSee:\n\n{text}".encode()
         assert [each.kind for each in read_report(raw).findings] == [ReportKind.NONE]
 

@@ -95,3 +95,8 @@ def test_a_stream_is_a_mail_or_a_text() -> None:
     assert (found.file, found.cause) == ("", Cause.UNKNOWN_RECIPIENT)
     box = b"From x\n" + mail + b"\nFrom y\n" + mail
     assert [each.file for each in explain_stream(BufferedReader(BytesIO(box)))] == ["-#1", "-#2"]
+
+
+def test_a_text_that_looks_like_a_head_is_looked_at_at_once() -> None:
+    (found,) = explain_stream(BufferedReader(BytesIO(b"Server: 550 5.1.1 no such user\r\n" * 40)))
+    assert found.cause is Cause.UNKNOWN_RECIPIENT

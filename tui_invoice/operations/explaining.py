@@ -21,7 +21,8 @@ _TRIED = 20
 _TAKEN = "This is no refusal: the server agreed to what it was asked."
 _NO_ANSWER = "This program does not know these words as an answer of a mail server."
 _MAIL = re.compile(
-    rb"(From )|(?:[!-9;-~]+:.*(?:\r?\n[ \t].*)*\r?\n){0,40}?(?:received|return-path|message-id|from|delivered-to):",
+    rb"(From )|(?:[!-9;-~]+:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n){0,40}?"
+    rb"(?:received|return-path|message-id|from|delivered-to):",
     re.IGNORECASE,
 )
 

@@ -6,6 +6,7 @@ import io
 import re
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
@@ -88,9 +89,16 @@ def _of_folder(folder: Path) -> Iterator[tuple[str, bytes]]:
     parts = [folder / name for name in _MAILDIR if (folder / name).is_dir()]
     for part in parts or [folder]:
         for file in sorted(part.iterdir()):
-            if (parts or file.suffix.lower() == ".eml") and stat.S_ISREG(file.stat().st_mode):
-                with file.open("rb") as stream:
-                    yield str(file), stream.read(MOST_READ)
+            if not parts and file.suffix.lower() != ".eml":
+                continue
+            # A mailbox in use: other programs move its files meanwhile.
+            raw = None
+            with suppress(FileNotFoundError):
+                if stat.S_ISREG(file.stat().st_mode):
+                    with file.open("rb") as stream:
+                        raw = stream.read(MOST_READ)
+            if raw is not None:
+                yield str(file), raw
 
 
 def _parted(stream: BinaryIO) -> Iterator[bytes]:

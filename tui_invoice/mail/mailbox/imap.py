@@ -213,6 +213,8 @@ class ImapSource:
                 said = self._talk.hear()
                 if said.kind == tag:
                     break
+                if (said.kind, said.status) == ("*", "BYE"):
+                    raise faults.refused(Phase.DONE, self._line.refused, self._account)
                 asked = asked or said.kind == "+"
                 if found := _EXISTS.match(said.text):
                     now = int(found[1]) if found[2].upper() == "EXISTS" else exists - 1

@@ -11,6 +11,7 @@ from tui_invoice.mail.reports.judging import EVENTS
 from tui_invoice.mail.reports.parts import Fields, Part, fields_of
 from tui_invoice.mail.reports.told import address_in, addresses_in
 
+FEEDBACK_KIND: Final = "message/feedback-report"
 _TO: Final = ("original-rcpt-to", "removal-recipient", "x-hmxmroriginalrecipient")
 _HIDDEN = re.compile(r"redacted|undisclosed", re.IGNORECASE)
 
@@ -50,7 +51,7 @@ OTHERS: Final = (
 
 def complaints_in(message: Part, parts: list[Part], text: str, returned: Fields) -> list[Finding]:
     """Return a finding for each recipient that a complaint names; one without a recipient where it hides them."""
-    feedback = next((part for part in parts if part.kind == "message/feedback-report"), None)
+    feedback = next((part for part in parts if part.kind == FEEDBACK_KIND), None)
     fields = fields_of(re.sub(r"\n\s*\n", "\n", feedback.text)) if feedback else {}
     other = next((form for form in OTHERS if form.fits(message, text)), None) if feedback is None else None
     if feedback is None and other is None:

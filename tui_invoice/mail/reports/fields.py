@@ -16,7 +16,7 @@ _MARK = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _SAYING = re.compile(r"[^\W\d_]{2}|[245]\d\d ")
-_MOST_RECIPIENTS = 1_000
+_MOST_RECIPIENTS = 200
 _RECIPIENTS = ("final-recipient", "x-actual-recipient", "original-recipient")
 _OF_RECIPIENT = frozenset({*_RECIPIENTS, "action", "status", "diagnostic-code"})
 

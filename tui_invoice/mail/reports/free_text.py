@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from tui_invoice.mail.reports.automatic import answers_by_itself
 from tui_invoice.mail.reports.dialects import DIALECTS
-from tui_invoice.mail.reports.dialects.dialect import DAEMON, Dialect, words
+from tui_invoice.mail.reports.dialects.dialect import Dialect
 from tui_invoice.mail.reports.dialects.general import GENERAL_DIALECTS
+from tui_invoice.mail.reports.dialects.senders import is_daemon
 from tui_invoice.mail.reports.parts import Fields, Part
 from tui_invoice.mail.reports.told import Told, addresses_in
 
@@ -32,21 +33,18 @@ class Letter:
 def letter_of(message: Part, subject: str, text: str, returned: Fields) -> Letter:
     """Return what the dialects look at.
 
-    A null return path marks a server's report (RFC 5321 4.5.5), but for automatic answers, which bear one too
-    (RFC 3834 3.3).
+    A null return path (RFC 5321 4.5.5) and X-Failed-Recipients mark a server's report, but for automatic answers, which
+    bear the one too (RFC 3834 3.3), and for what came by a mailing list (RFC 2369, RFC 2919).
     """
     failed = tuple(each for value in message.fields.get("x-failed-recipients", ()) for each in addresses_in(value))
     sender = message.get("from")
     path = message.get("return-path")
     nobody = _NO_PATH.match(path) or _NO_PATH.match(sender)
-    daemon = bool(failed or (nobody and not answers_by_itself(message, subject)))
+    listed = any(name in message.fields for name in ("list-id", "list-unsubscribe"))
+    sent = failed or nobody
+    daemon = not listed and (is_daemon(sender) or bool(sent and not answers_by_itself(message, subject)))
     own = {each.lower() for name in ("from", "to", "reply-to") for each in addresses_in(message.get(name)[:1_000])}
     return Letter(sender, subject, text, daemon, failed, returned, frozenset(own))
-
-
-def from_a_server(letter: Letter) -> bool:
-    """Tell whether a message's sender is a mail server and no person."""
-    return letter.daemon or words(DAEMON).search(letter.sender) is not None
 
 
 def read_text(letter: Letter) -> list[Told]:
@@ -95,7 +93,7 @@ def _others(letter: Letter) -> list[str]:
 
 def without_address(letter: Letter) -> list[Told]:
     """Return what is told where only the header names whom: X-Failed-Recipients, or the returned message's To."""
-    if not from_a_server(letter) or not _FAILED.search(f"{letter.subject}\n{letter.text[:_MOST_WORDS]}"):
+    if not letter.daemon or not _FAILED.search(f"{letter.subject}\n{letter.text[:_MOST_WORDS]}"):
         return []
     return [Told(each, action="failed", words="", around=letter.text[:_MOST_WORDS]) for each in _others(letter)]
 

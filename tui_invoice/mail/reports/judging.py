@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from tui_invoice.domain.delivery import Phase
@@ -42,7 +43,7 @@ _REPLY: Final = re.compile(
     r"|(?<![\w.])([45]\d\d)(?=[ -]{1,3}[^\x00-\x7f])",
     re.ASCII,
 )
-_AT = r"(?:reply to|after|sent|our|following|during)(?: the| sending)? (?:pipelined )?"
+_AT = r"\b(?:reply to|after|sent|our|following|during)(?: the| sending)? (?:pipelined )?"
 _PHASES: Final = tuple(
     (phase, re.compile(words, re.IGNORECASE | re.MULTILINE))
     for phase, words in (
@@ -50,7 +51,7 @@ _PHASES: Final = tuple(
         (Phase.DOT, r"(end of|final) (data|message|dot)|message body|after I sent the message"),
         (Phase.DATA, rf"{_AT}data\b|>>> DATA|^(STEP: )?DATA( SEND)?$"),
         (Phase.RCPT, rf"{_AT}rcpt\b|>>> RCPT|does not like recipient|rejected recipient|\[RCPT_TO\]"),
-        (Phase.MAIL, rf"{_AT}mail\b|>>> MAIL|does not like sender"),
+        (Phase.MAIL, rf"{_AT}mail (?:from|command)\b|>>> MAIL|does not like sender"),
         (Phase.CONNECT, rf"refused to talk|initial connection|{_AT}(ehlo|helo)|my name was rejected|>>> (EHLO|HELO)"),
     )
 )
@@ -108,12 +109,12 @@ def cause_of(told: Told) -> Diagnosis:
     for text in (told.words, told.around):
         if not text.strip():
             continue
-        found = _diagnosed(text, told)
+        found = _diagnosed(text, told.status, told.stage)
         if best is None or _weight(found) > _weight(best):
             best = found
         if _weight(best) >= _FAIR:
             break
-    return best or _diagnosed("", told)
+    return best or _diagnosed("", told.status, told.stage)
 
 
 def _weight(found: Diagnosis) -> int:
@@ -130,13 +131,14 @@ def _weight(found: Diagnosis) -> int:
 _VAGUE: Final = frozenset(rule.name for rule in VAGUE)
 
 
-def _diagnosed(text: str, told: Told) -> Diagnosis:
+@lru_cache(maxsize=16)  # a report of hundreds of recipients gives the same words for each
+def _diagnosed(text: str, status: str, stage: str) -> Diagnosis:
     quoted = _REPLY.search(text)
     code = int(quoted[1] or quoted[2]) if quoted else 0
     said = text[quoted.start() + 3 :].lstrip(" -") if quoted else text
-    if not status_of(said) and told.status and not told.status.endswith(".0.0") and told.status[0] != "2":
-        said = f"{told.status} {said}"
-    phase = _phase(text) or _phase(told.stage) or Phase.DONE
+    if not status_of(said) and status and not status.endswith(".0.0") and status[0] != "2":
+        said = f"{status} {said}"
+    phase = _phase(text) or _phase(stage) or Phase.DONE
     found = diagnose(Reply(code, said), phase if phase in _AFTER else Phase.DONE)
     if quoted and quoted.start() > 0 and _weight(found) < _SURE:
         whole = diagnose(Reply(code, text), Phase.DONE)

@@ -18,11 +18,11 @@ _JSON = json.JSONDecoder(strict=False)
 
 
 def notices_in(text: str) -> list[Finding]:
-    """Return the findings of an SNS notice (Amazon SES developer guide: notification contents); [] for other text."""
-    begin = text.find("{")
-    if begin < 0 or not _MARK.search(text, begin):
+    """Return the findings of a text that is an SNS notice (Amazon SES developer guide: notification contents)."""
+    text = text.lstrip()
+    if not text.startswith("{") or not _MARK.search(text):
         return []
-    notice = _object(text[begin:])
+    notice = _object(text)
     if isinstance(notice.get("Message"), str):
         notice = _object(notice["Message"])
     kind = str(notice.get("notificationType") or notice.get("eventType") or "")

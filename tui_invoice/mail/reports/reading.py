@@ -11,16 +11,18 @@ from html import unescape
 from tui_invoice.domain.report import Finding, Report, ReportKind
 from tui_invoice.mail.reports import returned
 from tui_invoice.mail.reports.automatic import answers_by_itself
-from tui_invoice.mail.reports.complaints import complaints_in
+from tui_invoice.mail.reports.complaints import FEEDBACK_KIND, complaints_in
 from tui_invoice.mail.reports.fields import Status, holds_fields, status_in
-from tui_invoice.mail.reports.free_text import Letter, from_a_server, letter_of, read_text, without_address
+from tui_invoice.mail.reports.free_text import Letter, letter_of, read_text, without_address
 from tui_invoice.mail.reports.judging import EVENTS, judged
 from tui_invoice.mail.reports.notices import notices_in
 from tui_invoice.mail.reports.parts import MOST_TEXT, Fields, Part, header_text, leaves, opened
-from tui_invoice.mail.reports.receipts import receipt_in
+from tui_invoice.mail.reports.receipts import RECEIPT_KIND, receipt_in
 from tui_invoice.mail.reports.told import Told, address_in, addresses_in
 
 _STATUS_KINDS = frozenset({"message/delivery-status", "message/global-delivery-status", "text/delivery-status"})
+_TOLD_KINDS = _STATUS_KINDS | {RECEIPT_KIND, FEEDBACK_KIND}
+"""Content types of what programs write for programs (RFC 3464, RFC 6533, RFC 8098, RFC 5965)."""
 _TAG = re.compile(
     r"<(?:style|script)\b[^<]{0,20000}</(?:style|script)>|<!--[^>]{0,500}>|<[^<>]{1,2000}>", re.DOTALL | re.IGNORECASE
 )
@@ -46,6 +48,10 @@ def _findings(message: Part, *, within: bool) -> tuple[Finding, ...]:
     message_id = _id(about.get("message-id", [""])[0])
     subject = header_text(message.get("subject"))
     letter = letter_of(message, subject, text, about)
+    trusted = message.kind in {"multipart/report", *_TOLD_KINDS} or letter.daemon
+    if not trusted:
+        # A person may pass on what others were told: it is none of this message's own news.
+        parts = [part for part in parts if part.kind not in _TOLD_KINDS]
     complaints = complaints_in(message, parts, text, about)
     if complaints:
         return tuple(replace(each, message_id=message_id) for each in complaints)
@@ -61,7 +67,7 @@ def _findings(message: Part, *, within: bool) -> tuple[Finding, ...]:
         told = read_text(letter) or without_address(letter)
     if told:
         return tuple(judged(each, message_id, status.envelope_id) for each in told)
-    if within:
+    if within and trusted:
         wrapped = _wrapped(parts)
         if wrapped:
             return wrapped
@@ -91,7 +97,7 @@ def _status(parts: list[Part], whole: str, letter: Letter) -> Status:
             found = status_in(part.text)
             recipients += found.recipients
             envelope_id = envelope_id or found.envelope_id
-    if not recipients and holds_fields(whole) and from_a_server(letter):
+    if not recipients and holds_fields(whole) and letter.daemon:
         return status_in(whole)
     return Status(tuple(recipients), envelope_id)
 
@@ -100,7 +106,7 @@ def _filled(recipients: tuple[Told, ...], letter: Letter) -> list[Told]:
     """Return the recipients of a delivery status with what its fields leave out and its text tells."""
     alone = len(recipients) == 1
     staged = [replace(told, stage=_stage(told.recipient, letter.text, alone=alone)) for told in recipients]
-    if all(told.recipient and told.words for told in staged):
+    if all(told.recipient and told.words and told.action for told in staged):
         return staged
     beside = {told.recipient.lower(): told for told in read_text(replace(letter, daemon=True))}
     found = []
@@ -111,7 +117,8 @@ def _filled(recipients: tuple[Told, ...], letter: Letter) -> list[Told]:
         recipient = told.recipient or (match.recipient if match else "") or _only(letter)
         around = "\n".join(each for each in (told.around, match.words if match else "") if each.strip())
         if recipient or told.action:
-            found.append(replace(told, recipient=recipient, around=around or letter.text[:4_000]))
+            action = told.action or (match.action if match else "")
+            found.append(replace(told, recipient=recipient, action=action, around=around or letter.text[:4_000]))
     return found
 
 
@@ -129,7 +136,7 @@ def _only(letter: Letter) -> str:
 
 
 def _wrapped(parts: list[Part]) -> tuple[Finding, ...]:
-    """Return what a report says that somebody passed on whole, as an attachment."""
+    """Return what a report says that a server passed on whole, as an attachment."""
     for part in parts:
         if part.kind in returned.KINDS:
             inner = opened(part.body)

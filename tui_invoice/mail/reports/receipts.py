@@ -10,6 +10,7 @@ from tui_invoice.mail.reports.judging import EVENTS
 from tui_invoice.mail.reports.parts import Part, fields_of
 from tui_invoice.mail.reports.told import address_in, typed_address
 
+RECEIPT_KIND: Final = "message/disposition-notification"
 _MEANS: Final = {
     "displayed": ReportKind.OPENED,
     "read": ReportKind.OPENED,
@@ -26,7 +27,7 @@ _TYPE = re.compile(r"(?:^|;|/)[ \t]*([a-z]{4,10})[ \t]*(?:/[\w, -]{0,40})?$")
 def receipt_in(parts: list[Part], sender: str) -> Finding | None:
     """Return what a read receipt tells, None where no part is one."""
     for part in parts:
-        if part.kind != "message/disposition-notification":
+        if part.kind != RECEIPT_KIND:
             continue
         fields = fields_of(re.sub(r"\n\s*\n", "\n", part.text))
         found = _TYPE.search(fields.get("disposition", [""])[0].strip().lower())

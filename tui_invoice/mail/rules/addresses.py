@@ -183,7 +183,7 @@ ADDRESSES: tuple[Rule, ...] = (
         "person)\\b|no (such )?(user|person|mail ?box|one) (here|at this|by that)|"
         "account that you tried to reach does not exist|not (a known|known) (user|recipient)|"
         "mailbox (name )?not allowed|may not exist|not listed in (the )?(domino|public|name|address)|"
-        "(recipient|address|user) is not (in|on) (my|our|the)",
+        "(recipient|address|user) is not (in|on) (my|our|the)|invalid rcpt ?to\\b",
         phases=LATER,
         replies=_HARD,
     ),

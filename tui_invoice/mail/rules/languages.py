@@ -20,7 +20,10 @@ LANGUAGES: tuple[Rule, ...] = (
         "casella.{0,30}piena|(postkasse|indbakke|postlåda|inkorg|brevlåda).{0,30}(fuld|full)|"
         "ящик.{0,30}(переполнен|заполнен)|(邮箱|信箱|郵箱|郵件).{0,12}(已满|已滿|空间不足|空間不足|"
         "超出)|メールボックス.{0,20}(一杯|いっぱい|容量)|(受信|保存)(容量|件数).{0,12}(超|オーバー)|"
-        "hộp thư.{0,30}(đầy|hết dung lượng)|skrzynka.{0,30}(pełna|przepełniona)",
+        "hộp thư.{0,30}(đầy|hết dung lượng)|skrzynka.{0,30}(pełna|przepełniona)|"
+        "메일함.{0,20}(용량|초과|가득)|용량.{0,12}초과|posta kutusu.{0,20}dolu|kota.{0,12}(aşıl|dolu)|"
+        "schránka.{0,20}(plná|přeplněn)|postilaatikko.{0,30}täynnä|postafiók.{0,30}megtelt|"
+        "c[ăa]su[țţt]a.{0,30}plin[ăa]|скринька.{0,30}переповнен",
         phases=LATER,
     ),
     Rule(
@@ -56,7 +59,14 @@ LANGUAGES: tuple[Rule, ...] = (
         "使用者|帐号|账号|地址|邮箱|信箱).{0,40}(不存在|找不到|未找到|无效|無效|停用|禁用)|(宛先|あて先|"
         "送信先|アドレス|ユーザ).{0,20}(見つかり|見つから|存在しま|存在しな|不明|間違|無効)|"
         "(người (nhận|dùng)|địa chỉ|tài khoản|hộp thư).{0,40}(không tồn tại|không hợp lệ|không tìm thấy|"
-        "bị khóa)|(użytkownik|odbiorca|adres|skrzynka).{0,30}(nie istnieje|nieznany|nieznan)",
+        "bị khóa)|(użytkownik|odbiorca|adres|skrzynka).{0,30}(nie istnieje|nieznany|nieznan)|"
+        "(사용자|수신자|주소|계정|받는 ?사람).{0,20}(존재하지|없습니다|찾을 수|잘못)|존재하지 않는|"
+        "없는 (사용자|주소|계정)|"
+        "(kullanıcı|alıcı|adres).{0,30}(bulunamadı|geçersiz|bilinmiyor|mevcut değil)|"
+        "(uživatel|příjemce|adresa|schránka).{0,30}(neexistuje|neznám)|(käyttäj|vastaanottaj|osoit).{0,30}"
+        "(ei (ole olemassa|löydy)|tuntematon)|(címzett|felhasználó|cím).{0,30}(ismeretlen|nem (létezik|található))|"
+        "(utilizator|destinatar|adres).{0,30}(inexistent|necunoscut|nu exist)|"
+        "(користувач|одержувач|адрес|скриньк).{0,40}(не (існує|знайден)|невідом)",
         phases=LATER,
         replies=_HARD,
     ),

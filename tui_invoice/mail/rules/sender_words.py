@@ -72,10 +72,11 @@ SENDER_WORDS: tuple[Rule, ...] = (
         name="relay-denied-to-us",
         cause=Cause.SENDER_NOT_TRUSTED,
         sentence="The server does not pass on mail for this account; sign in, or use your own provider's server.",
-        source="Postfix: reject_unauth_destination; Exim: relay not permitted",
+        source="Postfix: reject_unauth_destination; Exim: relay not permitted; cPanel",
         sample="rcpt: 554 5.7.1 <buyer@customer.test>: Relay access denied",
         when="relay access denied|relay(ing)? (is )?(not (permitted|allowed)|denied)|unable to relay|"
-        "cannot relay|not permitted to relay|insecure mail relay|we do not relay",
+        "cannot relay|not permitted to relay|insecure mail relay|we do not relay|"
+        "turn on smtp authentication in your mail client",
         phases="mail rcpt",
         fault=Fault.SENDER,  # our own server says it of the account: the next mail would hear the same
         remedies=(Remedy.MAIL_SETTINGS, Remedy.TELL_PROVIDER),
@@ -84,10 +85,11 @@ SENDER_WORDS: tuple[Rule, ...] = (
         name="relay-denied",
         cause=Cause.SENDER_NOT_TRUSTED,
         sentence="The server does not pass on mail for this account; sign in, or use your own provider's server.",
-        source="Postfix: reject_unauth_destination; Exim: relay not permitted",
+        source="Postfix: reject_unauth_destination; Exim: relay not permitted; cPanel",
         sample="done: 554 5.7.1 <buyer@customer.test>: Relay access denied",
         when="relay access denied|relay(ing)? (is )?(not (permitted|allowed)|denied)|unable to relay|"
-        "cannot relay|not permitted to relay|insecure mail relay|we do not relay",
+        "cannot relay|not permitted to relay|insecure mail relay|we do not relay|"
+        "turn on smtp authentication in your mail client",
         phases="data dot done",
         remedies=(Remedy.MAIL_SETTINGS, Remedy.TELL_PROVIDER),
     ),

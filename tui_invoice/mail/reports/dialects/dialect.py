@@ -8,14 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from tui_invoice.mail.reports.dialects.senders import DAEMON
 from tui_invoice.mail.reports.told import Told, address_in
-
-DAEMON: Final = (
-    r"mail(er)?[-_. ]?(delivery|deliver|daemon)|post[-_]?master|mailer[-_]?d(a)?emon|mail (delivery|system)|"
-    r"system administrator|delivery[-_ ](sub)?system|e?mail[-_ ]?(administrator|admin|router|server)|mailbounce|"
-    r"\bbounces?\b|mdaemon|microsoftexchange[0-9a-f]{8,40}|mail gateway|smtp (gateway|server)|undelivered|non-?deliver"
-)
-"""Words of a From that only servers bear."""
 
 GIVEN: Final = r"[^\s<>()\[\]:;,\"'（）：，。「」【】]{1,64}@[\w.-]{0,254}[\w-]"
 """An address as it stands in a text."""
@@ -23,6 +17,8 @@ ALONE: Final = rf"^[ \t]{{0,20}}<?({GIVEN})>?[ \t]{{0,20}}$"
 """A line with nothing but an address."""
 COLON: Final = rf"^[ \t]{{0,20}}[<\"]?({GIVEN})[>\"]?(?: \([^()\n]{{1,120}}\))?[ \t]{{0,5}}:"
 """An address and a colon: the reason follows."""
+AMONG: Final = rf"^[^\n@<]{{0,60}}?<?({GIVEN})>?(?=[ \t]{{0,3}}(?:[^\w\s@./-]|\.?$))"
+"""An address after some words of its line, with a sign or the end of the line behind it."""
 LINE: Final = r"^([^\n]{0,400})"
 """A reason that ends with its line."""
 _REASON: Final = 4_000
@@ -42,14 +38,14 @@ class Dialect:
     """A row: how a server that follows no standard tells that a mail did not arrive.
 
     All expressions are asked without regard to case and with ^ and $ at every line; repeats are bounded. `mark` must
-    occur in the text before the returned message, `sender` in From (DAEMON unless given; a null return path or an
-    X-Failed-Recipients stands for it), `subject` in the subject. `to` finds each recipient, with the address as its
-    first group; without it the recipients are those of X-Failed-Recipients or of the returned message. What follows a
-    recipient until the next is the reason, or what `why` finds (its first group, in the whole text); `reason` cuts what
-    follows, `before` finds a quoted answer that stands above its recipient (the last one counts). `later` tells that it
-    is only delayed. `says` is put before the reason: what such a report means where its own words are in many
-    languages or are none. `anywhere` looks for recipients above the mark as well. `source` says who told. `sample` is a
-    text that this row, and no row above it, reads as of buyer@customer.test and of `cause`.
+    occur in the text before the returned message, `sender` in From (unless it is given, a server must have sent it),
+    `subject` in the subject. `to` finds each recipient, with the address as its first group; without it the recipients
+    are those of X-Failed-Recipients or of the returned message. What follows a recipient until the next is the reason,
+    or what `why` finds (its first group, in the whole text); `reason` cuts what follows, `before` finds a quoted answer
+    that stands above its recipient (the last one counts). `later` tells that it is only delayed. `says` is put before
+    the reason: what such a report means where its own words are in many languages or are none. `anywhere` looks for
+    recipients above the mark as well. `source` says who told. `sample` is a text that this row, and no row above it,
+    reads as of buyer@customer.test and of `cause`.
     """
 
     name: str
@@ -68,9 +64,9 @@ class Dialect:
     anywhere: bool = False
 
     def fits(self, sender: str, subject: str, text: str, *, daemon: bool) -> bool:
-        """Tell whether a report is in this dialect. `daemon`: a null return path or its kin stands for From."""
+        """Tell whether a report is in this dialect. `daemon`: a mail server sent it."""
         return (
-            ((daemon and self.sender == DAEMON) or words(self.sender).search(sender) is not None)
+            (daemon if self.sender == DAEMON else words(self.sender).search(sender) is not None)
             and words(self.mark).search(text) is not None
             and (not self.subject or words(self.subject).search(subject) is not None)
         )
@@ -105,6 +101,11 @@ class Dialect:
             (after[: end.start()] for end in _AFTERWARDS.finditer(after) if after[: end.start()].strip(" \t\n-=*")),
             after,
         )
+
+
+def folded(mark: str) -> str:
+    """Return an expression whose blanks may be ends of lines too: providers break their sentences where they like."""
+    return mark.replace(" ", r"\s{1,3}")
 
 
 def _group(found: re.Match[str]) -> str:

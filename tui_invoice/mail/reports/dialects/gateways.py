@@ -29,7 +29,8 @@ GATEWAYS: tuple[Dialect, ...] = (
         cause="unknown_recipient",
         mark=r"^(generating server|generierender server|serveur de génération|servidor de generación|server di "
         r"generazione|servidor gerador|genererende server|genererar server|生成服务器|生成サーバー)|"
-        r"delivery has failed to these recipients|diagnostic information for administrators",
+        r"delivery has failed to these recipients|diagnostic information for administrators|"
+        rf"^{_TO}[ \t]{{0,3}}$\s{{1,4}}(?:#\d{{3}} \d\.|#< ?#?\d|remote server returned)",
         to=rf"^{_TO}[ \t]{{0,3}}(?=$\s{{1,4}}(?:#|remote server|\d{{3}} |[^\n]{{0,80}}#< ?#?\d))",
     ),
     Dialect(
@@ -169,7 +170,6 @@ GATEWAYS: tuple[Dialect, ...] = (
         "As their mailbox is full.\n",
         cause="mailbox_full",
         mark=r"could not be delivered to: {0,3}<|cannot be delivered to: {0,3}<",
-        sender=r".",
         to=rf"(?:could not|cannot) be delivered to: {{0,3}}<{_TO}",
     ),
     Dialect(

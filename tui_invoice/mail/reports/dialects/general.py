@@ -49,4 +49,15 @@ GENERAL_DIALECTS: tuple[Dialect, ...] = (
         later=_LATER,
         anywhere=True,
     ),
+    Dialect(
+        name="general-anywhere",
+        source=f"an address in any sentence, but for those of people who help: {GENERAL}",
+        sample="Thư của Quý khách gửi tới buyer@customer.test không gửi được vì hộp thư người nhận đã đầy.\n",
+        cause="mailbox_full",
+        mark=_MARK,
+        to=r"(?:^|[\s:：(])[<\"']?(?!(?:post-?master|mailer-daemon|support|abuse|help|service|admin|info|noc)[^\s@]{0,40}@)"
+        rf"({GIVEN})[>\"']?(?=[\s.,;:)，。]|$)",
+        later=_LATER,
+        anywhere=True,
+    ),
 )

@@ -14,7 +14,7 @@ PROVIDERS: tuple[Dialect, ...] = (
         "(buyers) may not exist, or you may not have permission to post messages to the group.\n\nvisit "
         "https://groups.google.com/support/\n\nGoogle Groups\n",
         cause="sender_not_trusted",
-        mark=r"groups\.google\.com/[^\n]{0,200}\s{0,99}(?:[^\n]{0,200}\n\s{0,9}){0,6}google groups",
+        mark=r"groups\.google\.com/(?:[^\n]{0,400}\n){1,9}[^\n\w]{0,9}google groups",
         sender=r"mailer-daemon@google",
         says="You have no permission to post to this group, or it is not there.",
     ),
@@ -45,7 +45,6 @@ PROVIDERS: tuple[Dialect, ...] = (
         "DATA\n",
         cause="try_later",
         mark=r"メールアドレスへの送信に失敗しました。|^-{3,9}server message",
-        sender=r"<>|post|mail",
         to=ALONE,
         why=r"^-{3,9}server message\s{1,3}((?:(?!-{3,9}original)[^\n]{0,400}\n?){1,9})",
     ),

@@ -182,7 +182,7 @@ SERVERS: tuple[Dialect, ...] = (
         cause="try_later",
         mark=r"^duplicated message-id in <|loop alert",
         sender=r".",
-        subject=r"loop alert|duplicated",
+        subject=r"^(loop alert|duplicated)",
         to=r"^duplicated message-id in <([^\s<>]{1,64}@[\w.-]{1,255})>",
         says="Mail loop detected.",
     ),

@@ -323,6 +323,17 @@ async def test_a_mailbox_that_is_not_read_is_told_in_the_header_and_its_line_is_
         await clerk.sees("! The mailbox of faktura@nordlys.dk cannot be read", "m mends it")
 
 
+async def test_the_buttons_stay_in_view_however_much_a_server_says(town_hall: TownHall) -> None:
+    with town_hall.context.writing() as db, db.transaction():
+        db.execute("UPDATE sender SET hold_cause=NULL, hold_reply=NULL, hold_since=NULL, next_at=0")
+        box = mailboxes.of_sender(db, town_hall.sender_id)
+        assert box is not None
+        mailbox_faults.failed(db, box, Cause.SERVER_UNREACHABLE, "there is no way " * 20, permanent=True)
+    async with opened(town_hall.context) as clerk:
+        await clerk.press("m")
+        await clerk.sees("Reports    imap.nordlys.dk", "✗ Connected", "[ Save and test ]   [ Mail me a test ]")
+
+
 async def test_the_mailbox_is_tested_after_the_sender_and_keeps_no_mail_back(
     desk: Desk, mail_server: MailServers
 ) -> None:

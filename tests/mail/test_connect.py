@@ -27,6 +27,7 @@ from tui_invoice.domain.sender import Security, Sender
 from tui_invoice.mail.certificate import describe
 from tui_invoice.mail.connect import Step as Passed
 from tui_invoice.mail.connect import StepName, connect
+from tui_invoice.mail.greeting import trusting
 from tui_invoice.mail.reaching import Place, ascii_host, reach
 from tui_invoice.mail.trouble import SenderTrouble
 
@@ -295,3 +296,8 @@ def test_encryption_asked_of_a_clear_port_is_a_setting(mail_server: MailServers)
     server = mail_server()
     found = trouble(settings(server, security=Security.TLS))
     assert (found.phase, found.diagnosis.cause, found.diagnosis.permanent) == (Phase.TLS, Cause.SENDER_SETTINGS, True)
+
+
+def test_what_this_machine_vouches_for_is_read_only_for_an_encrypted_connection(ca_file: Path) -> None:
+    assert not trusting(settings(NOBODY, security=Security.NONE, ca_file=str(ca_file))).get_ca_certs()
+    assert trusting(settings(NOBODY, security=Security.TLS, ca_file=str(ca_file))).get_ca_certs()

@@ -20,6 +20,7 @@ from tui_invoice.demo.script import Answer, Cut, Stall
 from tui_invoice.domain.diagnosis import Cause
 from tui_invoice.domain.secret import Secret
 from tui_invoice.domain.sender import Security
+from tui_invoice.mail.mailbox.line import Line
 from tui_invoice.mail.mailbox.opening import Step, StepName, open_mailbox
 from tui_invoice.mail.sentences import sentence
 
@@ -238,3 +239,9 @@ def test_the_password_is_not_told_again_by_a_server_that_says_rubbish(mailbox_se
     """`trouble` looks for it everywhere."""
     server = mailbox_server(ImapRule("AUTHENTICATE", Answer(f"{PLAIN} {CANARY}", close=True)))
     trouble(settings(server.port))
+
+
+def test_small_writes_are_not_held_back() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server, socket.create_connection(server.getsockname()) as sock:
+        Line(sock, "127.0.0.1")
+        assert sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY), "a copy's last two octets would wait 40 ms"

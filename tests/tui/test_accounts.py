@@ -21,7 +21,7 @@ from tui_invoice.domain.sender import SecretStore, Security
 from tui_invoice.operations import accounts
 from tui_invoice.operations.accounts import MailboxChanges, SenderChanges
 from tui_invoice.operations.sending import Wish, send
-from tui_invoice.store import holds, mailbox_faults, mailboxes, senders
+from tui_invoice.store import holds, senders
 
 ADDRESS = "lone@nordlys.example"
 RIGHT = "ny-kode-密码"
@@ -303,24 +303,6 @@ async def test_a_mailbox_of_its_own_is_typed_kept_and_taken_away_again(desk: Des
         assert kept.mailbox is not None and kept.mailbox.receipts
         await clerk.press("escape", *["shift+tab"] * 3, "home", "ctrl+k", "enter", "enter")
         await clerk.until(lambda: accounts.show(desk.context, "office@example.com").mailbox is None)
-
-
-async def test_a_mailbox_that_is_not_read_is_told_in_the_header_and_its_line_is_where_one_begins(
-    town_hall: TownHall,
-) -> None:
-    with town_hall.context.writing() as db, db.transaction():
-        db.execute("UPDATE sender SET hold_cause=NULL, hold_reply=NULL, hold_since=NULL, next_at=0")
-        db.execute("UPDATE delivery SET next_at=next_at+9999999999")
-        box = mailboxes.of_sender(db, town_hall.sender_id)
-        assert box is not None
-        mailbox_faults.failed(db, box, Cause.SERVER_UNREACHABLE, "no route\x1b[2J", permanent=True)
-    async with opened(town_hall.context) as clerk:
-        await clerk.sees("! reports of faktura@… are not read")
-        await clerk.press("m")
-        await clerk.sees("! not read since 12:06; your mail leaves all the same", "✗ Connected", "no route␛[2J")
-        assert clerk.field() == "imap.nordlys.dk"
-        await clerk.press("escape", "c")
-        await clerk.sees("! The mailbox of faktura@nordlys.dk cannot be read", "m mends it")
 
 
 async def test_the_mailbox_is_tested_after_the_sender_and_keeps_no_mail_back(

@@ -15,9 +15,11 @@ from tests.tui.town_hall import TownHall, finding
 from tui_invoice.domain.delivery import SendStatus
 from tui_invoice.domain.diagnosis import Cause
 from tui_invoice.domain.report import Finding, ReportKind
+from tui_invoice.domain.sender import SecretStore
 from tui_invoice.operations import accounts
 from tui_invoice.operations.accounts import MailboxChanges, SenderChanges
 from tui_invoice.operations.resending import tomorrow_morning
+from tui_invoice.store import mailboxes
 
 SMITH = "accounts@smithdaughters.co.uk"
 GONE = "550 5.1.1 no such user"
@@ -102,7 +104,7 @@ async def test_what_came_back_in_the_last_days_is_counted_by_cause_and_tried_aga
         await clerk.press("R")
         await clerk.sees("b Last 7 days")
         await clerk.press("b")
-        await clerk.sees("Came back, last 7 days · 1 address does not exist, 1 mailbox")
+        await clerk.sees("Came back, last 7 days · 3 invoices, 3 causes ─")
         await clerk.sees("[x]       1  ✗ Mailbox full", " -        1  ✓ Opened")
         await clerk.press("t")
         await clerk.sees("it would fail again then too")
@@ -175,6 +177,34 @@ async def test_an_address_that_came_back_is_warned_of_in_the_form_also_when_it_i
         await clerk.sees("enter Send")
 
 
+@pytest.mark.parametrize("size", [(80, 24), (60, 18)])
+async def test_an_address_that_came_back_is_warned_of_where_it_is_typed_in_one_line(
+    town_hall: TownHall, size: tuple[int, int]
+) -> None:
+    town_hall.comes("sent", bounce(SMITH))
+    async with opened(town_hall.context, size=size) as clerk:
+        await clerk.press("p", "a")
+        await clerk.goes_to(town_hall.numbers["full"])
+        await clerk.press("e")
+        await clerk.type(SMITH)
+        await clerk.sees("! mail came back on 18 Nov: ", "[x] save to the customer", "enter Resend")
+        await clerk.press("backspace")
+        await clerk.sees_no("mail came back on 18 Nov")
+        await clerk.type("k")
+        await clerk.sees("! mail came back on 18 Nov: ")
+        await clerk.press("enter")
+        await clerk.sees_no("enter Resend")
+    assert list(town_hall.states(town_hall.numbers["full"])) == [SMITH]
+
+
+async def test_whom_to_ask_fits_into_the_line_however_long_the_addresses_are(town_hall: TownHall) -> None:
+    async with opened(town_hall.context, size=(60, 18)) as clerk:
+        await clerk.press("p", "a")
+        await clerk.goes_to(town_hall.numbers["sent"])
+        await clerk.press("u")
+        await clerk.sees(f"Somebody at {SMITH} says so?", "y Note that it arrived; its state stays as it is")
+
+
 async def test_in_the_list_one_whose_address_came_back_stays_out_until_it_is_taken_in(town_hall: TownHall) -> None:
     number = town_hall.numbers["no address"]
     town_hall.comes("sent", bounce(SMITH))
@@ -184,13 +214,23 @@ async def test_in_the_list_one_whose_address_came_back_stays_out_until_it_is_tak
         await clerk.press("enter")
         await clerk.type(SMITH)
         await clerk.press("enter")
-        await clerk.sees("! Came back    2026-0119", "1 came back before, left out", "s Send the 1")
+        await clerk.sees("! Came back    2026-0119", "1 gave trouble before, left out", "s Send the 1")
         await clerk.sees(f"! {SMITH}: mail came back on 18 Nov", "It is left out until you take it in.")
         await clerk.press("space")
         await clerk.sees("s Send the 2")
         await clerk.press("s")
         await clerk.sees("Sending 2 invoices")
     assert list(town_hall.states(number)) == [SMITH]
+
+
+async def test_a_mailbox_whose_password_is_kept_nowhere_is_left_to_the_courier(town_hall: TownHall) -> None:
+    accounts.edit(town_hall.context, "faktura@nordlys.dk", SenderChanges(secret_store=SecretStore.ASK))
+    async with opened(town_hall.context) as clerk:
+        await clerk.press("c")
+        await clerk.sees("The courier alone reads it", "password is asked for, and kept nowhere")
+    with town_hall.context.reading() as db:
+        box = mailboxes.of_sender(db, town_hall.sender_id)
+        assert box is not None and box.fault_cause is None, "what a child cannot know is no fault of the mailbox"
 
 
 async def test_mail_is_checked_now_and_what_came_is_told_in_one_line(town_hall: TownHall, tmp_path: Path) -> None:

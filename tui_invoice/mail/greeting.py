@@ -17,7 +17,12 @@ from tui_invoice.mail.trouble import SenderTrouble
 
 
 def trusting(sender: Sender) -> ssl.SSLContext:
-    """Return the context that verifies what this machine and `ca_file` vouch for. Raises SenderTrouble."""
+    """Return the context that verifies what this machine and `ca_file` vouch for. Raises SenderTrouble.
+
+    Where nothing is encrypted it trusts nobody: to read all this machine vouches for takes longer than a hand-over.
+    """
+    if sender.security is Security.NONE:
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context = ssl.create_default_context()
     if sender.ca_file:
         try:

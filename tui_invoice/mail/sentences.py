@@ -47,7 +47,7 @@ _KNOWN: dict[Cause, tuple[str, tuple[Remedy, ...]]] = {
         (Remedy.WAIT, Remedy.MAIL_SETTINGS),
     ),
     Cause.UNKNOWN: (
-        "It failed, and the server gave no reason this program knows; read its own words.",
+        "The server gave no reason this program knows; read its own words.",
         (Remedy.ASK_CUSTOMER, Remedy.RESEND, Remedy.SAVE_PDF),
     ),
     Cause.PAUSED: ("Somebody paused it; it goes out when released.", (Remedy.RELEASE,)),
@@ -81,9 +81,8 @@ def sentence(cause: Cause, words: str = "") -> str:
     `words` is what was written down with it, as `str(Reply)` gives it: a server that was never asked refused
     nothing. Without any a server is taken to have spoken, but for one that is not reached.
     """
-    if not words:
-        return _KNOWN[cause][0]
-    return (THEIRS if spoken(words) else OURS).get(cause, _KNOWN[cause][0])
+    told = {} if not words else THEIRS if spoken(words) else OURS
+    return told.get(cause, _KNOWN[cause][0])
 
 
 def remedies(cause: Cause) -> tuple[Remedy, ...]:

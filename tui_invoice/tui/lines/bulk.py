@@ -201,8 +201,8 @@ def counts(found: Counts, total: int, save: bool, key: str, width: int) -> Line:
         runs.append(Run(f"checking {number(total - found.unchecked)} of {number(total)}   "))
     parts = [
         (found.ready, "ready", Role.TITLE), (found.mend, "to mend", Role.WORRY),
-        (found.before, "sent before, left out", Role.WARN), (found.troubled, "came back before, left out", Role.WARN),
-        (found.shut, "cannot go now", Role.TEXT),
+        (found.before, "sent before, left out", Role.WARN),
+        (found.troubled, "gave trouble before, left out", Role.WARN), (found.shut, "cannot go now", Role.TEXT),
         (found.out, "left out", Role.MUTED),
     ]  # fmt: skip
     told = [(f"{number(n)} {words}   ", role) for n, words, role in parts if n or words == "ready"]
@@ -220,7 +220,7 @@ def nothing_ready(found: Counts) -> str:
     parts = [
         (found.mend, "to mend"),
         (found.before, "sent before"),
-        (found.troubled, "came back before"),
+        (found.troubled, "gave trouble before"),
         (found.out, "left out"),
         (found.shut, "cannot go now"),
     ]

@@ -50,11 +50,13 @@ def title(groups: Sequence[Group], period: str, other: tuple[str, str], width: i
 
 
 def title_of_days(groups: Sequence[Group], days: int, other: tuple[str, str], width: int) -> Line:
-    """Return the rule over what came back in the last days: how many of each cause."""
+    """Return the rule over what came back in the last days: how many, of how many causes."""
     shown = [each for each in groups if each.kind == "failed" or each.told in _TOLD]
-    counted = ", ".join(f"{each.n} {each.title[0].lower()}{each.title[1:]}" for each in shown) or "nothing"
-    name = f"Came back, last {days} days" if width >= 56 else f"Back, {days} days"
-    return _ruled([name, counted], "", other, width)
+    counted = several(sum(each.n for each in shown), "invoice") if shown else "nothing"
+    if width < 56:
+        return _ruled([f"Back, {days} days", counted], "", other, width)
+    causes = f", {several(len(shown), 'cause')}" if shown else ""
+    return _ruled([f"Came back, last {days} days", f"{counted}{causes}"], "", other, width)
 
 
 def _ruled(parts: Sequence[str], period: str, other: tuple[str, str], width: int) -> Line:
@@ -109,13 +111,16 @@ def advice(group: Group, manner: Manner, room: int, *, last: str = LAST_TRY) -> 
 def cases(
     group: Group, found: Sequence[Case], manner: Manner, width: int, height: int, *, last: str = LAST_TRY
 ) -> list[Line]:
-    """Return the invoices of a group under its rule, what the server said of the first, and how many more there are."""
+    """Return the invoices of a group under its rule, what the server said of the first, and how many more there are.
+
+    Where there is room for one line only, that is an invoice: the rule counts them.
+    """
     lines = [rule(clip(f"{group.title} · {group.n}", width - 8))]
     below = list(_below(group, found, manner, width, last))
     room = max(1, height - 1 - len(below))
-    shown = found[: room if group.n <= room else room - 1]
+    shown = found[: room if group.n <= room else max(1, room - 1)]
     lines += [_case(each, width) for each in shown]
-    if group.n > len(shown):
+    if len(shown) < min(group.n, room):
         lines.append(line("   ", Run(f"and {group.n - len(shown)} more", Role.MUTED)))
     return [*lines, *below, *[Line()] * height][:height]
 

@@ -81,10 +81,10 @@ class AccountForm(MailboxForm):
             yield from self._seldom(typed)
             yield from self.seldom_of_mailbox(typed)
             yield Pane(*self.trial_lines(), id="trial")
-            with Horizontal(classes="presses"):
-                yield Press("Save and test", id="test")
-                yield Press("Mail me a test", id="mail")
-                yield gone(Press("Remove", id="remove"), self.account is None)
+        with Horizontal(classes="presses"):
+            yield Press("Save and test", id="test")
+            yield Press("Mail me a test", id="mail")
+            yield gone(Press("Remove", id="remove"), self.account is None)
 
     def _under(self, name: str) -> Iterator[Widget]:
         """Give the pane for what is wrong with a line, or is to be known of it."""
@@ -163,6 +163,20 @@ class AccountForm(MailboxForm):
     def password(self) -> str:
         """Return the password that was typed."""
         return self.line("password").value
+
+    def show_outcome(self, *, opening: bool = False) -> None:
+        """Bring what the test came to into view, as far as the line that is typed in stays there.
+
+        At the `opening` only the blank row at the top makes room for it.
+        """
+        if not self.is_attached:
+            return
+        form = self.query_one("#form")
+        if opening and form.max_scroll_y > 1:
+            return
+        form.scroll_end(animate=False, immediate=True)
+        if self.in_text and self.focused is not None:
+            self.focused.scroll_visible(animate=False, immediate=True)
 
     def to_password(self) -> None:
         """Put the cursor where the password, or the command for it, is typed."""

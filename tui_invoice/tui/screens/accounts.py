@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual import events
@@ -107,6 +108,7 @@ class AccountsScreen(AccountForm):
         else:
             self.set_focus(self.main_button())
         self.draw_footer()
+        self.call_after_refresh(partial(self.show_outcome, opening=True))
         if self._unread is not None:
             self.say_error(self._unread)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tui_invoice.domain.sender import SecretStore
 from tui_invoice.tui.child import Child
 from tui_invoice.tui.lines import checked
 from tui_invoice.tui.paint.roles import Role
@@ -21,16 +22,23 @@ class CheckingMail(House):
     def do_check_mail(self) -> None:
         """Look into all mailboxes and tell in one line what came back."""
         browser = self.house.browser
-        health = browser.health() if browser is not None else None
-        if health is None or not any(each.mailbox is not None for each in health.senders):
+        senders = browser.health().senders if browser is not None else ()
+        read = [each for each in senders if each.mailbox is not None]
+        # A child is given no password: one that nobody kept would be noted as the mailbox's fault.
+        ready = [each.address for each in read if each.secret is not SecretStore.ASK]
+        if not read:
             key = self.key_of("mail_settings")
             self.say(Role.WARN, "No mailbox is read yet", f"{key} opens the mail settings: write its server there")
+        elif not ready:
+            self.say(Role.WARN, "The courier alone reads it", "The mailbox's password is asked for, and kept nowhere")
         elif self._looking:
             self.say(Role.TEXT, "The mailboxes are being read already")
         else:
             self._looking = True
             self.say(Role.TEXT, "Reading what came back…")
-            self.house.run_worker(self._look(Child(self.house.context, ["check-mail"])), group="check-mail")
+            self.house.run_worker(
+                self._look(Child(self.house.context, ["check-mail", "--", *ready])), group="check-mail"
+            )
 
     async def _look(self, child: Child) -> None:
         found: dict[str, Any] = {}

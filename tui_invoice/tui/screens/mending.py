@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from tui_invoice.domain.delivery import SendStatus, State
 from tui_invoice.domain.diagnosis import Cause
-from tui_invoice.operations import releasing, resending, settling, starting
+from tui_invoice.operations import releasing, resending, settling, starting, warned
 from tui_invoice.operations.browsing import Health, SenderHealth
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.releasing import Released
 from tui_invoice.operations.resending import Again
 from tui_invoice.operations.sending import Sent
 from tui_invoice.operations.showing import Shown
+from tui_invoice.operations.warned import Warned
 from tui_invoice.tui import outgoing
 from tui_invoice.tui.lines import returned, verdict
 from tui_invoice.tui.paint.line import Run, line
@@ -56,7 +59,12 @@ def ask_address(screen: House, shown: Shown) -> None:
         wish = Again((row.number,), corrections={wrong: address}, save=save, wait_ms=outgoing.TAKE_BACK)
         outgoing.queue(screen, "", lambda context: resending.resend(context, wish), lambda sent: told(screen, sent))
 
-    screen.ask(AddressQuestion(f"correct the address of {row.number}", wrong, screen.house.domains, accept))
+    def troubles(address: str, told: Callable[[Sequence[Warned]], object]) -> None:
+        context = screen.house.context
+        screen.house.perform(lambda: warned.ask(context, row.id, [address]), told)
+
+    title = f"correct the address of {row.number}"
+    screen.ask(AddressQuestion(title, wrong, screen.house.domains, troubles, accept))
 
 
 def told(screen: House, sent: Sent) -> None:
@@ -84,9 +92,8 @@ def ask_settle(screen: House, shown: Shown) -> None:
         _ask_received(screen, shown)
         return
     who = [each.address for each in shown.recipients if each.state is State.UNCERTAIN]
-    names = " and ".join(who[:2]) if len(who) < 3 else f"{who[0]} and {len(who) - 1} more"
     lines = [
-        line(f"   Ask {names}: do they have it?"),
+        line(f"   Ask {_named(who)}: do they have it?"),
         line("   ", Run("y", Role.KEY), " It arrived   ", Run("n", Role.KEY), " It did not: resend"),
     ]
     context = screen.house.context
@@ -114,10 +121,10 @@ def _ask_received(screen: House, shown: Shown) -> None:
     if not returned.may_be_noted(shown):
         screen.say(Role.OK, f"That {number} arrived is noted already")
         return
-    names = ", ".join(each.address for each in shown.recipients if each.state in (State.SENT, State.DELAYED))
+    who = [each.address for each in shown.recipients if each.state in (State.SENT, State.DELAYED)]
     question = [
-        line(f"   Somebody at {names} says that they have it. Its state stays as it is."),
-        line("   ", Run("y", Role.KEY), " Note that it arrived"),
+        line(f"   Somebody at {_named(who)} says so?"),
+        line("   ", Run("y", Role.KEY), " Note that it arrived; its state stays as it is"),
     ]
     context = screen.house.context
 
@@ -128,6 +135,11 @@ def _ask_received(screen: House, shown: Shown) -> None:
         )
 
     screen.ask(Letters(f"has the customer {number}?", question, {"y": noted}, "Not known yet"))
+
+
+def _named(addresses: Sequence[str]) -> str:
+    """Return addresses in so few words that they fit into a line."""
+    return " and ".join(addresses[:2]) if len(addresses) < 3 else f"{addresses[0]} and {len(addresses) - 1} more"
 
 
 def _let_go(screen: House, numbers: list[str] | None = None, sender: str = "") -> None:

@@ -153,6 +153,10 @@ class Trying(SettingsForm):
                 self.to_password()
             elif trial.failed in OF_MAILBOX and not self.in_text:
                 self.to_mailbox()
+            self.call_after_refresh(self.show_outcome)
+
+    def show_outcome(self, *, opening: bool = False) -> None:
+        """Bring what the test came to into view."""
 
     def to_mailbox(self) -> None:
         """Put the cursor where the mailbox's server is typed."""

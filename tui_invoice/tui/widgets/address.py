@@ -1,4 +1,7 @@
-"""The prompt that corrects one address, checked as it is typed: its form at once, its domain by a child."""
+"""The prompt that corrects one address, checked as it is typed: its form at once, its domain by a child.
+
+That it gave trouble before is warned of and forbids nothing.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,9 @@ from collections.abc import Callable, Sequence
 
 from textual import events
 
+from tui_invoice.domain.text import cells, clip, visible
 from tui_invoice.operations.drafting import AddressCheck, check_addresses
+from tui_invoice.operations.warned import Warned
 from tui_invoice.tui.domains import Domains
 from tui_invoice.tui.lines.hints import Hint
 from tui_invoice.tui.paint.line import Line, Run, line
@@ -17,19 +22,24 @@ from tui_invoice.tui.widgets.prompt import Question
 DEBOUNCE = 0.3
 """Seconds without a key before the domain is asked for."""
 
+Troubles = Callable[[str, Callable[[Sequence[Warned]], object]], object]
+"""Asks whether mail to an address gave trouble before, and gives what was found to the second."""
+
 
 class AddressQuestion(Question):
     """Corrects `wrong`; `accept` gets the new address and whether it is to be kept for the customer."""
 
     def __init__(
-        self, title: str, wrong: str, domains: Domains, accept: Callable[[str, bool], object], enter: str = "Resend"
+        self, title: str, wrong: str, domains: Domains, troubles: Troubles, accept: Callable[[str, bool], object]
     ) -> None:
         super().__init__(
             title, "To", wrong, accept=lambda text: accept(_canonical(text), self.save), check=self._told,
-            enter=enter, leave="Leave, nothing sent", sends=True, on_change=lambda _: self._ask_soon(),
+            enter="Resend", leave="Leave, nothing sent", sends=True, on_change=lambda _: self._ask_soon(),
         )  # fmt: skip
         self._wrong = wrong
         self._domains = domains
+        self._troubles = troubles
+        self._known: dict[str, str] = {}
         self.save = True
 
     def hints(self) -> Sequence[Hint]:
@@ -59,6 +69,13 @@ class AddressQuestion(Question):
     def _ask(self) -> None:
         if is_there(self) and (found := _one(self.field.value)) is not None and found.ok:
             self._domains.ask([_domain(found.address)], self._answered)
+            if found.address.casefold() not in self._known:
+                self._known[found.address.casefold()] = ""
+                self._troubles(found.address, self._warned)
+
+    def _warned(self, found: Sequence[Warned]) -> None:
+        self._known |= {each.address.casefold(): each.text.removeprefix(f"{each.address}: ") for each in found}
+        self._answered()
 
     def _answered(self) -> None:
         if is_there(self):
@@ -88,6 +105,9 @@ class AddressQuestion(Question):
         domain = _domain(found.address)
         answer = self._domains.answer(domain)
         tick = f"   [{'x' if self.save else ' '}] save to the customer"
+        if (trouble := self._known.get(found.address.casefold())) and not (answer and answer.takes == "no"):
+            room = max(8, self.size.width - cells(tick) - 6)
+            return line(Run("   ! ", Role.WARN), clip(visible(trouble), room), tick), True
         if answer is None or not answer.takes:
             words = f"asking for {domain}…" if answer is not None else found.hint
             return line("     ", Run(words, Role.MUTED), tick), True

@@ -122,6 +122,7 @@ def explain(text: str) -> Explained:
     The kind is `bounce` for what is refused for good, `delayed` for what may pass later, `none` for what
     is no refusal: a 2xx answer, or words without a code that nobody knows. Raises UsageError for a blank text.
     """
+    from tui_invoice.mail.coming_back import MAY_PASS, delayed_remedies, returned_remedies
     from tui_invoice.mail.explain import explain_text
 
     if not text.strip():
@@ -134,6 +135,11 @@ def explain(text: str) -> Explained:
     kind = ReportKind.NONE if taken or unknown else ReportKind.BOUNCE if found.permanent else ReportKind.DELAYED
     if kind is ReportKind.NONE:
         found = replace(found, sentence=_TAKEN if taken else _NO_ANSWER, permanent=False, remedies=())
+    elif kind is ReportKind.BOUNCE:
+        mends = returned_remedies(found.cause, found.remedies)
+        found = replace(found, permanent=found.cause not in MAY_PASS, remedies=mends)
+    else:
+        found = replace(found, remedies=delayed_remedies(found.remedies))
     return Explained(
         file="",
         kind=kind,

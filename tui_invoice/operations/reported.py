@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from tui_invoice.domain.report import Finding, Report, ReportKind
-from tui_invoice.mail.sentences import returned
+from tui_invoice.mail.coming_back import returned
 from tui_invoice.store.reports import Addressee, Matched
 
 NOTED = "noted"

@@ -83,8 +83,7 @@ def _open_log(path: Path) -> int:
     """Open the log for appending (0600); what is over a megabyte is begun anew."""
     for parent in reversed([p for p in (path.parent, *path.parent.parents) if not p.exists()]):
         parent.mkdir(mode=0o700, exist_ok=True)
-    flags = os.O_CREAT | os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC
-    handle = os.open(path, flags, 0o600)
+    handle = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC, 0o600)
     os.fchmod(handle, 0o600)
     if os.fstat(handle).st_size > LOG_SIZE:
         os.ftruncate(handle, 0)

@@ -15,6 +15,7 @@ from tui_invoice.domain.errors import BadInputError, InvoiceError, UsageError
 from tui_invoice.domain.report import Finding, ReportKind
 
 _IN_BRACKETS = re.compile(r"<([^<>\s]{3,320})>")
+_LIKE_A_PATH = re.compile(r"[^\s:<>@]*/[^\s:<>@]*|[^\s:<>]+\.(?:eml|msg|mbox|txt)", re.IGNORECASE)
 _READ = 8_000
 _READ_TEXT = 1 << 20
 _TRIED = 20
@@ -50,9 +51,12 @@ class Explained:
 
 
 def paths_among(words: Iterable[str]) -> tuple[Path, ...]:
-    """Return the words as paths if any of them names something that is there, else none: they are a text."""
-    paths = tuple(Path(word) for word in words)
-    return paths if any(_exists(path) for path in paths) else ()
+    """Return the words as paths if any of them names something that is there, or all look like one; none for a text."""
+    said = tuple(words)
+    paths = tuple(Path(word) for word in said)
+    if any(_exists(path) for path in paths) or (said and all(_LIKE_A_PATH.fullmatch(word) for word in said)):
+        return paths
+    return ()
 
 
 def explain_files(paths: Iterable[Path], told: Callable[[InvoiceError], object]) -> Iterator[Explained]:
@@ -64,7 +68,14 @@ def explain_files(paths: Iterable[Path], told: Callable[[InvoiceError], object])
 
     for path in paths:
         try:
-            yield from _explained(messages_in(path))
+            if not _exists(path):
+                raise BadInputError("there is no such file", "", "check the name", file=str(path))
+            found = False
+            for each in _explained(messages_in(path)):
+                found = True
+                yield each
+            if not found:
+                raise BadInputError("no message is in it", "", "name a message, an mbox or a Maildir", file=str(path))
         except BadInputError as error:
             told(error)
 

@@ -166,6 +166,18 @@ def test_the_failures_are_a_table_csv_or_json(sent: Clerk) -> None:
     sent.types("failures", "--days", "0", code=2)
 
 
+def test_the_failures_stand_below_each_other_where_there_is_no_room(
+    sent: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    comes_back(sent, "A-1", server_words="552 5.2.2 no room, " + "and more of it " * 20)
+    monkeypatch.setattr("tui_invoice.cli.printing.width", lambda stream=None: 80)
+    told = sent.types("failures", code=0).stdout.splitlines()
+    assert told[0].startswith("A-1  ")
+    assert told[0].endswith("Bounced")
+    assert any(line.startswith("  The server's words  ") for line in told)
+    assert max(map(len, told)) <= 80
+
+
 def test_where_there_is_no_database_nothing_failed_and_none_is_made(clerk: Clerk) -> None:
     clerk.types("failures", code=0)
     assert clerk.data("failures") == []

@@ -148,7 +148,7 @@ def _text_of(entry: Entry) -> str:
         case ReportKind.COMPLAINT:
             return f"{name}: called it spam, their provider reports"
         case ReportKind.AUTO_REPLY:
-            return f"{name}: answered by itself{subject}"
+            return f"{name}: automatic answer{subject}"
         case ReportKind.NONE:
             return f"{name}: the customer answered{subject}"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from tests.cli.typing_clerk import ADDRESS, PASSWORD, Clerk, an_open_office, con
 from tests.operations.reporting import finding
 from tests.support.servers import MailServers
 from tui_invoice.domain.clock import SystemClock
+from tui_invoice.domain.diagnosis import Cause
 from tui_invoice.domain.report import Report, ReportKind
 from tui_invoice.operations.taking_in import take_in
 from tui_invoice.store import senders
@@ -73,12 +75,37 @@ def test_the_next_mail_to_that_address_comes_with_a_warning_and_is_queued(sent: 
 def test_a_full_mailbox_is_tried_again_tomorrow(sent: Clerk) -> None:
     comes_back(sent, "A-1")
     sent.types("resend", "A-1", "--tomorrow", "--wait", code=2)
-    sent.types("resend", "--failed", "--cause", "mailbox_full", "--tomorrow", "--queue-only", code=0)
+    dry = sent.types("resend", "A-1", "--tomorrow", "--dry-run", code=0)
+    assert re.search(r"1 invoice would be queued for \d+ \w{3} 08:00, from ", dry.stderr)
+    assert sent.data("resend", "A-1", "--tomorrow", "--dry-run")["leaves_at"].endswith("Z")
+    told = sent.types("resend", "--failed", "--cause", "mailbox_full", "--tomorrow", "--queue-only", code=0)
+    assert re.search(r"1 invoice queued for \d+ \w{3} 08:00, from ", told.stderr)
+    assert re.search(r"; it leaves on \d+ \w{3} at 08:00", sent.types("log", code=0).stdout)
     sent.types("deliver", "--once")
     assert sent.send_status("A-1") == "queued"
     shown = sent.types("show", "A-1", code=0).stdout
     assert " at 08:00." in shown
     assert "→ tui-invoice retry A-1" in shown
+    now = sent.types("resend", "A-1", "--queue-only", code=0)
+    assert re.search(r"A-1: it was put off until \d+ \w{3} 08:00; it leaves now instead", now.stderr)
+
+
+def test_what_is_only_late_is_not_sent_twice(sent: Clerk) -> None:
+    comes_back(sent, "A-1", ReportKind.DELAYED)
+    for words in (("resend", "A-1"), ("resend", "A-1", "--tomorrow"), ("send", "A-1")):
+        told = sent.types(*words, code=1)
+        assert f"has not taken it yet ({ANN}), and the mail servers go on trying" in told.stderr
+        assert "wait for the next report" in told.stderr
+        assert "--again" not in told.stderr
+    sent.types("given", "A-1", code=0)
+    assert sent.send_status("A-1") == "given"
+
+
+def test_a_wrong_address_is_named_before_it_is_tried_once_more(sent: Clerk) -> None:
+    comes_back(sent, "A-1", cause=Cause.UNKNOWN_RECIPIENT, server_words="550 5.1.1 unknown")
+    told = sent.types("resend", "A-1", "--dry-run", code=0)
+    assert f"careful: {ANN}: mail came back on " in told.stderr
+    assert "careful" not in sent.types("resend", "A-1", "--to", "new@example.com", "--dry-run", code=0).stderr
 
 
 def test_a_guess_is_said_to_be_one_and_changes_nothing(sent: Clerk) -> None:
@@ -89,6 +116,9 @@ def test_a_guess_is_said_to_be_one_and_changes_nothing(sent: Clerk) -> None:
     assert "a guess" in shown
     assert sent.send_status("A-1") == "sent"
     assert "a guess: " in sent.types("log", code=0).stdout
+    told = sent.types("resend", "A-1", code=1).stderr
+    assert "whether it arrived is not known" in told
+    assert "settle A-1 arrived" in told
 
 
 def test_who_opened_it_is_said(sent: Clerk) -> None:
@@ -134,6 +164,18 @@ def test_the_failures_are_a_table_csv_or_json(sent: Clerk) -> None:
         assert control_characters(text) == set()
     sent.types("failures", "--csv", "--json", code=2)
     sent.types("failures", "--days", "0", code=2)
+
+
+def test_the_failures_stand_below_each_other_where_there_is_no_room(
+    sent: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    comes_back(sent, "A-1", server_words="552 5.2.2 no room, " + "and more of it " * 20)
+    monkeypatch.setattr("tui_invoice.cli.printing.width", lambda stream=None: 80)
+    told = sent.types("failures", code=0).stdout.splitlines()
+    assert told[0].startswith("A-1  ")
+    assert told[0].endswith("Bounced")
+    assert any(line.startswith("  The server's words  ") for line in told)
+    assert max(map(len, told)) <= 80
 
 
 def test_where_there_is_no_database_nothing_failed_and_none_is_made(clerk: Clerk) -> None:

@@ -55,7 +55,10 @@ def test_what_came_back_is_read_and_told(clerk: Clerk, mail_server: MailServers,
     assert "2 messages read" in told.stderr
     assert "1 report of others' mail ignored" in told.stderr
     assert clerk.send_status("A-1") == "bounced"
-    assert clerk.types("check-mail", code=0).stdout == ""
+    later = clerk.types("check-mail", code=0)
+    assert later.stdout == ""
+    assert "nothing new, the last look was at " in later.stderr
+    assert "with 1 line about your mail in the last hour: see tui-invoice failures" in later.stderr
 
 
 def test_what_came_back_is_data_too(clerk: Clerk, mail_server: MailServers, boxes: ScriptedMailboxes) -> None:
@@ -96,6 +99,9 @@ def test_a_mailbox_that_cannot_be_read_is_told_by_check_mail_status_show_and_tes
     told = clerk.types("check-mail", code=1)
     assert f"what comes back to {ADDRESS} cannot be read" in told.stderr
     assert f"tui-invoice sender test {ADDRESS}" in told.stderr
+    assert f"sender edit {ADDRESS} --password-stdin (a new password) or --imap-username USER" in told.stderr
+    assert "messages read" not in told.stderr
+    assert "“NO " in told.stderr
     tries = len(boxes.commands)
     clerk.types("check-mail", code=1)
     assert len(boxes.commands) == tries, "a refused password is not tried again"
@@ -118,8 +124,19 @@ def test_a_mailbox_on_this_machine_is_read_too(
     assert str(maildir) in clerk.types("sender", "show", ADDRESS, code=0).stdout
     clerk.types("check-mail", code=0)
     clerk.types("sender", "test", ADDRESS, code=0)
-    clerk.types("sender", "edit", ADDRESS, "--no-mailbox", code=0)
+    shown = clerk.types("sender", "show", ADDRESS, code=0).stdout
+    assert "Last look" in shown
+    assert "Z;" not in shown
+    (maildir / "cur").rename(maildir / "elsewhere")
+    told = clerk.types("check-mail", code=1)
+    assert "mail goes out all the same" in told.stderr
+    assert "its mail waits" not in told.stderr
+    (maildir / "elsewhere").rename(maildir / "cur")
+    clerk.types("sender", "edit", ADDRESS, "--receipts", code=0)
+    told = clerk.types("sender", "edit", ADDRESS, "--no-mailbox", code=0)
+    assert "with the mailbox that it had ended: read receipts (--receipts)" in told.stderr
     assert clerk.data("sender", "show", ADDRESS)["mailbox"] is None
+    assert "\n- no mailbox: " in clerk.types("doctor").stdout
 
 
 @pytest.mark.usefixtures("couriers")

@@ -32,6 +32,19 @@ def test_folders_mailboxes_and_files_are_explained_in_one_run(clerk: Clerk, tmp_
     assert [each["cause"] for each in found if each["kind"] == "relayed"] == [None]
 
 
+def test_a_path_that_is_not_there_is_no_text_and_an_empty_folder_is_said_to_be_so(clerk: Clerk, tmp_path: Path) -> None:
+    assert "there is no such file" in clerk.types("explain", "nofile.eml", code=1).stderr
+    assert "there is no such file" in clerk.types("explain", "~/no/Maildir", code=1).stderr
+    assert "no message is in it" in clerk.types("explain", str(tmp_path), code=1).stderr
+    clerk.types("explain", "550 5.1.1 <a/b@c.test> no", code=0)
+
+
+def test_a_full_mailbox_is_not_called_useless_to_try(clerk: Clerk) -> None:
+    told = clerk.types("explain", "552 5.2.2 Mailbox full", code=0).stdout
+    assert "mailbox_full, the servers gave up; sending it again later may pass" in told
+    assert "useless" not in told
+
+
 def test_what_is_not_there_is_named_and_the_rest_explained(clerk: Clerk, tmp_path: Path) -> None:
     result = clerk.types("explain", str(BOUNCES / "exim-01.eml"), str(tmp_path / "gone.eml"), "--json", code=1)
     assert "ghost@customer.test" in result.stdout

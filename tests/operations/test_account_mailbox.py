@@ -146,6 +146,7 @@ def test_a_mailbox_on_this_machine_stands_in_the_settings_and_not_in_the_databas
         (MailboxChanges(receipts=True), "has no mailbox"),
         (MailboxChanges(path=Path("/nowhere/at/all")), "no mailbox"),
         (MailboxChanges(host="imap://x"), "no server's name"),
+        (MailboxChanges(path=Path(__file__)), "no mbox"),
         (MailboxChanges(host="imap.x.example", security=Security.NONE), "not be encrypted"),
         (MailboxChanges(host="imap.x.example", port=0), "no port"),
         (MailboxChanges(host="imap.x.example", every=0), "so often"),
@@ -155,6 +156,7 @@ def test_what_cannot_be_is_refused_with_what_to_do(desk: Desk, said: MailboxChan
     with pytest.raises((SettingsError, UsageError), match=words) as caught:
         add(desk, said)
     assert caught.value.todo
+    assert said.host != "imap://x" or caught.value.todo.endswith("--imap-host mail.company.com --imap-port 993")
 
 
 def test_a_mailbox_needs_the_sender_s_password_and_a_local_one_takes_no_copies(desk: Desk, tmp_path: Path) -> None:

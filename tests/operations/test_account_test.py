@@ -22,7 +22,7 @@ from tui_invoice.domain.secret import Secret
 from tui_invoice.domain.sender import SecretStore, Security
 from tui_invoice.operations import account_test, accounts
 from tui_invoice.operations.account_test import StepState
-from tui_invoice.operations.accounts import SenderChanges
+from tui_invoice.operations.accounts import MailboxChanges, SenderChanges
 from tui_invoice.operations.sending import Wish, send
 from tui_invoice.store import holds, senders
 
@@ -174,6 +174,19 @@ def test_an_address_that_the_account_does_not_own_is_found_before_any_mail(
     added(desk, mail_server(refusal, security=Security.STARTTLS, users=USERS), ca_file=str(ca_file))
     report = tried(desk, mail_me=True)
     assert states(report) == [DONE, DONE, DONE, DONE, FAILED, LATER]
+    assert report.diagnosis is not None
+    assert report.diagnosis.cause is Cause.SENDER_NOT_TRUSTED
+
+
+def test_a_sender_that_fails_leaves_its_mailbox_to_be_tried(
+    desk: Desk, mail_server: MailServers, ca_file: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "Maildir" / "cur").mkdir(parents=True)
+    (tmp_path / "Maildir" / "new").mkdir()
+    server = mail_server(Rule(Step.MAIL, Answer("553 5.7.1 not yours")), security=Security.STARTTLS, users=USERS)
+    added(desk, server, ca_file=str(ca_file), mailbox=MailboxChanges(path=tmp_path / "Maildir"))
+    report = tried(desk)
+    assert states(report) == [DONE, DONE, DONE, DONE, FAILED, DONE]
     assert report.diagnosis is not None
     assert report.diagnosis.cause is Cause.SENDER_NOT_TRUSTED
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tui_invoice.domain.diagnosis import Cause
+from tui_invoice.domain.diagnosis import Cause, Remedy
 from tui_invoice.domain.errors import BadInputError, InvoiceError, UsageError
 from tui_invoice.domain.report import ReportKind as Kind
 from tui_invoice.operations.explaining import explain, explain_files, explain_stream, paths_among
@@ -27,6 +27,16 @@ def test_what_may_pass_later_is_delayed() -> None:
     assert (found.kind, found.action, found.permanent) == (Kind.DELAYED, "delayed", False)
     assert found.cause is Cause.MAILBOX_FULL
     assert found.server_words.startswith("452-4.2.2")
+
+    assert found.remedies[0] is Remedy.WAIT
+    assert Remedy.RESEND not in found.remedies
+
+
+def test_a_full_mailbox_may_have_room_later_although_the_servers_gave_up() -> None:
+    found = explain("552 5.2.2 Mailbox full")
+    assert (found.kind, found.cause, found.permanent) == (Kind.BOUNCE, Cause.MAILBOX_FULL, False)
+    assert found.remedies[0] is Remedy.RESEND
+    assert Remedy.WAIT not in found.remedies
 
 
 @pytest.mark.parametrize("text", ["250 2.0.0 Ok: queued as 4F1", "good morning"])

@@ -121,7 +121,7 @@ def test_an_uncertain_one_is_settled_first_and_one_that_arrived_needs_none(
     desk.deliver()
     assert _titles(desk, Again(("1", "2", "3"))) == [
         "it is uncertain whether it arrived",
-        "it reached everybody, as far as is known",
+        "the mail servers took it for everybody",
         "it was not sent yet",
     ]
 

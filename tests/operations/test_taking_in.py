@@ -302,7 +302,7 @@ def test_an_answer_of_the_customer_is_noted_but_our_own_copy_is_none(made: MadeO
     assert post.comes(Finding(ReportKind.AUTO_REPLY), sender="ann@example.com") == NOTHING
     assert post.told() == [
         ("info", "answered", "ann@example.com: the customer answered: SV: thanks (matched by Message-ID)"),
-        ("info", "auto_reply", "ann@example.com: answered by itself: SV: thanks (matched by Message-ID)"),
+        ("info", "auto_reply", "ann@example.com: automatic answer: SV: thanks (matched by Message-ID)"),
     ]
     assert made.states(delivery) == [State.SENT]
 

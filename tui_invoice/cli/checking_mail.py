@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -54,22 +55,31 @@ def _asked(context: Context, addresses: tuple[str, ...]) -> Context:
 
 
 def _tell(found: CameBack) -> None:
+    from tui_invoice.operations.mailbox_trouble import mend
+
     for entry in found.entries:
         kind = entry.event.replace("_", " ")
         printing.out(f"{entry.number}  {kind}: {entry.text}" if entry.number else f"{kind}: {entry.text}")
     for each in found.checked:
         if (trouble := each.trouble) is not None:
-            text = " ".join(filter(None, (trouble.sentence, trouble.words)))
-            printing.note(f"what comes back to {each.address} cannot be read: {text}")
-            again = "it is tried again by itself; or now: " if not trouble.permanent else "mend it, then: "
-            printing.note(f"→ {trouble.todo or f'{again}tui-invoice sender test {each.address}'}")
-    printing.note(_count(found))
+            printing.note(f"what comes back to {each.address} cannot be read: {trouble.text}")
+            again = "it is tried again by itself; or now: " if not trouble.permanent else "mend it: "
+            printing.note(f"→ {trouble.todo or f'{again}{mend(trouble.cause, shlex.quote(each.address))}'}")
+    if any(each.trouble is None for each in found.checked):
+        printing.note(_count(found))
 
 
 def _count(found: CameBack) -> str:
     read = [each.looked for each in found.checked if each.trouble is None]
     ignored = sum(each.ignored for each in read)
-    parts = [f"{words.several(sum(each.seen for each in read), 'message')} read"]
-    parts += [f"{words.several(len(found.entries), 'line')} of it about your mail" if found.entries else "nothing new"]
+    seen, lines = sum(each.seen for each in read), words.several(len(found.entries), "line")
+    if found.entries and not seen:
+        return f"the courier read meanwhile: {lines} about your mail"
+    parts = [f"{words.several(seen, 'message')} read"]
+    parts += [f"{lines} of it about your mail" if found.entries else "nothing new"]
     parts += [f"{words.several(ignored, 'report')} of others' mail ignored"] if ignored else []
+    if found.before and not found.entries:
+        told = words.several(found.before, "line")
+        at = f"the last look was at {found.looked_at:%H:%M}" if found.looked_at else "it was looked before"
+        parts += [f"{at}, with {told} about your mail in the last hour: see tui-invoice failures, tui-invoice log"]
     return ", ".join(parts)

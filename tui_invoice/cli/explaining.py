@@ -9,6 +9,7 @@ import click
 
 from tui_invoice.cli import options, printing
 from tui_invoice.cli.remedies import WORDS
+from tui_invoice.domain.report import ReportKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -63,12 +64,19 @@ def _lines(found: Explained) -> Iterable[str]:
         yield f"{found.file}: {found.kind.value.replace('_', ' ')}{about}"
     yield f"{inner}{found.sentence}"
     if found.cause is not None:
-        passing = "trying again unchanged is useless" if found.permanent else "it may pass by itself"
-        yield f"{inner}{found.cause.value}, {passing}"
+        yield f"{inner}{found.cause.value}, {_passing(found)}"
     if found.file and found.server_words:
         yield f"{inner}“{' '.join(found.server_words.split())[:_WORDS]}”"
     for remedy in found.remedies:
         yield f"{inner}  → {WORDS[remedy]}"
+
+
+def _passing(found: Explained) -> str:
+    if found.permanent:
+        return "trying again unchanged is useless"
+    if found.kind is ReportKind.BOUNCE:
+        return "the servers gave up; sending it again later may pass"
+    return "it may pass by itself"
 
 
 def _plain(found: Explained) -> dict[str, object]:

@@ -14,6 +14,10 @@ from tui_invoice.domain.errors import UsageError
 if TYPE_CHECKING:
     from tui_invoice.operations.context import Context
 
+_HEADS = ("State", "Number", "Customer", "Recipient", "When", "The server's words", "Done since")
+_TABLE = 110
+"""Cells; on fewer the columns stand below each other."""
+
 
 @click.command()
 @click.option("--days", type=click.IntRange(1, 36_500), metavar="N", help="Of the last N days only.")
@@ -42,7 +46,6 @@ def failures(context: Context, days: int | None, as_csv: bool, as_json: bool) ->
         span = "" if days is None else f" in the last {words.several(days, 'day')}"
         printing.note(f"nothing failed or came back{span}, as far as is known")
         return 0
-    table = printing.Table(("State", "Number", "Customer", "Recipient", "Since", "Words", "Since then"), folded=5)
     rows = [
         (
             words.with_glyph(SendStatus(each.state.value)),
@@ -55,6 +58,13 @@ def failures(context: Context, days: int | None, as_csv: bool, as_json: bool) ->
         )
         for each in found
     ]
-    for line in table.lines(rows):
+    if printing.width() < _TABLE:
+        for n, row in enumerate(rows):
+            if n:
+                printing.out()
+            printing.out(f"{row[1]}  {row[0]}")
+            printing.out_folded(dict(zip(_HEADS[2:], row[2:], strict=True)))
+        return 0
+    for line in printing.Table(_HEADS, flexible=(2, 3), folded=5).lines(rows):
         printing.out(line)
     return 0

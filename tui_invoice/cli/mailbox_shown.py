@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tui_invoice.cli.showing import moment
 from tui_invoice.domain.clock import iso
 from tui_invoice.domain.mailbox import Access, SentCopy
 
 if TYPE_CHECKING:
+    from tui_invoice.domain.office import Office
     from tui_invoice.operations.accounts import Account
 
 _COPIES = {
@@ -44,15 +46,30 @@ def plain(account: Account) -> dict[str, object] | None:
     }
 
 
-def fields(account: Account) -> dict[str, str]:
-    """Return what a person reads of a sender's mailbox."""
+def dropped(was: Account, now: Account) -> str:
+    """Return in words what ended when the mailbox was changed, "" for nothing."""
+    old, new = was.mailbox, now.mailbox
+    if old is None:
+        return ""
+    parts = []
+    if old.sent_copy is not SentCopy.NEVER and (new is None or new.sent_copy is SentCopy.NEVER):
+        parts += ["copies in Sent (--copies)"]
+    if old.receipts and (new is None or not new.receipts):
+        parts += ["read receipts (--receipts)"]
+    if old.plus_address and (new is None or not new.plus_address):
+        parts += ["a return path for each mail (--plus-address)"]
+    return f"with the mailbox that it had ended: {', '.join(parts)}" if parts else ""
+
+
+def fields(account: Account, office: Office) -> dict[str, str]:
+    """Return what a person reads of a sender's mailbox, in the office's time."""
     mailbox = account.mailbox
     if mailbox is None:
         return {"mailbox": ""}
     place = f"{mailbox.host}:{mailbox.port} {mailbox.security.value}"
     if mailbox.access is Access.LOCAL:
         place = str(account.mailbox_path or "not known on this machine")
-    found = f"{iso(mailbox.looked_at)}; {mailbox.seen} read, {mailbox.ignored} reports of others' mail"
+    found = f"{moment(mailbox.looked_at, office)}; {mailbox.seen} read, {mailbox.ignored} reports of others' mail"
     return {
         "mailbox": place,
         "its_user": mailbox.username,
@@ -61,5 +78,7 @@ def fields(account: Account) -> dict[str, str]:
         "receipts": "asked for" if mailbox.receipts else "",
         "return_path": "one for each mail" if mailbox.plus_address else "",
         "last_look": found if mailbox.looked_at else "not yet",
-        "not_read": f"{mailbox.fault_words}\nsince {iso(mailbox.fault_since)}" if mailbox.fault_cause else "",
+        "not_read": f"{mailbox.fault_words}\nsince {moment(mailbox.fault_since, office)}"
+        if mailbox.fault_cause
+        else "",
     }

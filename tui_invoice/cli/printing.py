@@ -221,6 +221,15 @@ def out_fields(fields: Mapping[str, str]) -> None:
             out(f"{head:<{room}}  {line}")
 
 
+def out_folded(fields: Mapping[str, str]) -> None:
+    """Write names and values under each other, indented; a value that is too long goes on below, none is left out."""
+    room = max(len(name) for name in fields)
+    left = max(_LEAST_FOLDED, width() - room - 4)
+    for name, value in fields.items():
+        for place, part in enumerate(fold_cells(visible(value), left) if value else ()):
+            out(f"  {name if place == 0 else '':<{room}}  {part}")
+
+
 def on_one_line(text: str) -> str:
     """Return text from outside as it may stand in a prompt."""
     return visible(text)

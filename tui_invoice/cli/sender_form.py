@@ -16,6 +16,7 @@ from tui_invoice.domain.secret import Secret
 from tui_invoice.domain.sender import SecretStore, Security, Sender, Transport
 
 if TYPE_CHECKING:
+    from tui_invoice.domain.office import Office
     from tui_invoice.operations.account_rules import SenderChanges
     from tui_invoice.operations.accounts import Account
 
@@ -164,8 +165,8 @@ def plain(sender: Sender) -> dict[str, object]:
     }
 
 
-def fields(account: Account) -> dict[str, str]:
-    """Return what a person reads of a sender."""
+def fields(account: Account, office: Office) -> dict[str, str]:
+    """Return what a person reads of a sender, in the office's time."""
     sender = account.sender
     return {
         "address": sender.address,
@@ -181,5 +182,5 @@ def fields(account: Account) -> dict[str, str]:
         "per_day": str(sender.per_day or ""),
         "standing": standing(sender),
         "on_hold": sender.hold_reply,
-        **mailbox_shown.fields(account),
+        **mailbox_shown.fields(account, office),
     }

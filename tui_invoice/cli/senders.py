@@ -37,7 +37,11 @@ def add(context: Context, /, as_json: bool, password_stdin: bool, **said: Any) -
     changes = sender_form.changes(said)
     secret = sender_form.secret(password_stdin, changes)
     added = accounts.add(context, changes, secret)
-    return _shown(context, added.address, as_json=as_json, todo=f"tui-invoice sender test {added.address}")
+    code = _shown(context, added.address, as_json=as_json, todo=f"tui-invoice sender test {added.address}")
+    if not as_json and accounts.show(context, added.address).mailbox is None:
+        way = f"tui-invoice sender edit {added.address} --imap-host HOST, or --mailbox PATH"
+        printing.note(f"it has no mailbox, so what comes back is not read; to set one: {way}")
+    return code
 
 
 @sender.command()
@@ -50,11 +54,14 @@ def edit(context: Context, /, which: str, as_json: bool, password_stdin: bool, *
     from tui_invoice.operations import accounts, reading
 
     changes = sender_form.changes(said)
-    secret = sender_form.secret(password_stdin, changes, was=accounts.show(context, which).sender)
+    was = accounts.show(context, which)
+    secret = sender_form.secret(password_stdin, changes, was=was.sender)
     before = reading.last_line(context)
     changed = accounts.edit(context, which, changes, secret)
     couriers.start(couriers.asked(context, everybody=True))
     code = _shown(context, changed.address, as_json=as_json)
+    if not as_json and (ended := mailbox_shown.dropped(was, accounts.show(context, changed.address))):
+        printing.note(ended)
     for entry in reading.written(context, before, {"sender_released"}):
         if not as_json:
             printing.note(f"{entry.text}; one mail is tried first, the rest follow its success")
@@ -177,7 +184,7 @@ def _step(step: TestStep) -> dict[str, str | None]:
 
 
 def _shown(context: Context, which: str, *, as_json: bool, todo: str = "") -> int:
-    from tui_invoice.operations import accounts
+    from tui_invoice.operations import accounts, reading
 
     account = accounts.show(context, which)
     if as_json:
@@ -185,7 +192,9 @@ def _shown(context: Context, which: str, *, as_json: bool, todo: str = "") -> in
         more = {"password_command": list(account.password_command) or None, "folder": str(folder) if folder else None}
         printing.out_json({**sender_form.plain(account.sender), **more, "mailbox": mailbox_shown.plain(account)})
     else:
-        printing.out_fields(sender_form.fields(account))
+        office = reading.office(context)
+        assert office is not None  # it stands in the database that the account is in
+        printing.out_fields(sender_form.fields(account, office))
         if todo:
             printing.note(f"→ {todo}")
     return 0

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 import click
 
 from tui_invoice.cli import couriers, options, printing, words
+from tui_invoice.domain.clock import SECOND, iso
 from tui_invoice.domain.diagnosis import Cause
 from tui_invoice.domain.errors import UsageError
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from tui_invoice.operations.context import Context
     from tui_invoice.operations.planning import Refusal
     from tui_invoice.operations.sending import Sent
@@ -81,7 +84,9 @@ def send(
 )
 @click.option("--no-save", is_flag=True, help="Keep no corrected address for the customer's other invoices.")
 @click.option(
-    "--tomorrow", is_flag=True, help="Tomorrow at 8:00 in the office's time: a full mailbox may have room then."
+    "--tomorrow",
+    is_flag=True,
+    help="Tomorrow at 8:00 in the office's time (before 5:00: the same morning): a full mailbox may have room.",
 )
 @options.sender
 @click.option("--dry-run", is_flag=True, help="Say who would get what, and queue nothing.")
@@ -196,13 +201,23 @@ def _print(sent: Sent, left: str) -> None:
         printing.out(line)
     for refusal in sent.refused:
         refused(refusal)
+    for each in sent.planned:
+        if each.put_off is not None:
+            ends = "it would leave" if sent.dry_run else "it leaves"
+            printing.note(f"{each.number}: it was put off until {_on(each.put_off)}; {ends} now instead")
     for warning in sent.warnings:
         printing.note(f"careful: {warning.text}")
     if not sent.planned and not sent.refused:
         printing.note(f"there is nothing to send{left}")
-    elif sent.planned and not sent.dry_run:
+    elif sent.planned and (sent.leaves or not sent.dry_run):
         hold = f", but {sent.sender} is on hold: tui-invoice release --sender {sent.sender}" if sent.held else ""
-        printing.note(f"{words.several(len(sent.planned), 'invoice')} {word}, from {sent.sender}{hold}")
+        later = f" for {_on(sent.leaves)}" if sent.leaves else ""
+        hold = "" if sent.dry_run else hold
+        printing.note(f"{words.several(len(sent.planned), 'invoice')} {word}{later}, from {sent.sender}{hold}")
+
+
+def _on(when: datetime) -> str:
+    return f"{when.day} {when:%b %H:%M}"
 
 
 def _place(role: str) -> str:
@@ -235,6 +250,7 @@ def _plain(sent: Sent) -> dict[str, object]:
         "sender": sent.sender,
         "held": sent.held,
         "dry_run": sent.dry_run,
+        "leaves_at": iso(int(sent.leaves.timestamp()) * SECOND) if sent.leaves else None,
         "queued": queued,
         "refused": plain_refusals(sent.refused),
     }

@@ -61,19 +61,6 @@ _KNOWN: dict[Cause, tuple[str, tuple[Remedy, ...]]] = {
     ),
 }
 
-_RETURNED: dict[Cause, str] = {
-    Cause.TRY_LATER: "The customer's server did not take the mail, and the mail servers gave up trying.",
-    Cause.SERVER_UNREACHABLE: "The customer's server could not be reached, and the mail servers gave up trying.",
-}
-"""What it means of a mail that came back: nobody tries that again."""
-
-
-def returned(cause: Cause) -> tuple[str, tuple[Remedy, ...]]:
-    """Return what the cause means of a mail that came back, in a plain sentence, and what mends it."""
-    if cause in _RETURNED:
-        return _RETURNED[cause], (Remedy.RESEND, Remedy.ASK_CUSTOMER, Remedy.SAVE_PDF)
-    return sentence(cause), remedies(cause)
-
 
 def sentence(cause: Cause, words: str = "") -> str:
     """Return what the cause means: plain English, no codes, at most 100 characters.

@@ -75,7 +75,7 @@ def _placed(was: Mailbox | None, sender_was: Sender, sender: Sender, changes: Se
         return replace(kept, sent_copy=SentCopy.NEVER if kept.sent_copy is SentCopy.APPEND else kept.sent_copy)
     if said.host is not None:
         kept = was if was is not None and was.access is Access.IMAP else _like(was, sender.id, Access.IMAP)
-        return on_server(replace(kept, host=host_name(said.host)), said)
+        return on_server(replace(kept, host=host_name(said.host, "--imap-host", 993)), said)
     if changes.preset is not None and (not sender_was.address or _is_of_preset(was, sender_was)):
         known = MAILBOXES[sender.preset]
         kept = replace(_like(was, sender.id, Access.IMAP), host=known.host, sent_copy=known.sent_copy)

@@ -14,6 +14,9 @@ from tui_invoice.operations.account_server import certificates, is_here
 PORTS = {Security.TLS: 993, Security.STARTTLS: 143, Security.NONE: 143}
 """The usual ports (RFC 8314 3.2 for TLS from the start)."""
 
+_MBOX = b"From "
+"""What an mbox begins with (RFC 4155)."""
+
 
 def on_server(now: Mailbox, said: MailboxChanges) -> Mailbox:
     """Return a mailbox on a server with its port, security and certificates. Raises SettingsError."""
@@ -38,8 +41,17 @@ def refuse_no_mailbox(path: Path) -> None:
     try:
         whole = path.expanduser()
         there = (whole / "cur").is_dir() if whole.is_dir() else whole.is_file()
+        begins = _begins(whole) if there and whole.is_file() else b""
     except (OSError, RuntimeError, ValueError) as error:
         raise SettingsError("this is no mailbox", f"{path}: {error}", "write its path out", field="mailbox") from error
     if not there:
         todo = "name a Maildir (a folder that holds cur and new) or an mbox (a file)"
         raise SettingsError("there is no mailbox", f"{path}", todo, field="mailbox")
+    if begins and begins != _MBOX:
+        why = f"{path} does not begin with a line “From ”"
+        raise SettingsError("this file is no mbox", why, "name an mbox, or a Maildir (a folder)", field="mailbox")
+
+
+def _begins(file: Path) -> bytes:
+    with file.open("rb") as stream:
+        return stream.read(len(_MBOX))

@@ -80,7 +80,7 @@ def _by_server(now: Sender, changes: SenderChanges) -> Sender:
     )
 
 
-def host_name(text: str) -> str:
+def host_name(text: str, option: str = "--host", port: int = 465) -> str:
     """Return a server's name as it is kept. Raises SettingsError for what is none."""
     host = text.strip().removesuffix(".")
     try:
@@ -88,9 +88,9 @@ def host_name(text: str) -> str:
     except UnicodeError:
         host = ""
     if not _HOST.fullmatch(host):
-        why = f"“{text}” must be a name or an address, without smtp:// and without a port"
-        todo = "write it like --host mail.company.com --port 465"
-        raise SettingsError("this is no server's name", why, todo, field="host")
+        why = f"“{text}” must be a name or an address, without http:// or smtp:// before it and without a port"
+        todo = f"write it like {option} mail.company.com {option.replace('host', 'port')} {port}"
+        raise SettingsError("this is no server's name", why, todo, field=option.removeprefix("--").replace("-", "_"))
     return host
 
 

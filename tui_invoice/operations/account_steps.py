@@ -79,10 +79,11 @@ Tell = Callable[[TestStep], None]
 
 @dataclass(slots=True)
 class Run:
-    """The steps as they come to be known."""
+    """The steps as they come to be known; those from number `apart` on do not depend on those before them."""
 
     names: tuple[StepName, ...]
     tell: Tell
+    apart: int = 0
     steps: list[TestStep] = field(default_factory=list)
 
     def done(self, words: str) -> None:
@@ -90,9 +91,13 @@ class Run:
         self._add(TestStep(self.names[len(self.steps)], StepState.DONE, words))
 
     def failed(self, words: str, detail: str) -> None:
-        """Note that the next step failed; those after it are not reached."""
+        """Note that the next step failed; those after it that depend on it are not reached."""
         self._add(TestStep(self.names[len(self.steps)], StepState.FAILED, words, detail))
-        for name in self.names[len(self.steps) :]:
+        self.pass_over(self.apart if len(self.steps) <= self.apart else len(self.names))
+
+    def pass_over(self, upto: int | None = None) -> None:
+        """Note that the steps up to a number, of all unless said, are not reached."""
+        for name in self.names[len(self.steps) : upto]:
             self._add(TestStep(name, StepState.NOT_REACHED))
 
     def _add(self, step: TestStep) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from tui_invoice.domain.diagnosis import Cause, Diagnosis
 from tui_invoice.domain.errors import SecretError, SettingsError
+from tui_invoice.domain.mailbox import Access, Mailbox
 from tui_invoice.domain.secret import Secret
 from tui_invoice.domain.sender import Sender, Transport
 from tui_invoice.operations import accounts, mailbox_test, settings
@@ -54,11 +55,12 @@ def test(
         letter = test_letter(db, sender, invoice) if mail_me else None
     names = OF_FOLDER if sender.transport is Transport.FOLDER else OF_SERVER
     names = (*names, StepName.MAILED) if mail_me else names
-    run = Run((*names, *mailbox_test.steps(mailbox)), on_step or (lambda _: None))
+    run = Run((*names, *mailbox_test.steps(mailbox)), on_step or (lambda _: None), apart=len(names))
     plus = mailbox is not None and mailbox.plus_address
     attempt = _try_folder if sender.transport is Transport.FOLDER else partial(_try_server, plus=plus)
     diagnosis = attempt(context, sender, run, letter)
     if diagnosis is not None:
+        _test_mailbox_too(context, sender, mailbox, run, diagnosis)
         return TestReport(sender, tuple(run.steps), ok=False, diagnosis=diagnosis)
     mailed = letter.number if letter else ""
     with context.writing() as db, db.transaction():
@@ -66,6 +68,19 @@ def test(
         released = holds.release_sender(db, senders.by_id(db, sender.id), context.who)
     diagnosis = mailbox_test.test(context, sender, mailbox, run) if mailbox is not None else None
     return TestReport(sender, tuple(run.steps), diagnosis is None, released, diagnosis, mailed)
+
+
+def _test_mailbox_too(context: Context, sender: Sender, mailbox: Mailbox | None, run: Run, failed: Diagnosis) -> None:
+    """Try the mailbox of a sender that does not work: the one is not the other's fault.
+
+    It has the same password: one that was just refused is not tried there too, since that can lock the account.
+    """
+    if mailbox is None:
+        return
+    if failed.cause is Cause.SENDER_SIGN_IN and mailbox.access is Access.IMAP:
+        run.pass_over()
+    else:
+        mailbox_test.test(context, sender, mailbox, run)
 
 
 def _try_server(

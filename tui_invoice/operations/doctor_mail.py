@@ -11,6 +11,7 @@ from tui_invoice.domain.sender import Sender
 from tui_invoice.operations import doctor_secrets, lock
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.finding import Finding, Level
+from tui_invoice.operations.mailbox_trouble import mend
 from tui_invoice.store import due, mailbox_faults, mailboxes, offices, senders
 from tui_invoice.store.database import Database
 
@@ -64,16 +65,16 @@ def _mailbox(db: Database, sender: Sender) -> Finding:
     if mailbox is None:
         todo = f"tui-invoice sender edit {address} --imap-host HOST"
         why = f"{sender.address} has none: what comes back is not read"
-        return Finding(Level.OK, "no mailbox", why, todo)
+        return Finding(Level.OK, "no mailbox", why, todo, lacking=True)
     if mailbox.fault_cause is not None:
         level = Level.ERROR if mailbox_faults.needs_a_person(mailbox, db.clock.now()) else Level.WARN
         title = f"what comes back to {sender.address} cannot be read"
-        return Finding(level, title, mailbox.fault_words, f"tui-invoice sender test {address}")
+        return Finding(level, title, mailbox.fault_words, mend(mailbox.fault_cause, address))
     if not mailbox.looked_at:
         return Finding(
             Level.OK, f"the mailbox of {sender.address} was not looked into yet", "", "tui-invoice check-mail"
         )
-    at = clock.iso(mailbox.looked_at)
+    at = f"{clock.at(mailbox.looked_at, offices.load(db).zone):%Y-%m-%d %H:%M}"
     return Finding(Level.OK, f"the mailbox of {sender.address} was read", f"last at {at}, {mailbox.seen} messages")
 
 

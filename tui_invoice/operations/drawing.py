@@ -73,14 +73,10 @@ def _write(path: Path, data: bytes) -> Path:
         if path.is_file() and path.read_bytes() == data:
             return path
     except OSError as error:
-        raise DocumentError(
-            f"{path} cannot be written", error.strerror or str(error), "choose another folder"
-        ) from error
-    raise RefusedError(
-        f"{path} holds something else already",
-        "nothing is overwritten",
-        "move it away, or choose another folder",
-    )
+        why = error.strerror or str(error)
+        raise DocumentError(f"{path} cannot be written", why, "choose another folder") from error
+    todo = "move it away, or choose another folder"
+    raise RefusedError(f"{path} holds something else already", "nothing is overwritten", todo)
 
 
 def _fill(path: Path, data: bytes) -> None:

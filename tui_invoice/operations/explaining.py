@@ -15,6 +15,7 @@ from tui_invoice.domain.errors import BadInputError, InvoiceError, UsageError
 from tui_invoice.domain.report import Finding, ReportKind
 
 _IN_BRACKETS = re.compile(r"<([^<>\s]{3,320})>")
+_LIKE_A_PATH = re.compile(r"[^\s:<>@]*/[^\s:<>@]*|[^\s:<>]+\.(?:eml|msg|mbox|txt)", re.IGNORECASE)
 _READ = 8_000
 _READ_TEXT = 1 << 20
 _TRIED = 20
@@ -51,9 +52,12 @@ class Explained:
 
 
 def paths_among(words: Iterable[str]) -> tuple[Path, ...]:
-    """Return the words as paths if any of them names something that is there, else none: they are a text."""
-    paths = tuple(Path(word) for word in words)
-    return paths if any(_exists(path) for path in paths) else ()
+    """Return the words as paths if any of them names something that is there, or all look like one; none for a text."""
+    said = tuple(words)
+    paths = tuple(Path(word) for word in said)
+    if any(_exists(path) for path in paths) or (said and all(_LIKE_A_PATH.fullmatch(word) for word in said)):
+        return paths
+    return ()
 
 
 def explain_files(paths: Iterable[Path], told: Callable[[InvoiceError], object]) -> Iterator[Explained]:
@@ -65,7 +69,14 @@ def explain_files(paths: Iterable[Path], told: Callable[[InvoiceError], object])
 
     for path in paths:
         try:
-            yield from _explained(messages_in(path))
+            if not _exists(path):
+                raise BadInputError("there is no such file", "", "check the name", file=str(path))
+            found = False
+            for each in _explained(messages_in(path)):
+                found = True
+                yield each
+            if not found:
+                raise BadInputError("no message is in it", "", "name a message, an mbox or a Maildir", file=str(path))
         except BadInputError as error:
             told(error)
 
@@ -123,6 +134,7 @@ def explain(text: str) -> Explained:
     The kind is `bounce` for what is refused for good, `delayed` for what may pass later, `none` for what
     is no refusal: a 2xx answer, or words without a code that nobody knows. Raises UsageError for a blank text.
     """
+    from tui_invoice.mail.coming_back import MAY_PASS, delayed_remedies, returned_remedies
     from tui_invoice.mail.explain import explain_text
 
     if not text.strip():
@@ -135,6 +147,11 @@ def explain(text: str) -> Explained:
     kind = ReportKind.NONE if taken or unknown else ReportKind.BOUNCE if found.permanent else ReportKind.DELAYED
     if kind is ReportKind.NONE:
         found = replace(found, sentence=_TAKEN if taken else _NO_ANSWER, permanent=False, remedies=())
+    elif kind is ReportKind.BOUNCE:
+        mends = returned_remedies(found.cause, found.remedies)
+        found = replace(found, permanent=found.cause not in MAY_PASS, remedies=mends)
+    else:
+        found = replace(found, remedies=delayed_remedies(found.remedies))
     return Explained(
         file="",
         kind=kind,

@@ -12,6 +12,8 @@ from tui_invoice.store.queueing import Live, Standing
 from tui_invoice.store.recipients import move
 
 _WAITING = (State.QUEUED, State.HELD)
+_TAKEN = ARRIVED - {State.DELAYED}
+"""They have it, or their server does; of a delay nobody knows what will come of it."""
 
 
 def given(context: Context, number: str, note: str = "") -> tuple[str, ...]:
@@ -24,7 +26,7 @@ def given(context: Context, number: str, note: str = "") -> tuple[str, ...]:
         stored = planning.found(db, number)
         standing = queueing.standing(db, stored.id)
         _refuse(number, standing)
-        missed = [each for each in standing.live if each.state not in ARRIVED]
+        missed = [each for each in standing.live if each.state not in _TAKEN]
         for each in standing.having(*_WAITING):
             move(db, each.id, each.state, State.CANCELLED)
         people: list[tuple[Live | None, Contact]] = [
@@ -43,5 +45,5 @@ def _refuse(number: str, standing: Standing) -> None:
         raise RefusedError(f"{number} is {standing.status.value}", "only an issued invoice is handed over")
     if standing.having(State.SENDING, State.HANDING_OVER):
         raise RefusedError(f"{number} is being handed over just now", "", "look again in a moment")
-    if standing.live and all(each.state in ARRIVED for each in standing.live):
+    if standing.live and all(each.state in _TAKEN for each in standing.live):
         raise RefusedError(f"{number} reached everybody already", "", f"tui-invoice show {number}")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
 
-from tui_invoice.domain.diagnosis import Diagnosis
+from tui_invoice.domain.diagnosis import Cause, Diagnosis
 from tui_invoice.domain.errors import SecretError, SettingsError
 from tui_invoice.domain.mailbox import Access, Mailbox
 from tui_invoice.domain.sender import Sender
@@ -28,7 +29,7 @@ def test(context: Context, sender: Sender, mailbox: Mailbox, run: Run) -> Diagno
     """
     from tui_invoice.mail.diagnose import own
     from tui_invoice.mail.mailbox.trouble import MailboxTroubleError
-    from tui_invoice.operations.mailbox_trouble import trouble_of
+    from tui_invoice.operations.mailbox_trouble import mend, trouble_of
 
     last = len(run.names) - 1
     try:
@@ -40,8 +41,10 @@ def test(context: Context, sender: Sender, mailbox: Mailbox, run: Run) -> Diagno
         finally:
             opened.close()
     except MailboxTroubleError as error:
-        run.failed(error.diagnosis.sentence, error.diagnosis.words)
-        return error.diagnosis
+        found_out = error.diagnosis
+        hint = mend(found_out.cause, shlex.quote(sender.address)) if found_out.cause is Cause.SENDER_SIGN_IN else ""
+        run.failed(found_out.sentence, "\n".join(filter(None, (found_out.words, hint))))
+        return found_out
     except (SecretError, SettingsError) as error:
         run.failed(error.title, "\n".join(filter(None, (error.detail, error.todo))))
         return own(trouble_of(error).cause, str(error))

@@ -9,6 +9,7 @@ from tui_invoice.domain.errors import SecretError, SettingsError
 from tui_invoice.domain.mailbox import Mailbox
 from tui_invoice.domain.sender import Sender
 from tui_invoice.mail.mailbox.trouble import MailboxTroubleError
+from tui_invoice.mail.spoken import spoken
 from tui_invoice.operations.taking_in import MAILBOX
 from tui_invoice.store import journal, mailbox_faults, mailboxes
 from tui_invoice.store.database import Database
@@ -27,6 +28,12 @@ class Trouble:
     permanent: bool
     todo: str = ""
 
+    @property
+    def text(self) -> str:
+        """The sentence and the words, in quotes where a server spoke them."""
+        words = f"“{self.words}”" if spoken(self.words) else self.words
+        return " ".join(filter(None, (self.sentence, words)))
+
 
 def trouble_of(error: MailboxTroubleError | SecretError | SettingsError) -> Trouble:
     """Return what an error says of a mailbox. A password that cannot be read now may be another time."""
@@ -38,6 +45,15 @@ def trouble_of(error: MailboxTroubleError | SecretError | SettingsError) -> Trou
     return Trouble(cause, f"{error.title}.", error.detail, settings, error.todo)
 
 
+def mend(cause: Cause, address: str) -> str:
+    """Return what to type, for an address as a shell takes it, so that its mailbox can be read again."""
+    test = f"tui-invoice sender test {address}"
+    if cause is not Cause.SENDER_SIGN_IN:
+        return test
+    way = f"tui-invoice sender edit {address} --password-stdin (a new password) or --imap-username USER"
+    return f"{way}, then: {test}"
+
+
 def note_trouble(db: Database, sender: Sender, mailbox: Mailbox, trouble: Trouble) -> None:
     """Write down why the mailbox cannot be read, in the journal only where that is news, in one transaction.
 
@@ -47,7 +63,7 @@ def note_trouble(db: Database, sender: Sender, mailbox: Mailbox, trouble: Troubl
         now = mailboxes.of_sender(db, sender.id)
         if now is None or now.access_only() != mailbox.access_only():
             return
-        text = " ".join(filter(None, (trouble.sentence, trouble.words)))
+        text = trouble.text
         mailbox_faults.failed(db, now, trouble.cause, text, permanent=trouble.permanent)
         was_permanent = now.fault_cause is not None and now.next_at is None
         if now.fault_cause is not trouble.cause or was_permanent is not trouble.permanent:

@@ -70,16 +70,9 @@ def as_csv(found: Sequence[Miss]) -> Iterator[str]:
 
 
 def _miss(db: Database, missed: failures.Missed, office: Office) -> Miss:
-    return Miss(
-        missed.number,
-        missed.customer,
-        missed.address,
-        State(missed.state),
-        missed.cause,
-        missed.since,
-        missed.words,
-        _done(db, missed, office),
-    )
+    state, done = State(missed.state), _done(db, missed, office)
+    whom = (missed.number, missed.customer, missed.address)
+    return Miss(*whom, state, missed.cause, missed.since, missed.words, done)
 
 
 def _done(db: Database, missed: failures.Missed, office: Office) -> str:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from tui_invoice.domain.delivery import SendStatus, shown
 from tui_invoice.domain.diagnosis import Cause
-from tui_invoice.mail.sentences import returned, sentence
+from tui_invoice.mail.coming_back import returned
+from tui_invoice.mail.sentences import sentence
 from tui_invoice.operations import planning
 from tui_invoice.operations.context import Context
 from tui_invoice.store import queueing

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
+from tui_invoice.domain.clock import HOUR, at
 from tui_invoice.domain.errors import NotFoundError, SecretError, SettingsError
 from tui_invoice.domain.mailbox import Mailbox
 from tui_invoice.domain.sender import SecretStore, Sender
@@ -16,9 +18,11 @@ from tui_invoice.operations.mailbox_trouble import Trouble
 from tui_invoice.operations.reading import Entry
 from tui_invoice.operations.reading_tools import looks
 from tui_invoice.operations.taking_in import MAILBOX
-from tui_invoice.store import mailboxes, senders
+from tui_invoice.store import mailboxes, offices, senders
 from tui_invoice.store.database import Database
 
+_LATELY = 500
+"""So many lines of the log are looked at for what was read before."""
 _NONE = "no sender has a mailbox"
 _TODO = (
     "what comes back is read in one; set it: tui-invoice sender edit ADDRESS --imap-host HOST, or --mailbox PATH for"
@@ -37,10 +41,16 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class CameBack:
-    """What came back: the lines of the log about it, and what came of each mailbox."""
+    """What came back: the lines of the log about it, and what came of each mailbox.
+
+    `before` counts the lines of the last hour that were read earlier; `looked_at` is the look before this one, in the
+    office's time.
+    """
 
     entries: tuple[Entry, ...]
     checked: tuple[Checked, ...]
+    before: int = 0
+    looked_at: datetime | None = None
 
     @property
     def needs_a_person(self) -> bool:
@@ -65,11 +75,17 @@ def check(
     tools = tools or looks(context)
     checked: list[Checked] = []
     with context.writing() as db:
-        for sender, mailbox in _chosen(db, addresses):
+        chosen = _chosen(db, addresses)
+        looked_at = max(mailbox.looked_at for _, mailbox in chosen)
+        last = at(looked_at, offices.load(db).zone) if looked_at else None
+        for sender, mailbox in chosen:
             began(sender.address)
             checked.append(_checked(db, sender, mailbox, tools))
     entries = tuple(each for each in reading.written_by(context, before, MAILBOX) if each.event not in _OURS)
-    return CameBack(entries, tuple(checked))
+    lately = reading.written_by(context, max(0, before - _LATELY), MAILBOX)
+    since = context.clock.now() - HOUR
+    earlier = [each for each in lately if each.id <= before and each.at >= since and each.event not in _OURS]
+    return CameBack(entries, tuple(checked), len(earlier), last)
 
 
 _OURS = frozenset({mailbox_trouble.REFUSED, mailbox_trouble.WAITS, mailbox_trouble.WORKS})

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from tui_invoice.domain.report import Finding, Report, ReportKind
-from tui_invoice.mail.sentences import returned
+from tui_invoice.mail.coming_back import returned
 from tui_invoice.store.reports import Addressee, Matched
 
 NOTED = "noted"
@@ -150,7 +150,7 @@ def _text_of(entry: Entry) -> str:
         case ReportKind.COMPLAINT:
             return f"{name}: called it spam, their provider reports"
         case ReportKind.AUTO_REPLY:
-            return f"{name}: answered by itself{subject}"
+            return f"{name}: automatic answer{subject}"
         case ReportKind.NONE:
             return f"{name}: the customer answered{subject}"
 

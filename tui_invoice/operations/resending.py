@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from tui_invoice.domain.clock import SECOND, Clock, today
+from tui_invoice.domain.clock import SECOND, Clock, at, today
 from tui_invoice.domain.delivery import Role, State
 from tui_invoice.domain.diagnosis import Cause
 from tui_invoice.domain.errors import InvoiceError, RefusedError, UsageError
@@ -17,6 +17,7 @@ from tui_invoice.operations import planning
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.drawing import refuse_undrawable
 from tui_invoice.operations.planning import Desk, Refusal
+from tui_invoice.operations.reached import nobody_missed
 from tui_invoice.operations.replacing import MISSED, UNDER_WAY, WAITING, barred, take_along, under_way
 from tui_invoice.operations.sending import Planned, Sent, enqueue, view, warnings_of
 from tui_invoice.store import customers, queueing, recipients
@@ -25,6 +26,8 @@ from tui_invoice.store.invoices import Stored
 from tui_invoice.store.queueing import Live, Standing
 
 MORNING = time(8)
+NIGHT_ENDS = time(5)
+"""Who says "tomorrow" before means the morning that is coming, not the one after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class Again:
 
     `corrections` maps a wrong address to the right one; the key "" stands for the only one that is
     wrong. `save` keeps the correction for the customer's other invoices. `tomorrow` puts the first try off until
-    tomorrow morning in the office's time, else it waits `wait_ms` milliseconds.
+    the coming morning in the office's time, else it waits `wait_ms` milliseconds.
     """
 
     numbers: tuple[str, ...] = ()
@@ -49,7 +52,9 @@ class Again:
 
 def tomorrow_morning(clock: Clock, zone: ZoneInfo) -> int:
     """Return when what is put off until tomorrow leaves: at eight in the zone, in Unix milliseconds UTC."""
-    day = today(clock, zone) + timedelta(days=1)
+    day = today(clock, zone)
+    if at(clock.now(), zone).time() >= NIGHT_ENDS:
+        day += timedelta(days=1)
     return int(datetime.combine(day, MORNING, zone).timestamp()) * SECOND
 
 
@@ -71,10 +76,10 @@ def resend(context: Context, wish: Again) -> Sent:
                 planned.append(_plan(db, desk, stored, wish, context))
             except InvoiceError as error:
                 refused.append(Refusal(number, error.title, error.detail, error.todo.replace("NUMBER", number)))
+        leaves = at(tomorrow_morning(context.clock, desk.office.zone), desk.office.zone) if wish.tomorrow else None
         if wish.dry_run:
-            return Sent(
-                tuple(planned), tuple(refused), desk.sender.address, desk.sender.held, True, warnings_of(db, planned)
-            )
+            told = warnings_of(db, planned, again=True)
+            return Sent(tuple(planned), tuple(refused), desk.sender.address, desk.sender.held, True, told, leaves)
 
         def admit(each: Planned) -> Refusal | None:
             if not _still_as_planned(db, each, context.who):
@@ -84,8 +89,8 @@ def resend(context: Context, wish: Again) -> Sent:
             return None
 
         queued, late = enqueue(db, desk, planned, context.who, admit)
-        told = warnings_of(db, queued)
-        return Sent(tuple(queued), (*refused, *late), desk.sender.address, desk.sender.held, warnings=told)
+        told = warnings_of(db, queued, again=True)
+        return Sent(tuple(queued), (*refused, *late), desk.sender.address, desk.sender.held, False, told, leaves)
 
 
 def _wanted(db: Database, wish: Again) -> Sequence[Stored]:
@@ -102,18 +107,20 @@ def _plan(db: Database, desk: Desk, stored: Stored, wish: Again, context: Contex
         raise RefusedError(refusal.title, refusal.detail, refusal.todo)
     missed = standing.having(*MISSED, *WAITING)
     if not missed:
-        raise RefusedError(
-            "it reached everybody, as far as is known" if standing.live else "it was not sent yet",
-            "a resend goes to those whom it did not reach",
-            "tui-invoice send NUMBER --again" if standing.live else "tui-invoice send NUMBER",
-        )
+        refusal = nobody_missed(db, number, stored.id, standing)
+        raise RefusedError(refusal.title, refusal.detail, refusal.todo)
     corrected = _corrected(missed, wish.corrections, standing)
     refuse_undrawable(stored, desk.office)
     refers_to = max(each.delivery_id for each in missed)
     not_before = context.clock.now() + wish.wait_ms
+    put_off = queueing.put_off(db, standing.open_delivery)
     if wish.tomorrow:
         not_before = tomorrow_morning(context.clock, desk.office.zone)
-    return Planned(stored, planning.delivery(desk, stored, corrected, refers_to=refers_to, not_before=not_before))
+    return Planned(
+        stored,
+        planning.delivery(desk, stored, corrected, refers_to=refers_to, not_before=not_before),
+        at(put_off, desk.office.zone) if put_off and not wish.tomorrow else None,
+    )
 
 
 def _corrected(missed: Sequence[Live], corrections: Mapping[str, str], standing: Standing) -> tuple[NewRecipient, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from tui_invoice.domain.delivery import ARRIVED, Role
 from tui_invoice.domain.errors import InvoiceError, RefusedError
@@ -14,6 +15,7 @@ from tui_invoice.operations import planning
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.drawing import refuse_undrawable
 from tui_invoice.operations.planning import Desk, Refusal
+from tui_invoice.operations.reached import not_taken_yet
 from tui_invoice.operations.replacing import MISSED, barred, placed
 from tui_invoice.operations.warned import Warned, warned
 from tui_invoice.store import pages, queueing
@@ -39,10 +41,14 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One invoice that can be queued; `delivery` is what would be frozen."""
+    """One invoice that can be queued; `delivery` is what would be frozen.
+
+    `put_off` is until when it was to wait before, in the office's time, where that ends hereby.
+    """
 
     stored: Stored
     delivery: NewDelivery
+    put_off: datetime | None = None
 
     @property
     def number(self) -> str:
@@ -54,7 +60,8 @@ class Planned:
 class Sent:
     """What came of a wish: who was queued (or, dry, would be), and who was not and why.
 
-    `warnings` are of the addresses that gave trouble before; they forbade nothing.
+    `warnings` are of the addresses that gave trouble before; they forbade nothing. `leaves` is when they go out, in the
+    office's time, where that was put off.
     """
 
     planned: tuple[Planned, ...]
@@ -63,6 +70,7 @@ class Sent:
     held: bool
     dry_run: bool = False
     warnings: tuple[Warned, ...] = ()
+    leaves: datetime | None = None
 
 
 Admit = Callable[[Planned], Refusal | None]
@@ -97,10 +105,13 @@ def send(context: Context, wish: Wish) -> Sent:
         return Sent(tuple(queued), (*refused, *late), desk.sender.address, desk.sender.held, warnings=told)
 
 
-def warnings_of(db: Database, planned: Sequence[Planned]) -> tuple[Warned, ...]:
-    """Return what is to be known of the addresses of these, each once."""
+def warnings_of(db: Database, planned: Sequence[Planned], *, again: bool = False) -> tuple[Warned, ...]:
+    """Return what is to be known of the addresses of these, each once.
+
+    Where they go out `again`, also that the address itself was wrong with this very invoice.
+    """
     people = {each.stored.id: [who.address for who in each.delivery.recipients] for each in planned}
-    return tuple(dict.fromkeys(each for found in warned(db, people).values() for each in found))
+    return tuple(dict.fromkeys(each for found in warned(db, people, own=again).values() for each in found))
 
 
 def enqueue(
@@ -140,6 +151,8 @@ def obstacle_to(number: str, standing: Standing, *, again: bool = False) -> Refu
         if failed:
             todo = f"tui-invoice resend {number}"
             return Refusal(number, f"it was sent and did not reach {failed[0].address}", "", todo)
+        if (refusal := not_taken_yet(number, standing)) is not None:
+            return refusal
         sent = next(iter(standing.having(*ARRIVED)), standing.live[0])
         return Refusal(
             number,

@@ -10,7 +10,8 @@ from tui_invoice.domain.delivery import WORST_FIRST, Evidence, Phase, SendStatus
 from tui_invoice.domain.diagnosis import Cause, Remedy, Reply
 from tui_invoice.domain.invoice import Invoice, Line
 from tui_invoice.domain.money import plain
-from tui_invoice.mail.sentences import remedies, returned, sentence
+from tui_invoice.mail.coming_back import delayed_remedies, returned, returned_remedies
+from tui_invoice.mail.sentences import remedies, sentence
 from tui_invoice.mail.spoken import spoken
 from tui_invoice.operations import listing
 from tui_invoice.operations.context import Context
@@ -326,7 +327,10 @@ def _came_back(cause: Cause, words: str, *, final: bool) -> tuple[str, tuple[Rem
 
     found = _REPLY.fullmatch(words)
     said = diagnose(Reply(int(found[1]), found[2]) if found else Reply(0, words), Phase.DONE)
+    known = said.cause is cause
+    if not final:
+        return said.sentence if known else sentence(cause), delayed_remedies(
+            said.remedies if known else remedies(cause)
+        )
     lasting = said.permanent or cause not in (Cause.TRY_LATER, Cause.SERVER_UNREACHABLE)
-    if said.cause is cause and (lasting or not final):
-        return said.sentence, said.remedies
-    return returned(cause) if final else (sentence(cause), remedies(cause))
+    return (said.sentence, returned_remedies(cause, said.remedies)) if known and lasting else returned(cause)

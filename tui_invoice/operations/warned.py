@@ -9,6 +9,7 @@ from datetime import datetime
 
 from tui_invoice.domain.addresses import parse_one
 from tui_invoice.domain.clock import DAY, at
+from tui_invoice.domain.diagnosis import Cause
 from tui_invoice.domain.errors import BadInputError
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.failures import title
@@ -18,6 +19,8 @@ from tui_invoice.store.troubles import Trouble
 
 REMEMBERED = 365 * DAY
 """So long an address is warned of, unless mail arrived there since."""
+_WRONG = frozenset({Cause.UNKNOWN_RECIPIENT.value, Cause.INVALID_ADDRESS.value})
+"""Sent there again, it fails again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +44,11 @@ def ask(context: Context, invoice_id: int, addresses: Sequence[str]) -> tuple[Wa
         return warned(db, {invoice_id: addresses}).get(invoice_id, ())
 
 
-def warned(db: Database, people: Mapping[int, Sequence[str]]) -> dict[int, tuple[Warned, ...]]:
+def warned(db: Database, people: Mapping[int, Sequence[str]], *, own: bool = False) -> dict[int, tuple[Warned, ...]]:
     """Return by invoice which of the addresses it would go to gave trouble with another one; one query for all.
 
-    What is no address is passed over: it is refused elsewhere. Raises StoreError.
+    With `own` also which were wrong with the invoice itself. What is no address is passed over: it is refused
+    elsewhere. Raises StoreError.
     """
     envelopes: dict[str, str] = {}
     for address in dict.fromkeys(each for addresses in people.values() for each in addresses):
@@ -63,7 +67,7 @@ def warned(db: Database, people: Mapping[int, Sequence[str]]) -> dict[int, tuple
         some = tuple(
             Warned(address, trouble.kind, trouble.cause, trouble.at, _text(address, trouble, at(trouble.at, zone), now))
             for address, trouble in known
-            if trouble is not None and trouble.invoice_id != invoice_id
+            if trouble is not None and (trouble.invoice_id != invoice_id or (own and trouble.cause in _WRONG))
         )
         if some:
             told[invoice_id] = some

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tui_invoice.domain.clock import HOUR, at
 from tui_invoice.domain.delivery import Purpose, State
 from tui_invoice.domain.invoice import Contact, Status
-from tui_invoice.store import journal, mailboxes
+from tui_invoice.store import journal, mailboxes, offices
 from tui_invoice.store.database import Database
 
 if TYPE_CHECKING:
@@ -133,6 +134,15 @@ def insert(db: Database, new: NewDelivery, sender: Sender, who: str, batch_id: i
     return delivery_id
 
 
+def put_off(db: Database, delivery_id: int) -> int:
+    """Return until when a person put an open delivery off, in Unix milliseconds UTC; 0 where nobody did.
+
+    What was tried, or waits for its few seconds, was not put off.
+    """
+    row = db.first("SELECT next_at, made_at FROM delivery WHERE id=? AND tries=0 AND is_open=1", delivery_id)
+    return row["next_at"] if row is not None and row["next_at"] > max(row["made_at"] + HOUR, db.clock.now()) else 0
+
+
 def _token() -> str:
     """Return what makes a return path one delivery's own: random, in letters that survive every server."""
     return base64.b32encode(secrets.token_bytes(10)).decode().lower()
@@ -142,10 +152,17 @@ def _tell(db: Database, delivery_id: int, new: NewDelivery, sender: Sender, who:
     names = [recipient.address for recipient in new.recipients]
     more = f" and {len(names) - 1} more" if len(names) > 1 else ""
     word = "held" if sender.held else "queued"
-    text = f"{word} by {who}, to {names[0]}{more}"
+    later = f"; it leaves on {_on(db, new.not_before)}" if new.not_before > db.clock.now() + HOUR else ""
+    text = f"{word} by {who}, to {names[0]}{more}{later}"
     if new.purpose is Purpose.TEST:
         word, text = journal.TEST, f"a test, {text}"
     journal.note(db, "info", word, text, who=who, invoice=new.invoice_id, delivery=delivery_id)
+
+
+def _on(db: Database, instant: int) -> str:
+    """Return an instant in the office's time."""
+    here = at(instant, offices.load(db).zone)
+    return f"{here.day} {here:%b} at {here:%H:%M}"
 
 
 def new_batch(db: Database, who: str) -> int:

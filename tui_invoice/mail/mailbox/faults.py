@@ -16,6 +16,9 @@ from tui_invoice.mail.rules.trouble import Trouble
 from tui_invoice.mail.sentences import remedies
 from tui_invoice.mail.trouble import SenderTrouble
 
+UNREADABLE = "What comes back cannot be read as the mailbox is set up; mail goes out all the same."
+"""What settings that cannot work mean of a mailbox: it holds no mail."""
+
 
 def as_account(mailbox: Mailbox, username: str) -> Sender:
     """Return the mailbox as an account, for what is the same with every server: its name, its addresses, TLS."""
@@ -70,7 +73,7 @@ def broken(phase: Phase, error: OSError | UnicodeError, account: Sender, more: s
 
 def settings(words: str) -> MailboxTroubleError:
     """Return the trouble for settings that cannot work, as we found them ourselves."""
-    return _trouble(own(Cause.SENDER_SETTINGS, words))
+    return _trouble(replace(own(Cause.SENDER_SETTINGS, words), sentence=UNREADABLE))
 
 
 def sign_in(words: str) -> MailboxTroubleError:

@@ -9,6 +9,7 @@ from typing import Final
 from tui_invoice.domain.delivery import Phase
 from tui_invoice.domain.diagnosis import Cause, Diagnosis, Fault, Reply
 from tui_invoice.domain.report import Finding, ReportKind
+from tui_invoice.mail.coming_back import MAY_PASS, delayed_remedies, returned, returned_remedies
 from tui_invoice.mail.diagnose import diagnose, status_of
 from tui_invoice.mail.reports.told import Told
 from tui_invoice.mail.rules.vague import VAGUE
@@ -80,6 +81,9 @@ def judged(told: Told, message_id: str, envelope_id: str) -> Finding:
         )
     found = cause_of(told)
     changed = _SETTLED.get(found.cause) if found.fault is not Fault.QUOTA else None
+    cause = changed or found.cause
+    final = kind is ReportKind.BOUNCE
+    known = remedies(changed) if changed else found.remedies
     return Finding(
         kind=kind,
         recipient=told.recipient,
@@ -87,10 +91,10 @@ def judged(told: Told, message_id: str, envelope_id: str) -> Finding:
         action=told.action if told.action in _ACTIONS else _WORDS[kind],
         status_code=told.status or found.status_code,
         reply_code=found.reply_code,
-        cause=changed or found.cause,
-        permanent=kind is ReportKind.BOUNCE and found.permanent,
-        sentence=sentence(changed) if changed else found.sentence,
-        remedies=remedies(changed) if changed else found.remedies,
+        cause=cause,
+        permanent=final and found.permanent and cause not in MAY_PASS,
+        sentence=(returned(changed)[0] if final else sentence(changed)) if changed else found.sentence,
+        remedies=returned_remedies(cause, known) if final else delayed_remedies(known),
         server_words=told.words or told.around,
         message_id=message_id,
         envelope_id=envelope_id,

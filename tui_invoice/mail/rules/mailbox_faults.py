@@ -45,6 +45,16 @@ MAILBOX_FAULTS: tuple[FaultRule, ...] = (
         worked=False,
     ),
     FaultRule(
+        "imap-refused-now",
+        (ConnectionRefusedError,),
+        _DOWN,
+        False,
+        "The mailbox's server takes no connections just now; it is tried again by itself.",
+        _RFC,
+        Trouble(ConnectionRefusedError(errno.ECONNREFUSED, "refused"), port=993, worked_before=True),
+        phases=(Phase.CONNECT,),
+    ),
+    FaultRule(
         "imap-silent-port",
         (TimeoutError,),
         _SETTINGS,

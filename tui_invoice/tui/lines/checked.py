@@ -12,7 +12,7 @@ from tui_invoice.tui.paint.roles import Role
 _EVENTS = {
     "bounced": "came back", "delayed": "delayed", "delivered": "delivered", "relayed": "handed on",
     "opened": "opened", "deleted_unread": "deleted unread", "complaint": "called spam",
-    "auto_reply": "answered by itself", "answered": "answered", "guess": "perhaps came back", "sent": "proven sent",
+    "auto_reply": "automatic answer", "answered": "answered", "guess": "perhaps came back", "sent": "proven sent",
 }  # fmt: skip
 _BAD = ("bounced", "complaint", "guess")
 

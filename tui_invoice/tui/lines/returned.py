@@ -22,7 +22,7 @@ _WORDS = {
     ReportKind.OPENED.value: "opened: a read receipt came",
     ReportKind.DELETED_UNREAD.value: "deleted unread, a receipt says",
     ReportKind.COMPLAINT.value: "called spam, their provider reports",
-    ReportKind.AUTO_REPLY.value: "answered by itself",
+    ReportKind.AUTO_REPLY.value: "automatic answer",
     ANSWERED: "the customer answered",
     RECEIVED: "noted: the customer says it arrived",
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from tui_invoice.domain.clock import at
 from tui_invoice.domain.errors import InvoiceError
 from tui_invoice.operations import bulk
 from tui_invoice.operations.bulk import Batch, BulkWish
@@ -60,7 +61,11 @@ class BulkSending(Listed):
     @property
     def later(self) -> str:
         """When they are to leave, in words; "" for now."""
-        return f" tomorrow {MORNING:%H:%M}" if self.tomorrow else ""
+        if not self.tomorrow:
+            return ""
+        manner = self.house.manner()
+        day = at(tomorrow_morning(self.house.context.clock, manner.office.zone), manner.office.zone).date()
+        return f" {'today' if day == manner.today else 'tomorrow'} {MORNING:%H:%M}"
 
     @property
     def changed_for_all(self) -> str:

@@ -101,7 +101,7 @@ class PtyScreen:
             self.model.resize(width, height)
         fcntl.ioctl(self._handle, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
 
-    def ends(self, seconds: float = 10.0) -> int:
+    def ends(self, seconds: float = 30.0) -> int:
         """Wait for the program's end and return its exit code."""
         wait_until(lambda: self.process.poll() is not None, seconds, "the program's end")
         self._reader.join(seconds)  # it ends once all was read that the program left behind

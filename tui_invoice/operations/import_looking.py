@@ -48,7 +48,9 @@ def look(context: Context, file: Path, manner: Manner) -> Look:
         encodings = error.readings
     except BadInputError:  # it is told below
         pass
-    return Look(file, importing.take(context, [file], manner=manner, dry_run=True), manner, columns, encodings)
+    return Look(
+        file, importing.take(context, [file], manner=manner, valid_only=True, dry_run=True), manner, columns, encodings
+    )
 
 
 def unnamed(columns: Iterable[Column]) -> bool:

@@ -28,7 +28,7 @@ HEADERS: dict[str, str] = {
     "customer": "customer name, client, client name, buyer, bill to; khách hàng, tên khách hàng, người mua;"
     " kunde, kundenavn; 客户, 客户名称, 购买方, 购方名称, 購買方; Kundenname; nom du client; cliente",
     "address": "customer address, billing address; địa chỉ; adresse; 地址; Anschrift; dirección",
-    "email": "e-mail, email address, e-mail address, customer email; địa chỉ email, thư điện tử; mailadresse,"
+    "email": "e-mail, mail, email address, e-mail address, customer email; địa chỉ email, thư điện tử; mailadresse,"
     " e-mailadresse; 邮箱, 电子邮件, 电子邮箱; E-Mail-Adresse; courriel, adresse e-mail; correo electrónico",
     "cc": "copy to; đồng gửi; kopi til; 抄送; Kopie an; copie à; copia a",
     "tax_id": "vat number, vat no, vat id, tax number; mã số thuế, MST; CVR, CVR-nr, CVR-nummer, momsnummer;"

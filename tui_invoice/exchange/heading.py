@@ -81,4 +81,5 @@ def _missing(seen: dict[str, str], file: str, line: int, manner: Manner) -> Iter
 
 def stands_again(row: Sequence[Cell], head: Heading) -> bool:
     """Tell whether a row is the header once more."""
-    return [level(as_written(cell)) for cell in row] == [level(each) for each in head.written]
+    pairs = zip(row, head.written, strict=True) if len(row) == len(head.written) else ()
+    return bool(pairs) and all(as_written(cell).strip(BLANKS).casefold() == name.casefold() for cell, name in pairs)

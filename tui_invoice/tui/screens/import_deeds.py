@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tui_invoice.domain.errors import BadInputError
+from tui_invoice.domain.errors import BadInputError, InvoiceError
 from tui_invoice.domain.import_manner import Manner
 from tui_invoice.operations import import_looking, importing
 from tui_invoice.operations.import_looking import Look
@@ -118,6 +118,6 @@ class ImportDeeds(ListMoving):
         else:
             self.say(Role.WARN, f"{lines.faults(look.taken)} left")
 
-    def _failed(self, error: BadInputError) -> None:
+    def _failed(self, error: InvoiceError) -> None:
         self._busy = False
         self.say_error(error)

@@ -24,7 +24,7 @@ def row(invoice: Invoice, manner: Manner, width: int) -> Line:
     money = " " * max(0, _TOTAL - cells(total)) + total
     narrow = width < _NARROW
     fixed = [tail(visible(invoice.number), _NUMBER), *([] if narrow else [invoice.issue_date.isoformat()])]
-    room = width - 5 - _NUMBER - max(_TOTAL, cells(total)) - (2 if narrow else 6 + _DATE)
+    room = width - 6 - _NUMBER - max(_TOTAL, cells(total)) - (2 if narrow else 6 + _DATE)
     emails = tuple(each.address for each in invoice.contacts)
     half = max(4, room) if narrow else max(4, room // 2)
     people = [filled(visible(invoice.buyer.name), half)]

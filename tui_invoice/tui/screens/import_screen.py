@@ -12,7 +12,7 @@ from textual.binding import BindingType
 
 from tui_invoice.domain.errors import BadInputError
 from tui_invoice.domain.import_manner import Manner
-from tui_invoice.operations.import_looking import Look
+from tui_invoice.operations.import_looking import Look, unnamed
 from tui_invoice.tui.commands import Scope
 from tui_invoice.tui.lines import import_preview as preview
 from tui_invoice.tui.lines import taken as lines
@@ -109,9 +109,15 @@ class ImportScreen(ImportDeeds):
             letters = f"{LETTERS[0]}-{LETTERS[len(self.look.encodings) - 1]}"
             return (Hint(letters, "This reads right"), self.hint("import_again")), (Hint("esc", "Leave"),)
         all_of_it = "" if self.look.taken.problems else "Take it"
-        keys = [self.hint("import_mend")] if self.look.taken.problems else []
-        keys += [self.hint("import_right", all_of_it), self.hint("import_again"), self.hint("import_columns")]
-        return (*keys, self.hint("import_paper")), (Hint("esc", "Leave"),)
+        fault = self.fault
+        keys = [self.hint("import_mend")] if fault and fault.written is not None else []
+        keys += [self.hint("import_right", all_of_it)]
+        others = ["import_again", "import_columns", "import_paper"]
+        if fault and fault.field == "email" and not fault.written:
+            others = ["import_paper", "import_columns", "import_again"]
+        elif unnamed(self.look.columns):
+            others = ["import_columns", "import_again", "import_paper"]
+        return (*keys, *map(self.hint, others)), (Hint("esc", "Leave"),)
 
     def on_key(self, event: events.Key) -> None:
         """A letter beside an encoding chooses it."""

@@ -220,7 +220,7 @@ def test_the_rows_of_a_long_sheet_pass_through_little_memory(tmp_path: Path) -> 
         tracemalloc.start()
         try:
             with opened(file) as reading:
-                seen = sum(1 for _ in reading._source.records())
+                seen = sum(1 for _ in reading._source())
             assert seen == rows
             return tracemalloc.get_traced_memory()[1] - sum(map(sys.getsizeof, reading._last))
         finally:

@@ -122,6 +122,18 @@ async def test_paper_customers_are_taken_where_one_says_so(desk: Desk, tmp_path:
     assert taken(desk, "2026-1") == 10_000
 
 
+async def test_who_wrote_it_says_what_could_be_read_in_two_ways(desk: Desk, tmp_path: Path) -> None:
+    async with opened(desk.context) as clerk:
+        await brought(
+            clerk, tmp_path / "a.csv", HEAD + GOOD.replace("2026-11-01", "01/11/2026").replace("100", "1.250")
+        )
+        await clerk.sees("can be read in two ways", "n Numbers, dates")
+        await clerk.press("n")
+        await clerk.sees("d Danish", "u American", "n not said ✓")
+        await clerk.press("d")
+        await clerk.sees("1 invoice to take", "2026-11-01", "€1,250.00")
+
+
 async def test_a_sheet_is_brought_in(desk: Desk, tmp_path: Path) -> None:
     async with opened(desk.context) as clerk:
         await brought(clerk, tmp_path / "a.xlsx", book([list(GOOD_ROW), list(GOOD_ROW.values())]))

@@ -11,7 +11,6 @@ from tui_invoice.domain.import_manner import AS_IT_STANDS, Manner
 from tui_invoice.exchange import sources
 from tui_invoice.exchange.building import MOST_LINES, Found, build
 from tui_invoice.exchange.columns import Record
-from tui_invoice.exchange.tables import Column
 
 MOST_TOLD = 50
 """Refusals that are kept in words; the others are counted."""
@@ -32,13 +31,6 @@ class Reading:
         self._manner = manner
         self._last: dict[str, int] = {}
         self._survey()
-
-    def columns(self) -> tuple[Column, ...]:
-        """Return the columns with their first values; none of a JSON, nor of what cannot be parted into rows."""
-        try:
-            return self._source.columns()
-        except BadInputError:
-            return ()
 
     def invoices(self) -> Generator[Found | BadInputError, None, None]:
         """Yield every invoice whose rows can be read, when its last row has come, and each refusal.
@@ -86,7 +78,7 @@ class Reading:
     def _records(self, *, telling: bool = False) -> Iterator[Record | BadInputError]:
         """Yield the rows up to the place where the form breaks, which is told with `telling`."""
         try:
-            yield from self._source.records()
+            yield from self._source()
         except BadInputError as error:
             if telling:
                 yield error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from io import TextIOBase
 from pathlib import Path
 from typing import BinaryIO
 
@@ -13,13 +13,8 @@ from tui_invoice.domain.import_manner import Manner
 from tui_invoice.exchange import csv_rows, encodings, frozen, json_rows, packed_books, tables, workbooks
 from tui_invoice.exchange.columns import BLANKS, Record
 
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """`records` gives the rows, one run at a time; `columns` what a table's columns are, nothing of a JSON."""
-
-    records: Callable[[], Iterator[Record | BadInputError]]
-    columns: Callable[[], tuple[tables.Column, ...]]
+Source = Callable[[], Iterator[Record | BadInputError]]
+"""Gives the rows from the first to the last, one run at a time."""
 
 
 @contextmanager
@@ -28,34 +23,39 @@ def opened(file: Path, manner: Manner) -> Iterator[Source]:
     with frozen.frozen(file) as copy:
         if packed_books.is_book(file, copy):
             with workbooks.packed(file, copy, manner) as pack:
-                yield _sheet(pack, file, manner)
+                yield lambda: _sheet(pack, file, manner)
         else:
-            yield _text(file, copy, encodings.agreed(file, copy, manner.encoding), manner)
+            encoding = encodings.agreed(file, copy, manner.encoding)
+            rows = json_rows.rows if _is_json(file, copy, encoding) else csv_rows.rows
+            yield lambda: _text(copy, encoding, lambda text: rows(text, str(file), manner))
 
 
-def _sheet(pack: workbooks.Pack, file: Path, manner: Manner) -> Source:
-    def records() -> Iterator[Record | BadInputError]:
-        yield from pack.faults
-        yield from tables.records(pack.rows(), str(file), manner)
+def columns(file: Path, manner: Manner) -> tuple[tables.Column, ...]:
+    """Return the columns of a table with their first values, none of a JSON; only its beginning is parted into rows.
 
-    return Source(records, lambda: tables.columns(pack.rows(), manner))
-
-
-def _text(file: Path, copy: BinaryIO, encoding: str, manner: Manner) -> Source:
-    is_json = _is_json(file, copy, encoding)
-    rows = json_rows.rows if is_json else csv_rows.rows
-
-    def records() -> Iterator[Record | BadInputError]:
-        with frozen.as_text(copy, encoding) as text:
-            yield from rows(text, str(file), manner)
-
-    def columns() -> tuple[tables.Column, ...]:
-        if is_json:
+    Raises BadInputError where the file cannot be read at all, or its beginning not be parted.
+    """
+    with frozen.frozen(file) as copy:
+        if packed_books.is_book(file, copy):
+            with workbooks.packed(file, copy, manner, most=tables.LOOKED_AT + 1) as pack:
+                return tables.columns(pack.rows(), manner)
+        encoding = encodings.agreed(file, copy, manner.encoding)
+        if _is_json(file, copy, encoding):
             return ()
         with frozen.as_text(copy, encoding) as text:
             return tables.columns(csv_rows.parted(text, str(file), manner), manner)
 
-    return Source(records, columns)
+
+def _sheet(pack: workbooks.Pack, file: Path, manner: Manner) -> Iterator[Record | BadInputError]:
+    yield from pack.faults
+    yield from tables.records(pack.rows(), str(file), manner)
+
+
+def _text(
+    copy: BinaryIO, encoding: str, rows: Callable[[TextIOBase], Iterator[Record | BadInputError]]
+) -> Iterator[Record | BadInputError]:
+    with frozen.as_text(copy, encoding) as text:
+        yield from rows(text)
 
 
 def _is_json(file: Path, copy: BinaryIO, encoding: str) -> bool:

@@ -13,7 +13,8 @@ from tui_invoice.exchange.heading import Heading, faults, heading, stands_again
 Row = tuple[int, Sequence[Cell]]
 """The line in which it begins, and its cells."""
 _SAMPLES = 3
-_LOOKED_AT = 50
+LOOKED_AT = 50
+"""Rows in which the first values of the columns are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def columns(rows: Iterator[Row], manner: Manner) -> tuple[Column, ...]:
     head: Heading | None = None
     samples: list[list[str]] = []
     for place, (_, row) in enumerate(rows):
-        if place > _LOOKED_AT:
+        if place > LOOKED_AT:
             break
         if head is None and any(map(said, row)):
             head = heading(row, manner)

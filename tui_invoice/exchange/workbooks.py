@@ -8,6 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, BinaryIO
@@ -40,15 +41,15 @@ class Pack:
 
 
 @contextmanager
-def packed(file: Path, copy: BinaryIO, manner: Manner) -> Iterator[Pack]:
-    """Give the rows of the sheet that the manner names, else of the first one with known headers.
+def packed(file: Path, copy: BinaryIO, manner: Manner, *, most: int | None = None) -> Iterator[Pack]:
+    """Give the rows, `most` at most, of the sheet that the manner names, else of the first one with known headers.
 
     Formulas give the result that Excel kept; macros, pictures and links to other files are not read.
     Raises BadInputError where the library is missing, the sheet is not there or the file is broken.
     """
     faults: list[BadInputError] = []
     with SpooledTemporaryFile(max_size=_IN_MEMORY, mode="w+", encoding="utf-8") as lines:
-        for line, cells in _read(file, copy, manner, faults):
+        for line, cells in islice(_read(file, copy, manner, faults), most):
             lines.write(json.dumps([line, cells]) + "\n")
         yield Pack(lines, faults)
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from tui_invoice.domain.errors import BadInputError, UnknownEncodingError
 from tui_invoice.domain.import_manner import Manner
+from tui_invoice.exchange import sources
 from tui_invoice.exchange.headers import level
-from tui_invoice.exchange.reading import opened
 from tui_invoice.exchange.tables import Column
 from tui_invoice.operations import import_maps, importing
 from tui_invoice.operations.context import Context
@@ -39,8 +39,7 @@ def look(context: Context, file: Path, manner: Manner) -> Look:
     columns: tuple[Column, ...] = ()
     encodings: tuple[tuple[str, str, str], ...] = ()
     try:
-        with opened(file, manner) as reading:
-            columns = reading.columns()
+        columns = sources.columns(file, manner)
         if not manner.columns and (known := import_maps.of_headers(context, (each.header for each in columns))):
             manner = replace(manner, columns=known)
             columns = tuple(replace(each, field=known.get(level(each.header), each.field)) for each in columns)

@@ -9,6 +9,15 @@ from tui_invoice.tui.lines.manner import Manner
 from tui_invoice.tui.paint.line import Line, Run, line, rule
 from tui_invoice.tui.paint.roles import Role
 
+WRITTEN = (
+    ("d", "da_DK", "Danish, German"),
+    ("v", "vi_VN", "Vietnamese"),
+    ("b", "en_GB", "British"),
+    ("u", "en_US", "American"),
+    ("f", "fr_FR", "French"),
+    ("c", "zh_CN", "Chinese"),
+)
+"""Letter, locale and name of the ways in which a file's numbers and dates may be written."""
 _NUMBER, _DATE, _TOTAL = 12, 10, 15
 _NARROW = 60
 
@@ -30,6 +39,18 @@ def row(invoice: Invoice, manner: Manner, width: int) -> Line:
     people = [filled(visible(invoice.buyer.name), half)]
     people += [] if narrow else [filled(sent_to(emails), max(4, room - half))]
     return line("   ", "  ".join([*fixed, *people, money]))
+
+
+def written(now: str | None) -> list[Line]:
+    """Return the two rows of the question how numbers and dates are written."""
+    ways = [*WRITTEN, ("n", None, "not said")]
+    rows = []
+    for some in (ways[:4], ways[4:]):
+        runs = [Run("  ")]
+        for letter, locale, name in some:
+            runs += [Run(f" {letter} ", Role.KEY), Run(f"{name}{' ✓' if locale == now else ''}  ")]
+        rows.append(Line(tuple(runs)))
+    return rows
 
 
 def encoding(letter: str, whose: str, read: str, width: int) -> Line:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tui_invoice.domain.errors import BadInputError, InvoiceError
@@ -10,11 +11,12 @@ from tui_invoice.domain.import_manner import Manner
 from tui_invoice.operations import import_looking, importing
 from tui_invoice.operations.import_looking import Look
 from tui_invoice.operations.importing import Taken
+from tui_invoice.tui.lines import import_preview as preview
 from tui_invoice.tui.lines import taken as lines
 from tui_invoice.tui.paint.roles import Role
 from tui_invoice.tui.presence import is_there
 from tui_invoice.tui.screens.list_moving import ListMoving
-from tui_invoice.tui.widgets.prompt import Question
+from tui_invoice.tui.widgets.prompt import Letters, Question
 
 
 class ImportDeeds(ListMoving):
@@ -72,6 +74,15 @@ class ImportDeeds(ListMoving):
     def do_import_paper(self) -> None:
         """Take invoices without an address too, or no longer."""
         self.read(replace(self.look.manner, no_email=not self.look.manner.no_email))
+
+    def do_import_written(self) -> None:
+        """Say who wrote it: which sign is the decimal one, whether the day or the month comes first."""
+        written = {letter: locale for letter, locale, _ in preview.WRITTEN} | {"n": None}
+        answers = {letter: partial(self._written, locale) for letter, locale in written.items()}
+        self.ask(Letters("how are its numbers and dates written?", preview.written(self.look.manner.locale), answers))
+
+    def _written(self, locale: str | None) -> None:
+        self.read(replace(self.look.manner, locale=locale))
 
     def do_import_columns(self) -> None:
         """Say what the columns are."""

@@ -115,6 +115,8 @@ class ImportScreen(ImportDeeds):
         others = ["import_again", "import_columns", "import_paper"]
         if fault and fault.field == "email" and not fault.written:
             others = ["import_paper", "import_columns", "import_again"]
+        elif fault and "two ways" in fault.title:
+            others = ["import_written", "import_again", "import_columns", "import_paper"]
         elif unnamed(self.look.columns):
             others = ["import_columns", "import_again", "import_paper"]
         return (*keys, *map(self.hint, others)), (Hint("esc", "Leave"),)

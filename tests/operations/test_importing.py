@@ -257,8 +257,9 @@ def test_a_full_disk_is_told_and_leaves_whole_invoices(
 
 
 def examples() -> list[tuple[str, str]]:
-    """Return (kind, text) of each example of the page."""
-    return re.findall(r"^```(\w[^\n]*)\n(.*?)^```$", PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    """Return (kind, text) of each example of the page but those of a terminal."""
+    found = re.findall(r"^```(\w[^\n]*)\n(.*?)^```$", PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    return [each for each in found if each[0] not in {"sh", "console"}]
 
 
 def test_each_example_of_the_page_does_what_the_page_says(context: Context, tmp_path: Path) -> None:

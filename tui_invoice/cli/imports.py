@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.option(
     "--encoding", metavar="NAME", default="utf-8-sig", help="What the files are written in; UTF-8, unless said."
 )
-@click.option("--locale", metavar="NAME", help="How numbers and dates are written that could be read in two ways.")
+@click.option("--locale", metavar="NAME", help="How its numbers and dates are written, where two ways are possible.")
 @click.option(
     "--sheet", metavar="NAME", default="", help="Which sheet of a workbook; the first with known headers, unless said."
 )

@@ -24,6 +24,8 @@ _MARKS_OF_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _STEP = 1 << 16
 _BEGINNING = 64
 _LOOKED_THROUGH = 1 << 20
+_COMPARED = 200
+_BEFORE = 20
 
 
 def agreed(file: Path, copy: BinaryIO, encoding: str) -> str:
@@ -58,15 +60,24 @@ def agreed(file: Path, copy: BinaryIO, encoding: str) -> str:
 
 
 def readings(copy: BinaryIO, *, only: str = "") -> tuple[tuple[str, str, str], ...]:
-    """Return (name, whose, a line) of every encoding that can read the whole file: its first line beyond ASCII."""
-    return tuple((name, whose, line) for name, whose in OFFERED if only in ("", name) and (line := _line(copy, name)))
+    """Return (name, whose, a line) of every encoding that can read the whole file.
+
+    The line is the first one beyond ASCII in which they differ most: where they read alike, any of them will do.
+    """
+    texts = [
+        (name, whose, text) for name, whose in OFFERED if only in ("", name) and (text := _read(copy, name)) is not None
+    ]
+    rows = list(zip(*(text for _, _, text in texts), strict=False))
+    telling = [row for row in rows if not all(map(str.isascii, row))][:_COMPARED] or rows[:1]
+    best = max(telling, key=lambda row: len(set(row)), default=())
+    return tuple((name, whose, _shown(line)) for (name, whose, _), line in zip(texts, best, strict=False))
 
 
-def _line(copy: BinaryIO, encoding: str) -> str:
-    """Return the first line with a letter outside ASCII as the encoding reads it, "" where it cannot read the file."""
+def _read(copy: BinaryIO, encoding: str) -> list[str] | None:
+    """Return the first lines that say anything, as the encoding reads them; None where it cannot read the file."""
     copy.seek(0)
     if encoding.startswith("utf-16") and not _wide(copy.read(_BEGINNING), ""):
-        return ""
+        return None
     copy.seek(0)
     text = ""
     decoder = codecs.getincrementaldecoder(encoding)()
@@ -76,12 +87,15 @@ def _line(copy: BinaryIO, encoding: str) -> str:
             text += found if len(text) < _LOOKED_THROUGH else ""
         decoder.decode(b"", final=True)
     except UnicodeError:
-        return ""
-    lines = [line for line in text.splitlines() if line.strip()]
-    telling = next((line for line in lines if not line.isascii()), lines[0] if lines else "")
-    first = next((place for place, sign in enumerate(telling) if not sign.isascii()), 0)
-    # The letters that differ are what is to be seen, not a long number before them.
-    return short(unicodedata.normalize("NFC", telling[max(0, first - 20) :].strip()))
+        return None
+    lines = text.replace("\r", "\n").split("\n")
+    return [unicodedata.normalize("NFC", line) for line in lines if line.strip()]
+
+
+def _shown(line: str) -> str:
+    """Return what differs of a line: its letters beyond ASCII, and not a long number before them."""
+    first = next((place for place, sign in enumerate(line) if not sign.isascii()), 0)
+    return short(line if first < _BEFORE else f"…{line[first - _BEFORE :]}")
 
 
 def _unknown(

@@ -1,4 +1,4 @@
-"""Import: invoices from CSV and JSON into the database, each file whole or not at all."""
+"""Import: invoices from CSV, JSON and Excel into the database, each file whole or not at all."""
 
 from __future__ import annotations
 

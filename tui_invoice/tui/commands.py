@@ -145,7 +145,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("view_6", "6", "Opened", "Show those for which a read receipt came"),
     Command("mail_settings", "m", "Mail settings", "The accounts that your invoices go out from", also=_DETAIL),
     Command("office", "o", "Office", "Who you are: name, address, tax number, bank, time zone"),
-    Command("bring_in", "i", "Bring invoices in", "Import a CSV or JSON file"),
+    Command("bring_in", "i", "Bring invoices in", "Import a CSV, JSON or Excel file"),
     Command("whole_log", "l", "Whole log", "All that happened, newest first", also=_DETAIL),
     Command("appearance", "d", "Display", "Colours and signs", short="Display"),
     Command("check_mail", "c", "Check mail now", "Look now whether anything came back: bounces, receipts, answers"),

@@ -185,6 +185,25 @@ def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path: Path, part: str, monk
         taken(tmp_path, with_parts(book(), {part: b"0" * ((1 << 20) + 1)}))
 
 
+def test_a_part_that_is_longer_than_it_states_is_not_unpacked_further(tmp_path: Path) -> None:
+    sheet = _part(book(), "xl/worksheets/sheet1.xml").replace(
+        b"</sheetData>", b"<!--" + b" " * 5_000_000 + b"--></sheetData>"
+    )
+    data = bytearray(with_parts(book(), {"xl/worksheets/sheet1.xml": sheet}))
+    for mark, place in ((b"PK\x01\x02", 24), (b"PK\x03\x04", 22)):
+        at = -1
+        while (at := data.find(mark, at + 1)) >= 0:
+            if data[at + place : at + place + 4] == len(sheet).to_bytes(4, "little"):
+                data[at + place : at + place + 4] = (2_000).to_bytes(4, "little")
+    tracemalloc.start()
+    try:
+        with pytest.raises(BadInputError):
+            taken(tmp_path, bytes(data))
+        assert tracemalloc.get_traced_memory()[1] < 4_000_000
+    finally:
+        tracemalloc.stop()
+
+
 def test_a_row_far_beyond_excels_last_one_ends_the_reading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sheets, "MOST_ROWS", 1_000)
     sheet = _part(book(), "xl/worksheets/sheet1.xml").replace(b'<row r="2"', b'<row r="99999999999"')

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, timedelta
+from functools import lru_cache
 
 from tui_invoice.domain.date_forms import date_at
 from tui_invoice.domain.errors import BadInputError
@@ -12,6 +13,8 @@ from tui_invoice.domain.money import babel_locale
 from tui_invoice.exchange.columns import short
 
 _YEARS = range(1900, 2200)
+_SHORT = 40
+"""Characters of what is worth keeping when read once: many invoices are of one day."""
 _TIME = re.compile(r"[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.0*)?)?$", re.ASCII)
 _YEAR_FIRST = re.compile(r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})日|(\d{2})(\d{2}))", re.ASCII)
 _YEAR_LAST = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{4})", re.ASCII)
@@ -27,6 +30,11 @@ def day(written: str, locale: str | None = None) -> date:
     may be a word. Otherwise the locale says whether the day or the month comes first; without one, only
     what the calendar has in one order is read. A time of day is not part of it. Raises BadInputError.
     """
+    return (_day if len(written) <= _SHORT else _day.__wrapped__)(written, locale)
+
+
+@lru_cache(maxsize=4_096)
+def _day(written: str, locale: str | None) -> date:
     text = _TIME.sub("", unicodedata.normalize("NFKC", written).strip())
     found = _year_first(text) or _year_last(text, locale) or _in_words(text)
     if found is None:

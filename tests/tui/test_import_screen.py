@@ -76,6 +76,22 @@ async def test_a_mistake_is_put_right_in_place_and_the_file_is_not_touched(desk:
     assert file.read_text("utf-8") == text
 
 
+async def test_a_file_that_changed_since_it_was_seen_is_seen_again_before_it_is_taken(
+    desk: Desk, tmp_path: Path
+) -> None:
+    file = tmp_path / "a.csv"
+    async with opened(desk.context) as clerk:
+        await brought(clerk, file, HEAD + GOOD)
+        await clerk.sees("€100.00")
+        written(file, HEAD + GOOD.replace(";100", ";999"))
+        await clerk.press("t")
+        await clerk.sees("the file was changed meanwhile: look once more", "€999.00")
+        assert taken(desk, "2026-1") == -1
+        await clerk.press("t")
+        await clerk.sees("1 invoice taken from a.csv")
+    assert taken(desk, "2026-1") == 99_900
+
+
 async def test_letters_are_chosen_by_one_key(desk: Desk, tmp_path: Path) -> None:
     async with opened(desk.context) as clerk:
         await brought(clerk, tmp_path / "a.csv", (HEAD + GOOD.replace("Ann Ltd", "Ærø Bådebyggeri")).encode("cp1252"))

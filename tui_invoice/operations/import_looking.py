@@ -31,11 +31,17 @@ class Look:
     manner: Manner
     columns: tuple[Column, ...] = ()
     encodings: tuple[tuple[str, str, str], ...] = ()
+    stamp: tuple[int, ...] = ()
+
+    def is_stale(self) -> bool:
+        """Tell whether the file was written since: what would be taken is not what was seen."""
+        return self.stamp != _stamp(self.file)
 
 
 def look(context: Context, file: Path, manner: Manner) -> Look:
     """Return how the file would be read; nothing is written. Raises UsageError, StoreError."""
     manner = importing.checked(manner)
+    stamp = _stamp(file)
     columns: tuple[Column, ...] = ()
     encodings: tuple[tuple[str, str, str], ...] = ()
     try:
@@ -47,9 +53,16 @@ def look(context: Context, file: Path, manner: Manner) -> Look:
         encodings = error.readings
     except BadInputError:  # it is told below
         pass
-    return Look(
-        file, importing.take(context, [file], manner=manner, valid_only=True, dry_run=True), manner, columns, encodings
-    )
+    taken = importing.take(context, [file], manner=manner, valid_only=True, dry_run=True)
+    return Look(file, taken, manner, columns, encodings, stamp)
+
+
+def _stamp(file: Path) -> tuple[int, ...]:
+    try:
+        found = file.stat()
+    except (OSError, ValueError):
+        return ()
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def unnamed(columns: Iterable[Column]) -> bool:

@@ -93,6 +93,9 @@ class ImportDeeds(ListMoving):
     def do_import_right(self) -> None:
         """Take the invoices that are right."""
         context, look = self.house.context, self.look
+        if look.is_stale():
+            self.read(look.manner, "the file was changed meanwhile: look once more")
+            return
 
         def told(taken: Taken) -> None:
             self._busy = False
@@ -107,15 +110,18 @@ class ImportDeeds(ListMoving):
             lambda: importing.take(context, [look.file], manner=look.manner, valid_only=True), told, self._failed
         )
 
-    def read(self, manner: Manner) -> None:
-        """Look at the file again in this manner, and show it."""
+    def read(self, manner: Manner, why: str = "") -> None:
+        """Look at the file again in this manner, and show it; `why` is said then."""
         context, file = self.house.context, self.look.file
 
         def told(look: Look) -> None:
             self._busy = False
             if is_there(self):
                 self.show(look)
-                self._say(look)
+                if why:
+                    self.say(Role.WARN, why)
+                else:
+                    self._say(look)
 
         self._busy = True
         self.house.perform(lambda: import_looking.look(context, file, manner), told, self._failed)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tui_invoice.domain.errors import BadInputError
+from tui_invoice.domain.import_manner import UTF_8, Manner
 from tui_invoice.domain.invoice import Invoice
 from tui_invoice.exchange.building import Found
 from tui_invoice.exchange.reading import opened
@@ -67,12 +68,18 @@ def table(*rows: Mapping[str, str], delimiter: str = ",") -> str:
 
 
 def read(
-    folder: Path, text: str | bytes, *, name: str = "in.csv", encoding: str = "utf-8-sig", locale: str | None = None
+    folder: Path,
+    text: str | bytes,
+    *,
+    name: str = "in.csv",
+    encoding: str = UTF_8,
+    locale: str | None = None,
+    manner: Manner | None = None,
 ) -> Result:
     """Write the file and read it."""
     file = folder / name
     file.write_bytes(text if isinstance(text, bytes) else text.encode())
-    with opened(file, encoding=encoding, locale=locale) as reading:
+    with opened(file, manner or Manner(encoding, locale)) as reading:
         results = list(reading.invoices())
         broken = tuple(reading.broken)
     found = tuple(each for each in results if isinstance(each, Found))

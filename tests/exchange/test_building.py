@@ -48,12 +48,11 @@ def test_what_is_left_out_is_an_invoice_in_english(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [
-        ("issue_date", "02-11-2026", "is not an ISO date"),
+        ("issue_date", "02-11-2026", "can be read in two ways"),
         ("issue_date", "2026-02-30", "is no day"),
-        ("issue_date", "20261102", "is not an ISO date"),
-        ("issue_date", "2026-W45-1", "is not an ISO date"),
+        ("issue_date", "2026-W45-1", "is not a date"),
         ("issue_date", "0026-11-02", "too long ago"),
-        ("due_date", "٢٠٢٦-11-02", "is not an ISO date"),
+        ("due_date", "٢٠٢٦-11-02", "is not a date"),
         ("kind", "proforma", "is no kind"),
         ("currency", "kr", "is not a currency"),
         ("currency", "XXX", "is not a currency"),

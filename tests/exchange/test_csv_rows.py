@@ -12,7 +12,7 @@ HEADER = ",".join(GOOD)
 ROW = ",".join(GOOD.values())
 
 
-@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+@pytest.mark.parametrize("delimiter", [";", ",", "\t", "|"])
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
 def test_delimiter_line_ends_and_byte_order_mark_are_understood(
@@ -65,8 +65,7 @@ def test_a_broken_form_is_told_with_its_line(tmp_path: Path, text: str, line: in
 def test_an_unknown_name_is_refused_with_the_nearest_known_one(tmp_path: Path) -> None:
     refusal = read(tmp_path, f"{HEADER},e-mail_adress,issue_dat\n").broken
     assert [each.todo for each in refusal][1:] == ["Did you mean issue_date?"]
-    for name, meant in (("date", "issue_date"), ("Amount", "total")):
-        assert read(tmp_path, f"{HEADER},{name}\n").refusal.todo == f"Did you mean {meant}?"
+    assert read(tmp_path, f"{HEADER},Amount\n").refusal.todo == "Did you mean total?"
     far = read(tmp_path, f"{HEADER},wings\n").refusal
     assert ("Did you mean" in far.todo, "The names are address" in far.detail) == (False, True)
 

@@ -10,6 +10,7 @@ import pytest
 from tests.exchange.taking import GOOD, LINE, table
 from tests.support.clocks import FakeClock
 from tui_invoice.domain.errors import StoreError, UsageError
+from tui_invoice.domain.import_manner import Manner
 from tui_invoice.domain.invoice import Invoice, Seller, Status
 from tui_invoice.operations import importing, paths
 from tui_invoice.operations.context import Context
@@ -156,9 +157,9 @@ def test_problems_beyond_fifty_are_counted(context: Context, put: Callable[..., 
 
 def test_a_wrong_encoding_or_locale_is_a_wrong_call(context: Context, put: Callable[..., Path]) -> None:
     with pytest.raises(UsageError, match="encoding"):
-        take(context, [put(GOOD)], encoding="x")
+        take(context, [put(GOOD)], manner=Manner("x"))
     with pytest.raises(UsageError, match="locale"):
-        take(context, [put(GOOD)], locale="xx_YY")
+        take(context, [put(GOOD)], manner=Manner(locale="xx_YY"))
     assert not context.paths.database.exists()
 
 
@@ -256,8 +257,9 @@ def test_a_full_disk_is_told_and_leaves_whole_invoices(
 
 
 def examples() -> list[tuple[str, str]]:
-    """Return (kind, text) of each example of the page."""
-    return re.findall(r"^```(\w[^\n]*)\n(.*?)^```$", PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    """Return (kind, text) of each example of the page but those of a terminal."""
+    found = re.findall(r"^```(\w[^\n]*)\n(.*?)^```$", PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    return [each for each in found if each[0] not in {"sh", "console"}]
 
 
 def test_each_example_of_the_page_does_what_the_page_says(context: Context, tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ class Scene:
     """One state of one screen.
 
     `keys` are pressed one by one; `'text'` is typed, `@role` puts the cursor on the invoice in that role, `?text`
-    waits for a text, `?one|other` for one of two. With `first` there is no office yet, with `calm` one where all is
+    waits for a text, `?one|other` for one of two; `%name` types the
+    path of a made-up export. With `first` there is no office yet, with `calm` one where all is
     well.
     """
 
@@ -24,6 +25,9 @@ class Scene:
     post: str = ""
     """What came back besides: a "guess", or that a mailbox is "full"."""
 
+
+FILE = ("i", "ctrl+u", "%export.csv", "enter", "?nothing is taken yet")
+NAMED = ("?not known", "enter", "'number'", "enter", "down", "down", "down", "down", "enter", "'total'", "enter")
 
 SCENES: tuple[Scene, ...] = (
     Scene("main", "The table, and the verdict on the invoice under the cursor", everywhere=True),
@@ -98,5 +102,12 @@ SCENES: tuple[Scene, ...] = (
     Scene("first_office", "The first screen's office", ("o", "?Country"), first=True),
     Scene("first_sender", "The first sender", ("m", "'me@gmail.com'", "tab", "?preset"), first=True),
     Scene("import", "Bring invoices in", ("i",), first=True),
+    Scene(
+        "import_look",
+        "A file before anything of it is taken",
+        (*FILE, "m", *NAMED, "r", "?3 faults", "n", "d", "?2 faults"),
+        first=True,
+    ),
+    Scene("import_columns", "What its columns are", (*FILE, "m", "?not known"), first=True),
 )
 """All of them."""

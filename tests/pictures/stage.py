@@ -22,6 +22,12 @@ from tui_invoice.operations.settings_screen import Theme
 
 SIZES = ((80, 24), (160, 45))
 NARROW = ((60, 18), (40, 12))
+EXPORT = """Nr;Dato;Kunde;E-mail;Valuta;Beløb;Bemærkninger
+2026-0140;02/11/2026;Bageriet på Hjørnet v/ Søren Ærø;post@bageriet.example;DKK;1.250,50;
+2026-0141;30/11/2026;Công ty TNHH Hoa Sen;;VND;12.500.000;gửi bưu điện
+2026-0142;13.11.2026;北京朝阳文化传媒有限公司;finance@@chaoyang.example;CNY;3480;
+"""
+"""What another program wrote: columns that nobody knows, a day with two readings, a customer without an address."""
 THEMES = (Theme.DARK, Theme.ANSI_DARK)
 
 
@@ -66,6 +72,8 @@ async def _played(
         for key in scene.keys:
             if key.startswith("'"):
                 await clerk.type(key[1:-1])
+            elif key.startswith("%"):
+                await clerk.type(_export(context, key[1:]))
             elif key.startswith("@"):
                 await clerk.goes_to(numbers[key[1:]])
             elif key.startswith("?"):
@@ -74,6 +82,14 @@ async def _played(
             else:
                 await clerk.press(key)
         yield clerk
+
+
+def _export(context: Context, name: str) -> str:
+    """Write the made-up file, whose columns nobody has named yet; return its path."""
+    context.paths.config.with_name("columns.json").unlink(missing_ok=True)
+    file = context.paths.database.with_name(name)
+    file.write_text(EXPORT, "utf-8")
+    return str(file)
 
 
 def _office(scene: Scene, folder: Path) -> tuple[Context, dict[str, str]]:

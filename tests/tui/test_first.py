@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -40,6 +41,8 @@ async def test_one_begins_with_ones_name_and_comes_to_the_table_with_the_first_f
         await clerk.press("right")
         await clerk.sees("✓ it is there")
         await clerk.press("enter")
+        await clerk.sees("1 invoice to take; nothing is taken yet", "t Take it")
+        await clerk.press("t")
         await clerk.until(lambda: clerk.screen_name == "MainScreen")
         await clerk.sees("2026-1", "1 invoice taken from rechnungen.csv")
 
@@ -53,9 +56,13 @@ async def test_a_file_with_faults_is_shown_line_by_line_and_read_again_once_it_i
         await clerk.press("i", "ctrl+u")
         await clerk.type(str(file))
         await clerk.press("enter")
-        await clerk.sees("nothing of it was taken", "line 3, issue_date", "“2026-13-01” is no day of the calendar")
+        await clerk.sees(
+            "1 invoice to take; nothing is taken yet", "line 3, issue_date", "“2026-13-01” is no day of the calendar"
+        )
         file.write_text(HEAD + GOOD + BAD.replace("-13-", "-12-"), "utf-8")
         await clerk.press("r")
+        await clerk.sees("2 invoices to take", "nothing is wrong with it")
+        await clerk.press("t")
         await clerk.until(lambda: clerk.screen_name == "MainScreen")
         await clerk.sees("2 invoices taken from a.csv")
 
@@ -146,9 +153,9 @@ async def test_faults_of_a_file_do_not_take_the_keys_from_another_form(
     file.write_text(HEAD + GOOD + BAD, "utf-8")
     slow, real = threading.Event(), importing.take
 
-    def take(context: Context, files: Sequence[Path]) -> importing.Taken:
+    def take(context: Context, files: Sequence[Path], **said: Any) -> importing.Taken:
         assert slow.wait(20)
-        return real(context, files)
+        return real(context, files, **said)
 
     monkeypatch.setattr(importing, "take", take)
     async with opened(desk.context) as clerk:
@@ -156,6 +163,6 @@ async def test_faults_of_a_file_do_not_take_the_keys_from_another_form(
         await clerk.type(str(file))
         await clerk.press("enter", "o", "tab")
         slow.set()
-        await clerk.sees("a.csv: 1 fault, nothing of it was taken")
+        await clerk.sees("a.csv: 1 fault, 1 invoice to take; nothing is taken yet")
         await clerk.type("t")
         assert clerk.field() == "Nordlys Kontor ApSt"

@@ -33,7 +33,10 @@ class RefusedError(InvoiceError):
 
 
 class BadInputError(InvoiceError):
-    """A file or a value from outside cannot be taken; says the file, line, field and value."""
+    """A file or a value from outside cannot be taken; says the file, line, field and value.
+
+    `written` is all that stands in the field, where another value in its place could mend it; else None.
+    """
 
     def __init__(
         self,
@@ -45,12 +48,14 @@ class BadInputError(InvoiceError):
         line: int | None = None,
         field: str = "",
         value: str = "",
+        written: str | None = None,
     ) -> None:
         super().__init__(title, detail, todo)
         self.file = file
         self.line = line
         self.field = field
         self.value = value
+        self.written = written
 
     def __str__(self) -> str:
         place = [self.file] if self.file else []
@@ -61,6 +66,13 @@ class BadInputError(InvoiceError):
         where = ", ".join(place)
         what = super().__str__()
         return f"{where}: {what}" if where else what
+
+
+class UnknownEncodingError(BadInputError):
+    """The letters of a file cannot be read; `readings` has what each other encoding makes of one line of it."""
+
+    readings: tuple[tuple[str, str, str], ...] = ()
+    """(name, whose it is, the line), of those that can read the whole file."""
 
 
 class MoneyError(InvoiceError):

@@ -1,1 +1,1 @@
-"""CSV and JSON in and out."""
+"""CSV and JSON in and out, sheets of Excel in."""

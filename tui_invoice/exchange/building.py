@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from tui_invoice.domain.errors import BadInputError, InvoiceError
+from tui_invoice.domain.import_manner import Manner
 from tui_invoice.domain.invoice import Buyer, Contact, Invoice, Kind, Line, Seller, TaxCategory
-from tui_invoice.exchange import amounts, fields, pdfs
-from tui_invoice.exchange.columns import HEAD_NAMES, LINE_NAMES, Cell, Record, plain_text, short
+from tui_invoice.exchange import amounts, dates, fields, pdfs
+from tui_invoice.exchange.columns import HEAD_NAMES, LINE_NAMES, Cell, Record, as_written, plain_text, short
 
 MOST_LINES = 5_000
 """Rows that one invoice may have."""
@@ -45,9 +46,9 @@ class _Reader:
             name, value = error.field, row.cells.get(error.field, "")
         place = row.inside + name if name in LINE_NAMES else name
         shown = short(getattr(error, "value", "") or value)
-        refusal = BadInputError(
-            error.title, error.detail, error.todo, file=self.file, line=row.line, field=place, value=shown
-        )
+        written = as_written(row.cells.get(name, ""))
+        refusal = BadInputError(error.title, error.detail, error.todo, file=self.file, line=row.line, value=shown)
+        refusal.field, refusal.written = place, written
         self.faults.append(refusal)
 
     def attempt(self, read: Callable[[], Value], row: Record, name: str, value: object = "") -> Value | None:
@@ -180,21 +181,21 @@ class _Reader:
         return lines, total or 0
 
 
-def build(file: Path, rows: Sequence[Record], locale: str | None) -> Found | list[BadInputError]:
+def build(file: Path, rows: Sequence[Record], manner: Manner) -> Found | list[BadInputError]:
     """Return the invoice of these rows with the bytes of the PDF it names, or all that is wrong with it."""
-    reader = _Reader(str(file), rows, locale)
+    reader = _Reader(str(file), rows, manner.locale)
     first = rows[0]
     if len(rows) > MOST_LINES:
         error = BadInputError("The invoice has too many lines", f"{MOST_LINES} are taken.", "Part it into several.")
         reader.refuse(error, first, "number", first.number)
         return reader.faults
     reader.gather()
-    for name in ("issue_date", "currency", "customer", "email"):
+    for name in ("issue_date", "currency", "customer", *(() if manner.no_email else ("email",))):
         reader.need(name)
     number = reader.word("number")
-    issue_date = reader.meant("issue_date", fields.day)
+    issue_date = reader.meant("issue_date", partial(dates.day, locale=manner.locale))
     currency = reader.meant("currency", fields.currency)
-    due_date = reader.meant("due_date", fields.day)
+    due_date = reader.meant("due_date", partial(dates.day, locale=manner.locale))
     kind = reader.meant("kind", fields.kind) or Kind.INVOICE
     buyer = Buyer(
         reader.word("customer"),

@@ -9,6 +9,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 
 from tui_invoice.domain.errors import BadInputError
+from tui_invoice.domain.import_manner import Manner
 
 Cell = str | Decimal
 """What stands in one place: text, or a number of JSON, which has one reading only."""
@@ -36,7 +37,7 @@ BLANKS = " \t\r\n\u00a0\u3000"
 
 _SHOWN = 60
 _ALIKE = 0.65  # "amount" is no "country"
-_MEANT = {"date": "issue_date", "amount": "total"}  # other programs' words, whose letters are nearer to another name
+_MEANT = {"amount": "total"}  # another program's word, whose letters are nearer to another name
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,26 @@ class Record:
     cells: Mapping[str, Cell]
     inside: str = ""
     faults: tuple[BadInputError, ...] = ()
+
+
+def said(cell: Cell) -> bool:
+    """Tell whether anything stands in a cell."""
+    return bool(cell.strip(BLANKS)) if isinstance(cell, str) else True
+
+
+def as_written(cell: Cell) -> str:
+    """Return a cell in letters, a number as it was read."""
+    return cell if isinstance(cell, str) else str(cell)
+
+
+def mended(cells: dict[str, Cell], line: int, inside: str, manner: Manner) -> dict[str, Cell]:
+    """Return the cells with what a person put right in this line, where the file still says what it said then."""
+    for (at, field), (was, now) in manner.mended.items():
+        name = field.removeprefix(inside) if field not in HEAD_NAMES else field
+        if at != line or name not in NAMES or as_written(cells.get(name, "")) != was:
+            continue
+        cells = {other: cell for other, cell in cells.items() if other != name} | ({name: now} if said(now) else {})
+    return cells
 
 
 def short(value: object) -> str:

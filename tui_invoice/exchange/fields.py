@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
@@ -18,8 +17,6 @@ from tui_invoice.exchange.columns import LONGEST, LONGEST_OTHERWISE, SEVERAL_LIN
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _CONTROL_IN_LINES = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_YEARS = range(1900, 2200)
 _LANGUAGE = re.compile("[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _MOST_TAGS = 20
 _SHORT = 200
@@ -41,20 +38,6 @@ def text(name: str, cell: Cell) -> str:
     if name == "number" and (hidden := HIDDEN.search(found)):
         what = f"U+{ord(hidden[0]):04X} stands as character {hidden.start() + 1}: nobody could type this number."
         raise _refused("holds a hidden character", what, f"Write {HIDDEN.sub('', found)}.", found)
-    return found
-
-
-def day(written: str) -> date:
-    """Return a date as ISO 8601 writes it, 2026-11-30, of 1900 to 2199."""
-    try:
-        found = date.fromisoformat(written) if _ISO_DATE.fullmatch(written) else None
-    except ValueError as error:
-        raise _refused("is no day of the calendar", str(error), "Look at month and day.", written) from error
-    if found is None:
-        detail = "Year, month, day: no other order is read, so that none is mistaken."
-        raise _refused("is not an ISO date", detail, "Write it like 2026-11-30.", written)
-    if found.year not in _YEARS:
-        raise _refused("is too long ago or too far ahead", "", "Look at the year.", written)
     return found
 
 

@@ -18,14 +18,7 @@ LARGEST = 1 << 30
 """Bytes that one file may have."""
 
 _STEP = 1 << 16
-_BEGINNING = 64
-_MARKS_OF_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _IN_MEMORY = 8 << 20
-_FOREIGN = {
-    b"PK\x03\x04": "a spreadsheet or another packed file",
-    b"\xd0\xcf\x11\xe0": "a spreadsheet of the old kind",
-    b"%PDF-": "a PDF",
-}
 
 
 @contextmanager
@@ -55,7 +48,7 @@ def frozen(file: Path) -> Iterator[BinaryIO]:
                 file=str(file),
             ) from error
         copy.seek(0)
-        _refuse_foreign(file, copy.read(8))
+        _refuse_pdf(file, copy.read(8))
         yield cast(BinaryIO, copy)
 
 
@@ -74,36 +67,6 @@ def text_encoding(name: str) -> str:
     return "utf-8-sig" if known == "utf-8" else known
 
 
-def refuse_undecodable(file: Path, copy: BinaryIO, encoding: str) -> None:
-    """Raise BadInputError naming the first line and byte that the encoding does not know."""
-    copy.seek(0)
-    _refuse_wide(file, copy.read(_BEGINNING), encoding)
-    copy.seek(0)
-    decoder = codecs.getincrementaldecoder(encoding)()
-    line = 1
-    try:
-        while step := copy.read(_STEP):
-            line += decoder.decode(step).count("\n")
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError as error:
-        before = error.object[: error.start]
-        place = error.start - before.rfind(b"\n")
-        byte = f"0x{error.object[error.start]:02X}" if error.start < len(error.object) else "the end"
-        name = "UTF-8" if encoding == "utf-8-sig" else encoding
-        raise BadInputError(
-            f"The file is not {name}",
-            f"Byte {place} here is {byte}, which {name} does not have in this place.",
-            f"Save it as UTF-8, or say what it is, for example --encoding {_guess(copy)}.",
-            file=str(file),
-            line=line + before.count(b"\n"),
-            value=byte,
-        ) from error
-    except UnicodeError as error:
-        raise BadInputError(
-            f"The file is not {encoding}", str(error), "Name another --encoding.", file=str(file)
-        ) from error
-
-
 @contextmanager
 def as_text(copy: BinaryIO, encoding: str) -> Iterator[io.TextIOWrapper]:
     """Give the copy as text from its beginning, line ends as they stand; one reader at a time."""
@@ -118,39 +81,15 @@ def as_text(copy: BinaryIO, encoding: str) -> Iterator[io.TextIOWrapper]:
 def _refuse_strange(file: Path, found: os.stat_result) -> None:
     if not (stat.S_ISREG(found.st_mode) or stat.S_ISFIFO(found.st_mode)):
         raise BadInputError(
-            "This is not a file", "Only files and pipes are read.", "Name a CSV or JSON file.", file=str(file)
+            "This is not a file", "Only files and pipes are read.", "Name a CSV, JSON or Excel file.", file=str(file)
         )
 
 
-def _refuse_foreign(file: Path, beginning: bytes) -> None:
-    for mark, what in _FOREIGN.items():
-        if beginning.startswith(mark):
-            raise BadInputError(
-                f"This is {what}",
-                "Only CSV and JSON are read.",
-                "Save it as CSV, or name a PDF in the column pdf.",
-                file=str(file),
-            )
-
-
-def _refuse_wide(file: Path, beginning: bytes, encoding: str) -> None:
-    """Refuse what has a zero byte in almost every letter, as UTF-16 without a mark at its beginning has."""
-    if encoding.startswith(("utf-16", "utf-32")) or beginning.startswith(_MARKS_OF_UTF_16):
-        return
-    zeros = [sum(byte == 0 for byte in beginning[start::2]) for start in (0, 1)]
-    if not any(zeros) or max(zeros) * 3 < len(beginning):
-        return
-    name = "utf-16-be" if zeros[0] > zeros[1] else "utf-16-le"
-    detail = "Every second byte at its beginning is zero, as in UTF-16."
-    raise BadInputError(
-        f"The file is not {'UTF-8' if encoding == 'utf-8-sig' else encoding}",
-        detail,
-        f"Save it as UTF-8, or say what it is: --encoding {name}.",
-        file=str(file),
-        line=1,
-    )
-
-
-def _guess(copy: BinaryIO) -> str:
-    copy.seek(0)
-    return "utf-16" if copy.read(2) in _MARKS_OF_UTF_16 else "cp1252"
+def _refuse_pdf(file: Path, beginning: bytes) -> None:
+    if beginning.startswith(b"%PDF-"):
+        raise BadInputError(
+            "This is a PDF",
+            "CSV, JSON and Excel files are read.",
+            "Name the file with the invoices in it, or a PDF in its column pdf.",
+            file=str(file),
+        )

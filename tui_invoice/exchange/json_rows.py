@@ -9,8 +9,20 @@ from decimal import Decimal, InvalidOperation
 from typing import NoReturn
 
 from tui_invoice.domain.errors import BadInputError, MoneyError
-from tui_invoice.exchange.columns import BLANKS, HEAD_NAMES, LINE_NAMES, NAMES, Cell, Record, plain_text, short, unknown
-from tui_invoice.exchange.csv_rows import without_number
+from tui_invoice.domain.import_manner import Manner
+from tui_invoice.exchange.columns import (
+    BLANKS,
+    HEAD_NAMES,
+    LINE_NAMES,
+    NAMES,
+    Cell,
+    Record,
+    mended,
+    plain_text,
+    short,
+    unknown,
+)
+from tui_invoice.exchange.tables import without_number
 
 LARGEST_INVOICE = 8 << 20
 """Characters that one object may have."""
@@ -26,7 +38,7 @@ class _DuplicateKeyError(ValueError):
 class _Text:
     """The text still to be read, with the line it begins in; parsed text is let go."""
 
-    def __init__(self, text: io.TextIOWrapper, file: str) -> None:
+    def __init__(self, text: io.TextIOBase, file: str) -> None:
         self._text = text
         self._file = file
         self._buffer = ""
@@ -80,7 +92,7 @@ class _Text:
         return bool(step)
 
 
-def rows(text: io.TextIOWrapper, file: str) -> Iterator[Record | BadInputError]:
+def rows(text: io.TextIOBase, file: str, manner: Manner) -> Iterator[Record | BadInputError]:
     """Yield each object's rows (one, or one for each of its `lines`), and a refusal where it has no number.
 
     Raises BadInputError where the text is no JSON, or no array of objects: nothing follows it.
@@ -101,7 +113,7 @@ def rows(text: io.TextIOWrapper, file: str) -> Iterator[Record | BadInputError]:
         line = source.line
         found = source.value(decoder)
         assert isinstance(found, dict)
-        yield from _records(found, file, line)
+        yield from _records(found, file, line, manner)
         more = not single and source.peek() == ","
         if more:
             source.skip()
@@ -136,7 +148,7 @@ def _no_constant(name: str) -> NoReturn:
     raise json.JSONDecodeError(f"{name} is not a number of JSON", name, 0)
 
 
-def _records(found: dict[str, object], file: str, line: int) -> Iterator[Record | BadInputError]:
+def _records(found: dict[str, object], file: str, line: int, manner: Manner) -> Iterator[Record | BadInputError]:
     lines = found.pop("lines", None)
     faults: list[BadInputError] = []
     if lines is not None and not (isinstance(lines, list) and all(isinstance(each, dict) for each in lines)):
@@ -144,6 +156,7 @@ def _records(found: dict[str, object], file: str, line: int) -> Iterator[Record 
         faults.append(BadInputError("“lines” is no array of objects", "", todo, file=file, line=line, field="lines"))
         lines = None
     head = _cells(found, file, line, "", NAMES if not lines else frozenset(HEAD_NAMES), faults)
+    head = mended(head, line, "", manner)
     number = _number(head.get("number", ""))
     if not number:
         yield from faults
@@ -153,7 +166,7 @@ def _records(found: dict[str, object], file: str, line: int) -> Iterator[Record 
     else:
         for place, each in enumerate(lines):
             inside = f"lines[{place + 1}]."
-            cells = _cells(each, file, line, inside, frozenset(LINE_NAMES), faults)
+            cells = mended(_cells(each, file, line, inside, frozenset(LINE_NAMES), faults), line, inside, manner)
             own = head | cells if not place else cells
             yield Record(line, number, own, inside, tuple(faults))
             faults.clear()

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
 
 from tui_invoice.domain.errors import BadInputError
-from tui_invoice.exchange import csv_rows, frozen, json_rows
+from tui_invoice.domain.import_manner import AS_IT_STANDS, Manner
+from tui_invoice.exchange import sources
 from tui_invoice.exchange.building import MOST_LINES, Found, build
-from tui_invoice.exchange.columns import BLANKS, Record
+from tui_invoice.exchange.columns import Record
 
 MOST_TOLD = 50
 """Refusals that are kept in words; the others are counted."""
@@ -23,15 +23,13 @@ class Reading:
     known to be whole. `untold` counts those beyond MOST_TOLD.
     """
 
-    def __init__(self, file: Path, copy: BinaryIO, encoding: str, locale: str | None) -> None:
+    def __init__(self, file: Path, source: sources.Source, manner: Manner) -> None:
         self.file = file
         self.broken: list[BadInputError] = []
         self.untold = 0
-        self._copy = copy
-        self._encoding = encoding
-        self._locale = locale
+        self._source = source
+        self._manner = manner
         self._last: dict[str, int] = {}
-        self._rows = json_rows.rows if self._is_json() else csv_rows.rows
         self._survey()
 
     def invoices(self) -> Generator[Found | BadInputError, None, None]:
@@ -48,7 +46,7 @@ class Reading:
             if len(rows) <= MOST_LINES:
                 rows.append(record)
             if self._last[record.number] == place:
-                built = build(self.file, waiting.pop(record.number), self._locale)
+                built = build(self.file, waiting.pop(record.number), self._manner)
                 if isinstance(built, Found):
                     yield built
                 else:
@@ -80,25 +78,17 @@ class Reading:
     def _records(self, *, telling: bool = False) -> Iterator[Record | BadInputError]:
         """Yield the rows up to the place where the form breaks, which is told with `telling`."""
         try:
-            with frozen.as_text(self._copy, self._encoding) as text:
-                yield from self._rows(text, str(self.file))
+            yield from self._source()
         except BadInputError as error:
             if telling:
                 yield error
 
-    def _is_json(self) -> bool:
-        if self.file.suffix.lower() == ".json":
-            return True
-        with frozen.as_text(self._copy, self._encoding) as text:
-            return text.read(1_000).lstrip(BLANKS)[:1] in {"[", "{"}
-
 
 @contextmanager
-def opened(file: Path, *, encoding: str = "utf-8-sig", locale: str | None = None) -> Iterator[Reading]:
-    """Give the reading of a file. `encoding` is as `frozen.text_encoding` gives it, `locale` a Babel name.
+def opened(file: Path, manner: Manner = AS_IT_STANDS) -> Iterator[Reading]:
+    """Give the reading of a file. `manner.encoding` is as `frozen.text_encoding` gives it.
 
     Raises BadInputError where it cannot be read at all or is not in that encoding.
     """
-    with frozen.frozen(file) as copy:
-        frozen.refuse_undecodable(file, copy, encoding)
-        yield Reading(file, copy, encoding, locale)
+    with sources.opened(file, manner) as source:
+        yield Reading(file, source, manner)

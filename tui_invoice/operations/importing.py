@@ -1,4 +1,4 @@
-"""Import: invoices from CSV and JSON into the database, each file whole or not at all."""
+"""Import: invoices from CSV, JSON and Excel into the database, each file whole or not at all."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tui_invoice.domain.errors import BadInputError, MoneyError, NotFoundError, UsageError
 from tui_invoice.domain.fingerprint import content, fingerprint
+from tui_invoice.domain.import_manner import AS_IT_STANDS, Manner
 from tui_invoice.domain.invoice import Invoice
 from tui_invoice.domain.money import babel_locale, plain
 from tui_invoice.exchange.building import Found
@@ -27,6 +28,9 @@ CHUNK = 2_000
 _LINE_FIELDS = ("description", "quantity", "unit", "unit_price", "tax_category", "tax_rate", "net")
 """What `content` says of a line, in its order and in the import's words."""
 
+FIRST = 20
+"""Invoices of a file that are shown as they were read, before any is taken."""
+
 CHUNK_BYTES = 32 << 20
 """PDF bytes that one transaction takes, as they lie in memory until then."""
 
@@ -37,6 +41,7 @@ class Taken:
 
     `numbers` are those of the new ones in the order of the files; dry, what would be new. `problems`
     holds the first refusals, `untold` counts the others; `refused` names the files of which nothing was taken.
+    `first` are the first invoices as they were read, of a dry run only.
     """
 
     new: int
@@ -45,6 +50,7 @@ class Taken:
     untold: int = 0
     numbers: tuple[str, ...] = ()
     refused: tuple[Path, ...] = ()
+    first: tuple[Invoice, ...] = field(default=(), compare=False)
 
 
 @dataclass(slots=True)
@@ -54,6 +60,7 @@ class _Tally:
     problems: list[BadInputError] = field(default_factory=list)
     untold: int = 0
     refused: list[Path] = field(default_factory=list)
+    first: list[Invoice] = field(default_factory=list)
     planned: dict[str, str] = field(default_factory=dict)
     """Number and fingerprint of what a dry run would have written, for the files that follow."""
 
@@ -74,8 +81,7 @@ def take(
     context: Context,
     files: Sequence[Path],
     *,
-    encoding: str = "utf-8-sig",
-    locale: str | None = None,
+    manner: Manner = AS_IT_STANDS,
     valid_only: bool = False,
     dry_run: bool = False,
 ) -> Taken:
@@ -86,10 +92,10 @@ def take(
     alone. Invoices are written whole, in transactions of CHUNK: an import that was cut short can be run
     again. `dry_run` writes nothing and makes no database.
 
-    Raises UsageError (encoding, locale), StoreError. What is wrong in the files is in `problems`.
+    `manner` says how they are read. Raises UsageError (encoding, locale), StoreError. What is wrong in the
+    files is in `problems`.
     """
-    encoding = text_encoding(encoding)
-    _refuse_locale(locale)
+    manner = checked(manner)
     tally = _Tally()
     with ExitStack() as stack:
         db: Database | None = None
@@ -102,7 +108,7 @@ def take(
                 db = None
         for file in files:
             try:
-                with opened(file, encoding=encoding, locale=locale) as reading:
+                with opened(file, manner) as reading:
                     _take_file(db, reading, tally, context.who, valid_only=valid_only, dry_run=dry_run)
             except BadInputError as error:
                 tally.tell([error])
@@ -114,6 +120,7 @@ def take(
         untold=tally.untold,
         numbers=tuple(tally.numbers),
         refused=tuple(tally.refused),
+        first=tuple(tally.first),
     )
 
 
@@ -146,6 +153,8 @@ def _look(db: Database | None, reading: Reading, tally: _Tally) -> _Tally:
         looked.tell(conflicts)
         looked.unchanged += unchanged
         looked.numbers += [each.invoice.number for each in new]
+        if len(tally.first) < FIRST:
+            tally.first += [each.invoice for each in chunk[: FIRST - len(tally.first)]]
         looked.planned |= {each.invoice.number: _fingerprint(each) for each in new}
     return looked
 
@@ -261,9 +270,11 @@ def _sha256(found: Found) -> str:
     return "" if found.pdf is None else hashlib.sha256(found.pdf).hexdigest()
 
 
-def _refuse_locale(locale: str | None) -> None:
+def checked(manner: Manner) -> Manner:
+    """Return the manner with its encoding by the name that Python has for it. Raises UsageError."""
     try:
-        if locale is not None:
-            babel_locale(locale)
+        if manner.locale is not None:
+            babel_locale(manner.locale)
     except MoneyError as error:
         raise UsageError(error.title, error.detail, error.todo) from error
+    return replace(manner, encoding=text_encoding(manner.encoding))

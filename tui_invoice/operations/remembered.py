@@ -7,15 +7,12 @@ what cannot be read is as if nothing were remembered.
 from __future__ import annotations
 
 import json
-import os
-import stat
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from tui_invoice.domain.filters import Period, View
 from tui_invoice.domain.periods import PeriodKind, named, period
-from tui_invoice.operations import private
+from tui_invoice.operations import owned, private
 from tui_invoice.operations.context import Context
 
 _MOST = 50
@@ -52,7 +49,7 @@ class Remembered:
 def load(context: Context) -> Remembered:
     """Return what is remembered of the context's database; the defaults where nothing is, or nothing that fits."""
     try:
-        return _remembered(_all(context.paths.remembered).get(_name(context)))
+        return _remembered(owned.read_json(context.paths.remembered, _LARGEST).get(_name(context)))
     except (KeyError, TypeError, ValueError):
         return Remembered()
 
@@ -61,7 +58,7 @@ def save(context: Context, remembered: Remembered) -> None:
     """Remember it for the context's database, beside what is known of others. Raises SettingsError."""
     path = context.paths.remembered
     with private.alone(path):
-        known = _all(path)
+        known = owned.read_json(path, _LARGEST)
         known.pop(_name(context), None)
         known[_name(context)] = {
             "view": remembered.view.value,
@@ -76,20 +73,6 @@ def save(context: Context, remembered: Remembered) -> None:
 
 def _name(context: Context) -> str:
     return str(context.paths.database.resolve())
-
-
-def _all(path: Path) -> dict[str, object]:
-    """Return what the file holds by path of database; nothing of a file that is broken, foreign or none."""
-    try:
-        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-        with os.fdopen(handle, "rb") as file:
-            found = os.fstat(handle)
-            if found.st_uid != os.geteuid() or not stat.S_ISREG(found.st_mode) or found.st_size > _LARGEST:
-                return {}
-            known = json.loads(file.read(_LARGEST))
-    except (OSError, ValueError, RecursionError):
-        return {}
-    return known if isinstance(known, dict) else {}
 
 
 def _remembered(found: object) -> Remembered:

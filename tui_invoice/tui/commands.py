@@ -23,6 +23,7 @@ class Scope(StrEnum):
     FIRST = "first"
     ACCOUNTS = "accounts"
     IMPORT = "import"
+    COLUMNS = "columns"
     ANY = "any"
 
 
@@ -36,7 +37,8 @@ HEADINGS = {
     Scope.LOG: "The log",
     Scope.FIRST: "The first screen",
     Scope.ACCOUNTS: "Mail settings, outside the lines to type in",
-    Scope.IMPORT: "After an import with faults",
+    Scope.IMPORT: "Before invoices of a file are taken",
+    Scope.COLUMNS: "What the columns of a file are",
     Scope.ANY: "Everywhere but in forms",
 }
 """What each scope is called in the help."""
@@ -143,7 +145,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("view_6", "6", "Opened", "Show those for which a read receipt came"),
     Command("mail_settings", "m", "Mail settings", "The accounts that your invoices go out from", also=_DETAIL),
     Command("office", "o", "Office", "Who you are: name, address, tax number, bank, time zone"),
-    Command("bring_in", "i", "Bring invoices in", "Import a CSV or JSON file"),
+    Command("bring_in", "i", "Bring invoices in", "Import a CSV, JSON or Excel file"),
     Command("whole_log", "l", "Whole log", "All that happened, newest first", also=_DETAIL),
     Command("appearance", "d", "Display", "Colours and signs", short="Display"),
     Command("check_mail", "c", "Check mail now", "Look now whether anything came back: bounces, receipts, answers"),
@@ -209,15 +211,21 @@ COMMANDS: tuple[Command, ...] = (
     Command("log_copy", "y", "Copy", "Send the line to the terminal's clipboard (OSC 52)", Scope.LOG),
     Command("log_save", "w", "Save as file", "Write what is shown into a file", Scope.LOG, "Save"),
     Command("first_look", "d", "Look around", "A made-up office to try out; nothing is sent", Scope.FIRST),
-    Command("first_import", "i", "Bring invoices in", "A CSV or JSON file", Scope.FIRST),
+    Command("first_import", "i", "Bring invoices in", "A CSV, JSON or Excel file", Scope.FIRST),
     Command("first_office", "o", "Say who you are", "What stands on the invoices: name and address", Scope.FIRST),
     Command("first_sending", "m", "Set up sending", "The address your invoices go out from", Scope.FIRST),
     Command("first_display", "c", "Colours", "Colours and signs", Scope.FIRST),
     Command("account_add", "a", "Add", "Add another account", Scope.ACCOUNTS),
     Command("account_default", "d", "Default", "Invoices go out from it unless said otherwise", Scope.ACCOUNTS),
     Command("account_more", "o", "More", "Certificates of your own, limits a minute and a day", Scope.ACCOUNTS),
-    Command("import_right", "t", "Take what is right", "Take what is right, leave the rest", Scope.IMPORT),
-    Command("import_again", "r", "Read again", "Read the file again, after it was mended", Scope.IMPORT),
+    Command("import_mend", "enter", "Put right", "Another value for this one; the file stays as it is", Scope.IMPORT),
+    Command("import_right", "t", "Take what is right", "Take what is right, leave the rest", Scope.IMPORT, "Take"),
+    Command("import_again", "r", "Read again", "Read the file again, after it was mended", Scope.IMPORT, "Read"),
+    Command("import_columns", "m", "Columns", "Say what the columns are", Scope.IMPORT),
+    Command("import_written", "n", "Numbers, dates", "How its numbers and dates are written", Scope.IMPORT, "Numbers"),
+    Command("import_paper", "p", "Without e-mail", "Take those without an address too, or not", Scope.IMPORT, "Paper"),
+    Command("columns_field", "enter", "Choose its field", "Say what stands in this column", Scope.COLUMNS),
+    Command("columns_read", "r", "Read it so", "Read the file with these columns, and the next like it", Scope.COLUMNS),
     Command("palette", "colon", "Commands", "Type a command's name", Scope.ANY),
     Command("help", "question_mark,f1", "All keys", "This list", Scope.ANY, short="Keys"),
     Command("redraw", "ctrl+l", "Redraw", "Draw the whole screen again", Scope.ANY),

@@ -40,7 +40,7 @@ def lines(wanted: Filter, counts: Mapping[View, int], browser: Browser, period: 
     elif wanted.view is View.FAILED and any(counts.values()):
         yield line("   ", Run("R b", Role.KEY), " shows what came back in the last 7 days")
     elif not any(counts.values()) and not older:
-        yield line("   ", Run("i", Role.KEY), " brings invoices in from a CSV or JSON file")
+        yield line("   ", Run("i", Role.KEY), " brings invoices in from a CSV, JSON or Excel file")
 
 
 def _not_found(wanted: Filter, browser: Browser) -> Iterator[Line]:

@@ -16,7 +16,7 @@ WAYS = ("first_look", "first_import", "first_office", "first_sending")
 """The commands of the first screen, in the order in which they are shown."""
 _ABOUT = {
     "first_look": "a made-up office to try out; nothing is sent",
-    "first_import": "CSV or JSON files",
+    "first_import": "CSV, JSON or Excel files",
     "first_office": "what stands on each invoice: your name and address",
     "first_sending": "the address your invoices go out from",
 }

@@ -25,23 +25,23 @@ def faults(taken: Taken) -> str:
 
 
 def outcome(taken: Taken) -> str:
-    """Return what came of a file with faults."""
-    return summary(taken) if taken.new or taken.unchanged else "nothing of it was taken"
+    """Return what would come of a file that is looked at."""
+    right = f"{several(taken.new, 'invoice')} to take"
+    here = f", {taken.unchanged} here already" if taken.unchanged else ""
+    return f"{right}{here}" if taken.new or taken.unchanged else "nothing of it can be taken"
 
 
 def head(name: str, taken: Taken, width: int) -> list[Line]:
-    """Return the first rows: the file, and what was and was not taken of it."""
-    told = outcome(taken)
-    role = Role.WARN if taken.new else Role.ERROR
-    sign = "!" if taken.new else "✗"
-    lines = [rule(f"Import of {visible(name)}", (Run(faults(taken), Role.ERROR),))]
+    """Return the first rows: the file, and what would and would not be taken of it."""
+    wrong = bool(taken.problems)
+    sign, role = ("✓", Role.OK) if not wrong else ("!", Role.WARN) if taken.new else ("✗", Role.ERROR)
+    told = f"{outcome(taken)}; nothing is taken yet"
     return [
-        *lines,
+        rule(f"Import of {visible(name)}", (Run(faults(taken), Role.ERROR),) if wrong else ()),
         *(
             line(Run(f" {sign} " if not n else "   ", role), each)
             for n, each in enumerate(wrap(told, max(10, width - 4)))
         ),
-        Line(),
     ]
 
 

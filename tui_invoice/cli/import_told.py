@@ -1,0 +1,65 @@
+"""What an import took and refused, told on the command line."""
+
+from __future__ import annotations
+
+from shlex import quote
+from typing import TYPE_CHECKING
+
+from tui_invoice.cli import printing, words
+from tui_invoice.domain.errors import UnknownEncodingError
+
+if TYPE_CHECKING:
+    from tui_invoice.domain.errors import BadInputError
+    from tui_invoice.operations.importing import Taken
+
+
+def tell(taken: Taken, *, dry_run: bool) -> None:
+    """Tell each fault with its mend on stderr, and on stdout what was taken."""
+    for problem in taken.problems:
+        printing.fault(problem)
+        if isinstance(problem, UnknownEncodingError):
+            _tell_encodings(problem)
+    if taken.untold:
+        printing.note(f"and {words.several(taken.untold, 'more fault')}")
+    for file in taken.refused:
+        printing.note(f"{file}: nothing of it was taken")
+    verb = "would be taken" if dry_run else "taken"
+    here = f", {taken.unchanged} here already" if taken.unchanged else ""
+    printing.out(f"{words.several(taken.new, 'invoice')} {verb}{here}")
+
+
+def _tell_encodings(problem: UnknownEncodingError) -> None:
+    """Tell what each encoding reads, a line each, and the command that takes the first of them."""
+    room = max((len(name) for name, _, _ in problem.readings), default=0)
+    for name, whose, line in problem.readings:
+        printing.note(f"    {name:<{room}}  reads “{line}”  ({whose})")
+    if problem.readings:
+        printing.note(f"  tui-invoice import --encoding {problem.readings[0][0]} {quote(problem.file)}")
+
+
+def plain(taken: Taken, *, dry_run: bool) -> dict[str, object]:
+    """Return it for JSON."""
+    return {
+        "dry_run": dry_run,
+        "new": taken.new,
+        "unchanged": taken.unchanged,
+        "numbers": list(taken.numbers),
+        "refused": [str(file) for file in taken.refused],
+        "problems": [_problem(each) for each in taken.problems],
+        "untold": taken.untold,
+    }
+
+
+def _problem(problem: BadInputError) -> dict[str, object]:
+    found: dict[str, object] = {
+        "file": problem.file,
+        "line": problem.line,
+        "field": problem.field or None,
+        "value": problem.value or None,
+        "title": problem.title,
+        "detail": problem.detail,
+        "todo": problem.todo,
+    }
+    if isinstance(problem, UnknownEncodingError):
+        found["encodings"] = [{"name": name, "line": line} for name, _, line in problem.readings]
+    return found

@@ -1,0 +1,87 @@
+"""Excel workbooks: the rows of one sheet, copied once in order and read from the copy as often as is needed."""
+
+from __future__ import annotations
+
+import json
+import warnings
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any, BinaryIO
+
+from tui_invoice.domain.errors import BadInputError
+from tui_invoice.domain.import_manner import Manner
+from tui_invoice.exchange import sheets, tables
+
+_IN_MEMORY = 8 << 20
+# What the library raises for a file that is not as it should be; it has no error of its own for it.
+_BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, OSError, SyntaxError, ValueError, TypeError, KeyError),
+    *(IndexError, AttributeError, ArithmeticError, NotImplementedError, RuntimeError),
+)
+
+
+class Pack:
+    """The rows of a sheet from its header on. `faults` are cells that hold an error."""
+
+    def __init__(self, lines: IO[str], faults: list[BadInputError]) -> None:
+        self._lines = lines
+        self.faults = faults
+
+    def rows(self) -> Iterator[tables.Row]:
+        """Yield each row with its number in the sheet; one run at a time."""
+        self._lines.seek(0)
+        for packed in self._lines:
+            line, cells = json.loads(packed)
+            yield line, [sheets.unpacked(cell) for cell in cells]
+
+
+@contextmanager
+def packed(file: Path, copy: BinaryIO, manner: Manner, *, most: int | None = None) -> Iterator[Pack]:
+    """Give the rows, `most` at most, of the sheet that the manner names, else of the first one with known headers.
+
+    Formulas give the result that Excel kept; macros, pictures and links to other files are not read.
+    Raises BadInputError where the library is missing, the sheet is not there or the file is broken.
+    """
+    faults: list[BadInputError] = []
+    with SpooledTemporaryFile(max_size=_IN_MEMORY, mode="w+", encoding="utf-8") as lines:
+        for line, cells in islice(_read(file, copy, manner, faults), most):
+            lines.write(json.dumps([line, cells]) + "\n")
+        yield Pack(lines, faults)
+
+
+def _read(file: Path, copy: BinaryIO, manner: Manner, faults: list[BadInputError]) -> Iterator[tuple[int, list[Any]]]:
+    openpyxl = _library(file)
+    copy.seek(0)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # on what it leaves out: pictures, conditional colours
+            book = openpyxl.load_workbook(copy, read_only=True, data_only=True, keep_links=False)
+            try:
+                yield from sheets.rows(sheets.chosen(book.worksheets, str(file), manner), str(file), manner, faults)
+            finally:
+                book.close()
+    except _BROKEN as error:
+        raise BadInputError(
+            "The workbook cannot be read",
+            f"{type(error).__name__}: {error}",
+            "Open it in Excel and save it again, or save it as CSV in UTF-8.",
+            file=str(file),
+        ) from error
+
+
+def _library(file: Path) -> Any:
+    try:
+        import openpyxl
+    except ImportError as error:
+        raise BadInputError(
+            "Excel files need openpyxl, which is not installed",
+            "It is an extra, as not everybody has such files.",
+            'Install it: pip install "tui-invoice[xlsx]". Or save the sheet as CSV in UTF-8.',
+            file=str(file),
+        ) from error
+    return openpyxl

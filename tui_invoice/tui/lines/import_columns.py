@@ -1,0 +1,41 @@
+"""The columns of a file: what stands above them, what they are, what stands first in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tui_invoice.domain.text import visible
+from tui_invoice.operations.import_looking import Column
+from tui_invoice.tui.lines.columns import filled
+from tui_invoice.tui.paint.line import Line, Run, line, rule
+from tui_invoice.tui.paint.roles import Role
+
+LEAVE_OUT = "leave it out"
+_FIELD, _HEADER = 14, 24
+_SHOWN = 5
+
+
+def head(name: str) -> list[Line]:
+    """Return the first rows."""
+    told = "Say what each column is; the next file with these headers is read the same way."
+    return [rule(f"Columns of {visible(name)}"), line("   ", Run(told, Role.MUTED))]
+
+
+def column(found: Column, field: str | None, width: int) -> Line:
+    """Return the row of a column: its header, its field, its first values."""
+    header = filled(visible(found.header) or "(no header)", _HEADER if width >= 60 else 14)
+    what = filled(LEAVE_OUT if field == "" else field or "not known", _FIELD)
+    role = Role.WARN if field is None else Role.MUTED if field == "" else Role.TEXT
+    values = " · ".join(visible(each) for each in found.samples)
+    return line("   ", header, "  ", Run(what, role), "  ", Run(values, Role.MUTED))
+
+
+def offered(names: Sequence[str], chosen: int) -> Line:
+    """Return the row of the fields that fit what was typed, around the chosen one."""
+    if not names:
+        return line(Run("   ✗ ", Role.ERROR), Run("no field is called like this", Role.ERROR))
+    first = max(0, min(chosen - 1, len(names) - _SHOWN))
+    runs: list[Run] = [Run("  ")]
+    for n, name in enumerate(names[first : first + _SHOWN], first):
+        runs.append(Run(f" {name} ", Role.ACTIVE if n == chosen else Role.TEXT))
+    return Line(tuple(runs))

@@ -164,8 +164,18 @@ def test_a_name_that_would_be_too_long_loses_its_first_parts() -> None:
 
 
 def test_the_name_of_an_address_is_used_only_where_it_leads_back() -> None:
-    assert judged("v=spf1 exists:%{p}.x.example.com -all", "192.0.2.65", amy_example_com_x_example_com=Records(a=("127.0.0.2",))) is Result.PASS
-    assert judged("v=spf1 exists:%{p}.x.example.com -all", "10.0.0.4", unknown_x_example_com=Records(a=("127.0.0.2",))) is Result.PASS
+    assert (
+        judged(
+            "v=spf1 exists:%{p}.x.example.com -all",
+            "192.0.2.65",
+            amy_example_com_x_example_com=Records(a=("127.0.0.2",)),
+        )
+        is Result.PASS
+    )
+    assert (
+        judged("v=spf1 exists:%{p}.x.example.com -all", "10.0.0.4", unknown_x_example_com=Records(a=("127.0.0.2",)))
+        is Result.PASS
+    )
 
 
 TERMS = st.sampled_from(

@@ -27,9 +27,10 @@ OFFLINE = "not looked up: nobody answered"
 def lookup(context: Context, which: str, as_json: bool) -> int:
     """Look up by which servers an address sends and reads.
 
-    Asked are the domain's own servers, Thunderbird's list of providers and the name servers; only the domain leaves this
-    machine. Nothing is kept. With --json each that was asked is a line (asked, what, outcome, answered), and the last
-    line is the whole: domain, found, source, preset, note, smtp and imap (host, port, security), username, signed.
+    Asked are the domain's own servers, Thunderbird's list of providers and the name servers; only the domain
+    leaves this machine. Nothing is kept. With --json each that was asked is a line (asked, what, outcome, answered),
+    and the last line is the whole: domain, found, answered, source, preset, note, smtp and imap (host, port, security),
+    username, signed.
     It ends with 1 where nobody knows the domain, with 75 where nobody answered.
     """
     looked = _look_up(context, which, as_json=as_json)

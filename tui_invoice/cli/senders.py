@@ -1,4 +1,4 @@
-"""`sender add|list|show|edit|remove|test|lookup`: the accounts that mail goes out from."""
+"""`sender add|list|show|edit|remove|test|lookup|check-domain`: the accounts that mail goes out from."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui_invoice.cli import couriers, looking_up, mailbox_shown, options, printing, sender_form, words
+from tui_invoice.cli import believed, couriers, looking_up, mailbox_shown, options, printing, sender_form, words
 from tui_invoice.domain.errors import NotFoundError, UsageError
 from tui_invoice.domain.sender import SecretStore
 
@@ -23,6 +23,7 @@ def sender() -> None:
 
 
 sender.add_command(looking_up.lookup)
+sender.add_command(believed.check_domain)
 
 
 @sender.command()

@@ -30,8 +30,8 @@ _TTL = 60
 class Records:
     """What is known of a name: its mail exchangers (preference, host), addresses, texts, services and names.
 
-    A service is (priority, weight, port, host). An exchanger "" is the null MX (RFC 7505): the domain takes no mail. `alias` is its CNAME. `code` answers with
-    another return code, such as SERVFAIL; `silent` answers nothing at all.
+    A service is (priority, weight, port, host). An exchanger "" is the null MX (RFC 7505): the domain takes no mail.
+    `alias` is its CNAME. `code` answers with another return code, such as SERVFAIL; `silent` answers nothing at all.
     """
 
     mx: tuple[tuple[int, str], ...] = ()

@@ -14,7 +14,9 @@ from tui_invoice.domain.sender import Security
 
 _LIST = "nodemailer's list of well-known services, 2026-11"
 _KNOWN = "general knowledge, not checked against the provider"
-_BRIDGE = "Bridge runs on this machine and shows a password of its own; export its certificate and name it as the authority"
+_BRIDGE = (
+    "Bridge runs on this machine and shows a password of its own; export its certificate and name it as the authority"
+)
 _APP_PASSWORD = "it takes an app password only, made in the account's security settings"
 
 
@@ -32,7 +34,7 @@ class Preset:
 
 @dataclass(frozen=True, slots=True)
 class PresetMailbox:
-    """A provider's mailbox: its IMAP server, as a rule at port 993 by TLS (RFC 8314 3.2), and who lays copies into Sent.
+    """A provider's mailbox: its IMAP server, mostly at port 993 by TLS (RFC 8314 3.2), and who lays copies into Sent.
 
     `never` stands where it is not known whether the provider does: two copies of each mail would be worse than none.
     """

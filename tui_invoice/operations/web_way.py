@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tui_invoice.mail.lookup.web import Way
 
 WEB = "TUI_INVOICE_WEB"
-"""The variable: `off` lets nothing on the web be asked; an address of this machine with a port is asked in its place."""
+"""The variable: `off` lets nothing on the web be asked; a place on this machine, HOST:PORT, is asked instead."""
 AUTHORITY = "TUI_INVOICE_WEB_CA"
 """The PEM file of who signed the certificates there."""
 

@@ -1,6 +1,6 @@
 """Does a domain's SPF record admit a server? RFC 7208 `check_host`, with its limits.
 
-Written here because the one library for it, pyspf, had its last release in 2020 and does not run on Python 3.13 unpatched.
+Written here because the one library that evaluates, pyspf, had its last release in January 2020.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ QUALIFIED = {"+": Result.PASS, "-": Result.FAIL, "~": Result.SOFTFAIL, "?": Resu
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """`matched` is the mechanism that decided, or "default"; `why` says what is wrong in an error; `lookups` were asked."""
+    """`matched` is the mechanism that decided, or "default"; `why` says what is wrong; `lookups` terms asked."""
 
     result: Result
     matched: str = ""
@@ -50,7 +50,7 @@ class _BrokenError(Exception):
 
 
 def check_host(address: str, domain: str, sender: str, names: Lookup, helo: str = "") -> Outcome:
-    """Judge mail of `sender` that comes from an address, by the record of a domain. Raises ValueError for no address."""
+    """Judge mail of `sender` that comes from an address, by a domain's record. Raises ValueError for no address."""
     ours = ip_address(address)
     mapped = getattr(ours, "ipv4_mapped", None)
     judge = _Judge(Asking(mapped or ours, sender, helo or domain), names)

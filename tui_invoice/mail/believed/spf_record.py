@@ -11,7 +11,9 @@ _MECHANISM = re.compile(r"([+?~-]?)([A-Za-z][A-Za-z0-9_.-]*)(?:([:/])(.*))?")
 _CIDR = re.compile(r"(?:/(0|[1-9]\d?))?(?://(0|[1-9]\d{0,2}))?")
 _SPLIT_CIDR = re.compile(r"(.*?)((?:/\d+)?(?://\d+)?)")
 _EXPAND = r"%(?:\{[slodiphcrtvSLODIPHCRTV]\d*r?[.\-+,/_=]*\}|[%_-])"
-_SPEC = re.compile(rf"(?:{_EXPAND}|[!-$&-~])*(?:{_EXPAND}|\.(?:[A-Za-z0-9-]*[A-Za-z][A-Za-z0-9-]*|[A-Za-z0-9]+-[A-Za-z0-9-]*)(?<!-)\.?)")
+_SPEC = re.compile(
+    rf"(?:{_EXPAND}|[!-$&-~])*(?:{_EXPAND}|\.(?:[A-Za-z0-9-]*[A-Za-z][A-Za-z0-9-]*|[A-Za-z0-9]+-[A-Za-z0-9-]*)(?<!-)\.?)"
+)
 _STRING = re.compile(rf"(?:{_EXPAND}|[!-$&-~])*")
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 

@@ -58,9 +58,7 @@ def look_up(domain: str, names: Lookup, way: Way | None, tell: Callable[[Asked],
     return None
 
 
-def _web(
-    domain: str, names: Lookup, way: Way | None, tell: Callable[[Asked], object], end: float
-) -> Iterator[_Step]:
+def _web(domain: str, names: Lookup, way: Way | None, tell: Callable[[Asked], object], end: float) -> Iterator[_Step]:
     if way is None:
         return
     known = way

@@ -56,11 +56,7 @@ def test_a_record_that_admits_every_address_of_the_server_is_good() -> None:
         ),
         (("v=spf1 mx",), "says nothing of", f"v=spf1 a:{HOST} mx ~all"),
         (("v=spf1 include:nowhere.example -all",), "leads to no SPF record", ""),
-        (
-            ("v=spf1 " + f"a:{HOST}/9 ".replace("/9", "") * 0 + "redirect=nowhere.example",),
-            "leads to no SPF record",
-            "",
-        ),
+        (("v=spf1 redirect=nowhere.example",), "leads to no SPF record", ""),
     ],
 )
 def test_what_is_wrong_is_said_with_the_record_to_publish(texts: tuple[str, ...], stands: str, publish: str) -> None:

@@ -44,7 +44,7 @@ def desk(tmp_path: Path) -> Desk:
     return Desk(tmp_path)
 
 
-def add(desk: Desk, address: str = ADDRESS, host: str = f"mail.{DOMAIN}", **said: Any) -> None:
+def add(desk: Desk, address: str = ADDRESS, host: str | None = f"mail.{DOMAIN}", **said: Any) -> None:
     changes = SenderChanges(address=address, name="Lone", host=host, security=Security.TLS)
     accounts.add(desk.context, replace(changes, **said), Secret(CANARY) if "username" in said else None)
 

@@ -14,16 +14,6 @@ if TYPE_CHECKING:
 
 _CODES = {"good": 0, "wrong": 1, "unknown": 75}
 _MARKS = {"good": words.GOOD, "wrong": words.BAD}
-NAMES = {
-    "mx": "Takes mail",
-    "spf": "SPF",
-    "dkim": "DKIM",
-    "dmarc": "DMARC",
-    "reverse": "Reverse name",
-    "gmail": "Gmail",
-    "outlook": "Outlook.com",
-}
-"""What each check is called."""
 
 
 @click.command("check-domain")
@@ -49,7 +39,7 @@ def check_domain(context: Context, which: str, send: bool, as_json: bool) -> int
             printing.out_json(plain(found))
             return
         mark = _MARKS.get(found.state, words.WAITS)
-        printing.out(words.marked(mark, f"{NAMES[found.check]}: {found.stands}"))
+        printing.out(words.marked(mark, f"{believed.NAMES[found.check]}: {found.stands}"))
         if found.should:
             printing.out(f"    should be: {found.should}" if found.state == "wrong" else f"    {found.should}")
         if found.publish is not None:

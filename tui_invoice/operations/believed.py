@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from tui_invoice.domain.addresses import parse_one
 from tui_invoice.domain.sender import Sender, Transport
-from tui_invoice.mail.believed.finding import Check, Finding, Publish, State
+from tui_invoice.mail.believed.finding import NAMES, Check, Finding, Publish, State
 from tui_invoice.operations import accounts
 from tui_invoice.operations.account_presets import of_address, signs_in_by_oauth
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.name_server import named
 
-__all__ = ["Believed", "Check", "Finding", "Publish", "State", "check"]
+__all__ = ["NAMES", "Believed", "Check", "Finding", "Publish", "State", "check"]
 
 SECONDS = 45.0
 """So long the name servers may take in all; a mail that is waited for has its own time."""

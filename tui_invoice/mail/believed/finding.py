@@ -18,6 +18,18 @@ class Check(StrEnum):
     OUTLOOK = "outlook"
 
 
+NAMES = {
+    Check.MX: "Takes mail",
+    Check.SPF: "SPF",
+    Check.DKIM: "DKIM",
+    Check.DMARC: "DMARC",
+    Check.REVERSE: "Reverse name",
+    Check.GMAIL: "Gmail",
+    Check.OUTLOOK: "Outlook.com",
+}
+"""What each is called."""
+
+
 class State(StrEnum):
     """How it stands. `open` is what records alone cannot show; `unknown` is what nobody answered."""
 

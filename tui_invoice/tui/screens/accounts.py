@@ -16,12 +16,13 @@ from tui_invoice.operations import accounts
 from tui_invoice.operations.browsing import SenderHealth
 from tui_invoice.tui.commands import Scope
 from tui_invoice.tui.lines import accounts as drawn
-from tui_invoice.tui.lines import trial
+from tui_invoice.tui.lines import looking_up, trial
 from tui_invoice.tui.lines.hints import Hint
 from tui_invoice.tui.paint.line import Line, rule
 from tui_invoice.tui.paint.pane import Pane
 from tui_invoice.tui.paint.roles import Role
 from tui_invoice.tui.screens.account_form import AccountForm
+from tui_invoice.tui.screens.believed import BelievedScreen
 from tui_invoice.tui.screens.house import command_bindings
 from tui_invoice.tui.screens.removing import ask_remove
 from tui_invoice.tui.widgets.fields import Tick
@@ -93,6 +94,13 @@ class AccountsScreen(AccountForm):
         self.redraw()
         self.open_form()
 
+    def go_on(self) -> None:
+        """From the address of an unknown provider go to the look-up, else check and go to the main button."""
+        if self.focused is self.line("address") and self.offers_look_up(self.typed()):
+            self.set_focus(self.query_one("#lookup"))
+        else:
+            super().go_on()
+
     def open_form(self) -> None:
         """Begin at the address of a new one, at the password where that holds the mail, else at the button."""
         self.guard.open()
@@ -154,6 +162,8 @@ class AccountsScreen(AccountForm):
 
     def trial_lines(self) -> list[Line]:
         """Return the test's rule and steps, and what it comes to."""
+        if self.look is not None:
+            return looking_up.lines(self.look, self.width)
         height = self.app.size.height
         steps = trial.lines(self.trial, self.width, low=height < LOW)
         told = trial.told(self.trial, self.chosen, self.width)
@@ -163,8 +173,13 @@ class AccountsScreen(AccountForm):
         return [*gap, *steps, *gap, *told, *gap]
 
     def press(self, button: str) -> None:
-        """Save and test, with a mail or without; or remove it."""
-        if button == "remove":
+        """Save and test, with a mail or without; look up, check the domain; or remove it."""
+        if button == "lookup":
+            self.look_up()
+        elif button == "domain":
+            assert self.account is not None
+            self.app.push_screen(BelievedScreen(self.account))
+        elif button == "remove":
             assert self.account is not None
             ask_remove(self, self.account.sender.address, self.removed, self.refuse)
         else:
@@ -209,16 +224,18 @@ class AccountsScreen(AccountForm):
 
     def leaving(self) -> str:
         """Return what esc does."""
-        return "End the test" if self.trial.running else "Leave"
+        return "End the test" if self.trial.running else "End the look-up" if self.busy else "Leave"
 
     def hints(self) -> tuple[Sequence[Hint], Sequence[Hint]]:
         """Return what the keys do; those of the letters only where they work."""
         left, right = super().hints()
+        if self.focused is self.line("address") and self.offers_look_up(self.typed()):
+            left = [Hint("enter", "Go to Look it up"), *left[1:]]
         return ((*left, self.hint("account_more")) if not self.in_text and not self.more else left), right
 
     def action_leave(self) -> None:
         """End the test that runs; else leave."""
-        if self.trial.running:
+        if self.busy:
             self.end_test()
         else:
             super().action_leave()

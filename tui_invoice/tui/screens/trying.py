@@ -11,6 +11,7 @@ from tui_invoice.operations import accounts
 from tui_invoice.operations.accounts import Account, SenderChanges
 from tui_invoice.tui import typed_account
 from tui_invoice.tui.child import Child
+from tui_invoice.tui.lines.looking_up import LookUp
 from tui_invoice.tui.lines.trial import MAILED, OF_MAILBOX, Trial, names_of
 from tui_invoice.tui.paint.line import Line, line
 from tui_invoice.tui.screens.settings_form import SettingsForm
@@ -27,8 +28,15 @@ SECONDS = 180.0
 class Trying(SettingsForm):
     """Saves what was typed, then runs the test as a child."""
 
+    look: LookUp | None = None
+    """The look-up that is shown in place of the test."""
+
     if TYPE_CHECKING:
         account: Account | None
+
+        @property
+        def busy(self) -> bool:
+            """Tell whether a child is at work for this form."""
 
         def typed(self) -> Typed:
             """Return the lines as they stand."""
@@ -53,8 +61,9 @@ class Trying(SettingsForm):
 
     def save_and_test(self, *, mail_me: bool) -> None:
         """Keep what was typed, then try it; nothing is tried while a line is wrong."""
-        if self.trial.running:
+        if self.busy:
             return
+        self.look = None
         if (bad := self.check()) is not None:
             self.set_focus(bad)
             return

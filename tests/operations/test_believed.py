@@ -86,7 +86,7 @@ def test_a_bare_domain_is_wrong_and_says_what_to_publish(desk: Desk) -> None:
 
 
 def test_offline_nothing_is_known(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(believed, "SECONDS", 1.0)
+    monkeypatch.setattr(believed, "SECONDS", 2.0)
     add(desk)
     desk.context = replace(desk.context, environ={"TUI_INVOICE_DNS": "127.0.0.1:9"})
     whole = believed.check(desk.context, ADDRESS)

@@ -55,12 +55,16 @@ class Lookup(Protocol):
 
 
 class Names:
-    """Asks the name server at `server`, or the machine's own. After `lifetime` seconds in all nothing is answered."""
+    """Asks the name server at `server`, or the machine's own. After `lifetime` seconds in all nothing is answered.
+
+    Where the first question has no answer in time none of the others is asked: this machine is most likely offline.
+    """
 
     def __init__(self, server: tuple[str, int] | None = None, *, lifetime: float = 12.0, each: float = 5.0) -> None:
         self._server, self._each = server, each
         self._end = time.monotonic() + lifetime
         self._resolver: dns.resolver.Resolver | None = None
+        self._heard: bool | None = None
 
     def txt(self, name: str) -> tuple[str, ...]:
         """As `Lookup` says."""
@@ -92,20 +96,26 @@ class Names:
         left = min(self._each, self._end - time.monotonic())
         if left <= 0:
             raise UnansweredError("the time was over")
+        if self._heard is False:
+            raise UnansweredError("no name server answers")
         try:
             answer = self._resolving().resolve(dns.name.from_text(name), kind, lifetime=left, search=False)
         except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
+            self._heard = True
             return []
         except dns.resolver.NoResolverConfiguration as error:
             raise UnansweredError("no name server is set on this machine") from error
         except dns.exception.Timeout as error:
+            self._heard = self._heard or False
             raise UnansweredError("no name server answered in time") from error
         except dns.resolver.NoNameservers as error:
+            self._heard = True
             raise UnansweredError("its name servers give no answer") from error
         except (dns.name.LabelTooLong, dns.name.EmptyLabel, dns.name.NameTooLong, dns.name.BadEscape):
             return []  # no such name can be
         except (dns.exception.DNSException, OSError) as error:
             raise UnansweredError(f"it could not be asked: {error}") from error
+        self._heard = True
         return [each for each in answer if isinstance(each, of)]
 
     def _resolving(self) -> dns.resolver.Resolver:

@@ -63,20 +63,17 @@ def _findings(
     from tui_invoice.operations import believed_letter
 
     server = named(context.environ)
-
-    def names() -> Names:
-        return Names(server, lifetime=SECONDS / 4, each=4.0)
-
     host = sender.host.lower() if sender.transport is Transport.SMTP else ""
     raw = believed_letter.returned(context, sender) if send else None
-    yield exchangers.judge(domain, names())
-    yield spf_finding.judge(sender.address, domain, host, names())
+    names = Names(server, lifetime=SECONDS, each=4.0)
+    yield exchangers.judge(domain, names)
+    yield spf_finding.judge(sender.address, domain, host, names)
     if isinstance(raw, bytes):
-        yield believed_letter.judged(raw, domain, names())
+        yield believed_letter.judged(raw, domain, names)
     else:
-        yield raw if raw is not None else dkim_keys.judge(domain, names())
-    yield dmarc.judge(domain, names())
-    if (own := reverse.judge(domain, host, names())) is not None:
+        yield raw if raw is not None else dkim_keys.judge(domain, names)
+    yield dmarc.judge(domain, names)
+    if (own := reverse.judge(domain, host, names)) is not None:
         yield own
     yield demands.gmail(found)
     yield demands.outlook(found)

@@ -57,7 +57,7 @@ class Believing:
     def records(self) -> str:
         """The records to publish, a line each, as a zone file has them: name, type, text."""
         found = [each["record"] for each in self.found if each.get("record")]
-        return "\n".join(f"{each['name']}\t{each['type']}\t{_in_zone(each)}" for each in found)
+        return "\n".join(f"{each['name']} {each['type']} {_in_zone(each)}" for each in found)
 
 
 def _in_zone(record: Mapping[str, str]) -> str:

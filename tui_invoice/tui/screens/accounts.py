@@ -29,8 +29,8 @@ from tui_invoice.tui.widgets.fields import Tick
 
 LOW = 30
 """Below so many rows the steps of what is well, or was not reached, share a line."""
-
-
+ROW = 78
+"""Cells that the buttons take in one row."""
 AROUND = 16
 """Rows that are not the test's: the lines of an account with a mailbox, blank ones among them, head, buttons, keys."""
 
@@ -57,6 +57,11 @@ class AccountsScreen(AccountForm):
         yield from self.form()
         yield Pane(id="notice")
         yield Pane(id="footer")
+
+    def shape(self) -> None:
+        """Choose the form for the size: the buttons stand below each other where one row is too short for them."""
+        super().shape()
+        self.set_class(self.size.width < ROW, "-stacked")
 
     def _read(self) -> None:
         browser = self.house.browser

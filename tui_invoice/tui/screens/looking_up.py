@@ -57,7 +57,10 @@ class LookingUp(Trying):
     def fit_look_up(self, typed: Typed) -> None:
         """Show the button where it is of use, and whom it asks; or whence the servers are known."""
         offered = self.offers_look_up(typed)
-        gone(self.query_one("#lookup", Press), not offered)
+        button = self.query_one("#lookup", Press)
+        if button.has_class("gone") is offered:
+            gone(button, not offered)
+            self.draw_footer()
         text, role = "", Role.MUTED
         if offered:
             text = self._whom(typed.address)

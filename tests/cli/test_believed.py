@@ -171,3 +171,11 @@ def test_with_send_a_mailbox_is_needed_to_read_the_mail_back(clerk: Clerk) -> No
     )
     told = clerk.types("sender", "check-domain", ADDRESS, "--send", "--json", code=1).stderr
     assert json.loads(told)["title"] == "the mail could not be read back"
+
+
+def test_a_known_providers_address_needs_neither_preset_nor_look_up(clerk: Clerk, served: Web) -> None:
+    said = ("--address", "ann@fastmail.com", "--name", "Ann", "--password-command", "printf x")
+    clerk.types("sender", "add", *said, code=0)
+    kept = clerk.data("sender", "show", "ann@fastmail.com")
+    assert (kept["preset"], kept["host"]) == ("fastmail", "smtp.fastmail.com")
+    assert served.asked == []

@@ -40,13 +40,17 @@ def check_domain(context: Context, which: str, send: bool, as_json: bool) -> int
             return
         mark = _MARKS.get(found.state, words.WAITS)
         printing.out(words.marked(mark, f"{believed.NAMES[found.check]}: {found.stands}"))
-        if found.should:
+        if found.should and found.check == "dkim" and found.state == "open":
+            printing.out(f"    {found.should}: --send")
+        elif found.should:
             printing.out(f"    should be: {found.should}" if found.state == "wrong" else f"    {found.should}")
         if found.publish is not None:
             printing.out(f"    publish at {found.publish.name}, type {found.publish.kind}:")
             printing.out(f"      {found.publish.text}")
 
     asked = couriers.asked(context, which) if send else context
+    if send and not as_json:
+        printing.note(f"one mail goes to {which}; it may take a minute to come back")
     whole = believed.check(asked, which, send=send, on_finding=tell)
     if as_json:
         printing.out_json({"domain": whole.domain, "own": whole.is_own, "state": whole.state.value})

@@ -54,7 +54,7 @@ def completed(context: Context, said: SenderChanges, *, wanted: bool) -> SenderC
         if wanted:
             raise UsageError("the server is named already", "--lookup", "leave it out")
         return said
-    if said.address is None or not (wanted or _agreed(said.address)):
+    if said.address is None or not (wanted or _is_known(said.address) or _agreed(said.address)):
         return said
     looked = _look_up(context, said.address, as_json=False, narrate=True)
     if looked.known is None:
@@ -66,6 +66,12 @@ def completed(context: Context, said: SenderChanges, *, wanted: bool) -> SenderC
         raise RefusedError("no account was added", why, f"{way} --security {looked.known.security.value}")
     printing.note(f"found: {looked.known.whence or f'preset {looked.known.name}'}")
     return _with(said, looked.known)
+
+
+def _is_known(address: str) -> bool:
+    from tui_invoice.operations import account_presets
+
+    return account_presets.of_address(address) is not None
 
 
 def _agreed(address: str) -> bool:

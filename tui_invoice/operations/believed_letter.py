@@ -13,7 +13,7 @@ from tui_invoice.domain import clock
 from tui_invoice.domain.addresses import parse_one
 from tui_invoice.domain.errors import RefusedError
 from tui_invoice.domain.mailbox import FolderMark, FolderRole, Mailbox
-from tui_invoice.domain.sender import Sender
+from tui_invoice.domain.sender import Sender, Transport
 from tui_invoice.mail.believed.finding import Check, Finding, State, unknown
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.mailbox_transport import opener
@@ -34,7 +34,7 @@ _BODY = "This mail was sent by tui-invoice to see whether mail of this domain is
 def returned(context: Context, sender: Sender) -> bytes | Finding:
     """Hand one mail over to the sender itself and return it as it came back, or what kept it from coming.
 
-    Raises RefusedError where the sender's mailbox is not read, SettingsError, SecretError.
+    Raises RefusedError where the sender writes into a folder or its mailbox is not read, SettingsError, SecretError.
     """
     from tui_invoice.mail.mailbox.trouble import MailboxTroubleError
     from tui_invoice.mail.trouble import SenderTrouble
@@ -42,6 +42,8 @@ def returned(context: Context, sender: Sender) -> bytes | Finding:
     with context.reading() as db:
         mailbox = mailboxes.of_sender(db, sender.id)
         zone = offices.load(db).zone
+    if sender.transport is Transport.FOLDER:
+        raise RefusedError("no mail can be sent", f"{sender.address} writes into a folder", "check without --send")
     if mailbox is None:
         todo = "name its mailbox first: sender edit ADDRESS --imap-host HOST; or check without --send"
         raise RefusedError("the mail could not be read back", f"the mailbox of {sender.address} is not known", todo)

@@ -18,7 +18,7 @@ SELECTORS = (
 """Asked one after the other; general knowledge of what providers and mail servers call theirs."""
 _WEAK = 160
 """Octets of a public key; one of 1024 bits has 162 (RFC 8301 3.2: fewer bits count for nothing)."""
-_ASK = "only a mail shows whether yours is signed: --send"
+_ASK = "only a mail to yourself shows whether yours are signed"
 
 
 def key_fault(text: str) -> str | None:

@@ -78,4 +78,5 @@ def judge(domain: str, names: Lookup) -> Finding:
             Check.DMARC, State.WRONG, "there is no record", "one that says what to do, if only none", publish
         )
     below = f", from {policy.at}" if policy.at != domain else ""
-    return Finding(Check.DMARC, State.GOOD, f"p={policy.policy}: {_DOES[policy.policy]}{below}")
+    stands = f"p={policy.policy}: {_DOES[policy.policy]}{below}; SPF counts for it, as bounces go to {domain} itself"
+    return Finding(Check.DMARC, State.GOOD, stands)

@@ -78,7 +78,7 @@ def lines(look: LookUp, width: int) -> list[Line]:
     for each in look.asked:
         good = each.get("outcome") == "found"
         sign, role = ("✓", Role.OK) if good else ("◦", Role.MUTED) if each.get("answered") else ("?", Role.WARN)
-        first, *more = wrap(visible(f"{each['asked']}  {each['what']}: {each['outcome']}"), room)
+        first, *more = wrap(visible(f"{each['what']}, asked of {each['asked']}: {each['outcome']}"), room)
         found.append(line(Run(f" {sign} ", role), first))
         found += [line("   ", part) for part in more]
     if look.running:

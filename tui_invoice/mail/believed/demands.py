@@ -30,7 +30,7 @@ def outlook(found: Mapping[Check, Finding]) -> Finding:
     """Return whether Outlook.com and Hotmail are given all three."""
     missing = [name for check, name in _NEEDS.items() if found[check].good is False]
     if missing:
-        stands = f"wants SPF, DKIM and DMARC of who sends 5,000 a day (550 5.7.515)"
+        stands = "wants SPF, DKIM and DMARC of who sends 5,000 a day (550 5.7.515)"
         return Finding(Check.OUTLOOK, State.WRONG, stands, f"mended above: {', '.join(missing)}")
     if any(found[check].good is None for check in _NEEDS):
         return Finding(Check.OUTLOOK, _open(found, *_NEEDS), "wants SPF, DKIM and DMARC; not all of it is shown")

@@ -17,11 +17,15 @@ from tui_invoice.tui.paint.roles import Role
 
 @dataclass(slots=True)
 class LookUp:
-    """One look-up for an address. `known` is what was found; `told` the whole, once it came."""
+    """One look-up for an address. `known` is what was found; `told` the whole, once it came.
+
+    It is `shown` until a test takes its place.
+    """
 
     address: str
     at: str = ""
     running: bool = True
+    shown: bool = True
     asked: list[Mapping[str, Any]] = field(default_factory=list)
     told: Mapping[str, Any] = field(default_factory=dict)
     known: Known | None = None

@@ -167,7 +167,7 @@ class AccountsScreen(AccountForm):
 
     def trial_lines(self) -> list[Line]:
         """Return the test's rule and steps, and what it comes to."""
-        if self.look is not None:
+        if self.look is not None and self.look.shown:
             return looking_up.lines(self.look, self.width)
         height = self.app.size.height
         steps = trial.lines(self.trial, self.width, low=height < LOW)

@@ -29,7 +29,7 @@ class Trying(SettingsForm):
     """Saves what was typed, then runs the test as a child."""
 
     look: LookUp | None = None
-    """The look-up that is shown in place of the test."""
+    """The look-up that was done for this account; it is `shown` in place of the test."""
 
     if TYPE_CHECKING:
         account: Account | None
@@ -63,10 +63,11 @@ class Trying(SettingsForm):
         """Keep what was typed, then try it; nothing is tried while a line is wrong."""
         if self.busy:
             return
-        self.look = None
         if (bad := self.check()) is not None:
             self.set_focus(bad)
             return
+        if self.look is not None:
+            self.look.shown = False
         typed, was, word = self.typed(), self.account, self.password()
         changes = typed_account.changes(typed, was)
         secret = Secret(word) if word and typed.store in typed_account.KEPT_HERE and typed.username.strip() else None

@@ -198,7 +198,7 @@ def _mends(remedy: Remedy, of: int) -> Iterator[Mend]:
         case Remedy.NEW_PASSWORD | Remedy.MAIL_SETTINGS:
             yield Mend("mail_settings", "Mail settings")
         case Remedy.CHECK_DOMAIN:
-            yield Mend("mail_settings", "Mail settings: check the domain")
+            yield Mend("mail_settings", "Check the domain")
 
 
 def _arrived(shown: Shown, manner: Manner) -> Told:

@@ -47,7 +47,7 @@ def test_a_record_that_admits_every_address_of_the_server_is_good() -> None:
         (("v=spf1 a:x.example +all",), "admits everybody", "v=spf1 a:x.example ~all"),
         (("v=spf1 all",), "admits everybody", "v=spf1 ~all"),
         (("v=spf1 mx ip4:192.0.2.300 -all",), "is no IPv4 address", "v=spf1 mx -all"),
-        (("v=spf1 inlcude:x.example -all",), "there is no “inlcude” in SPF", "v=spf1 -all"),
+        (("v=spf1 incl:x.example -all",), "there is no “incl” in SPF", "v=spf1 -all"),
         (("v=spf1 -all",), "are to be refused", f"v=spf1 a:{HOST} -all"),
         (
             ("v=spf1 ip4:192.0.2.25 ~all",),

@@ -103,7 +103,7 @@ def test_what_a_receiver_makes_of_it(text: str, result: Result) -> None:
     "term",
     [
         "ip4:192.0.2", "ip4:192.0.2.1/33", "ip4:192.0.2.1/01", "ip4", "ip6:192.0.2.1", "ip6:2001:db8::/129", "include",
-        "include:", "include:nodot", "a:", "a:x y", "mx/33", "a//129", "a/", "al", "all:x", "-", "inclde:example.org",
+        "include:", "include:nodot", "a:", "a:x y", "mx/33", "a//129", "a/", "al", "all:x", "-", "incl:example.org",
         "ip:192.0.2.1", "redirect=", "redirect=a.example redirect=b.example", "exists", "ptr/24", "exists:%{z}.example",
         "exists:%{d", "ipv4:1.2.3.4", "ünsinn",
     ],

@@ -44,6 +44,7 @@ def _isolate(patch: pytest.MonkeyPatch, home: Path) -> None:
             patch.delenv(name)
     for name in ("CREDENTIALS_DIRECTORY", "DBUS_SESSION_BUS_ADDRESS", "LANGUAGE"):
         patch.delenv(name, raising=False)
+    patch.setenv("TUI_INVOICE_WEB", "off")
     patch.setenv("HOME", str(home))
     for name in ("CONFIG", "DATA", "STATE", "CACHE"):
         patch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))

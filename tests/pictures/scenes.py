@@ -90,6 +90,11 @@ SCENES: tuple[Scene, ...] = (
         post="full",
     ),
     Scene("account", "An account and its mailbox", ("m", "enter", "1", "?imap")),
+    Scene(
+        "believed",
+        "What a domain must publish for its mail to be believed",
+        ("m", "enter", "1", "?imap", "tab", "tab", "enter", "?Outlook.com", "?Receivers"),
+    ),
     Scene("settings", "Mail settings: a refused password", ("3", "@signed out", "m", "?Sign-in")),
     Scene("office", "Who you are", ("o", "?Country")),
     Scene("detail", "All about one invoice", ("@one of three", "enter", "?recipients")),
@@ -100,6 +105,12 @@ SCENES: tuple[Scene, ...] = (
     Scene("help_form", "The keys of a form", ("@not sent", "s", "?takes mail", "f1", "?forms")),
     Scene("first", "The first screen", first=True, everywhere=True),
     Scene("first_office", "The first screen's office", ("o", "?Country"), first=True),
+    Scene(
+        "first_lookup",
+        "The first sender: its servers can be looked up",
+        ("m", "'me@bakke.example'", "?Look it up"),
+        first=True,
+    ),
     Scene("first_sender", "The first sender", ("m", "'me@gmail.com'", "tab", "?preset"), first=True),
     Scene("import", "Bring invoices in", ("i",), first=True),
     Scene(

@@ -167,13 +167,13 @@ async def test_the_senders_are_chosen_by_their_digits_and_one_is_removed_after_a
     async with opened(desk.context) as clerk:
         await clerk.press("m")
         await clerk.sees("1 office@example.com", "2 ann@nordlys.example", "[x] default sender")
-        await clerk.press("tab", "tab", "enter", "y")
+        await clerk.press("tab", "tab", "tab", "enter", "y")
         await clerk.sees("✗ office@example.com has mail in the outbox")
         await clerk.press("2")
         await clerk.sees("mail.nordlys.example", "[ ] default sender")
-        await clerk.press("tab", "tab", "enter")
+        await clerk.press("tab", "tab", "tab", "enter")
         await clerk.sees("its password is forgotten")
-        await clerk.press("escape", "tab", "tab")
+        await clerk.press("escape", "tab", "tab", "tab")
         await clerk.press_at_once("enter", "y")
         await clerk.sees("its password is forgotten")
         assert len(accounts.all_of(desk.context)) == 2, "a stray key removes nothing"

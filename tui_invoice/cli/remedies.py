@@ -25,7 +25,7 @@ WORDS = {
     Remedy.SAVE_PDF: "save the PDF and give it to them another way",
     Remedy.NEW_PASSWORD: "give the account's new password",
     Remedy.MAIL_SETTINGS: "check the settings of the account",
-    Remedy.CHECK_DOMAIN: "let the keeper of your domain check its SPF, DKIM and DMARC records",
+    Remedy.CHECK_DOMAIN: "check what your domain publishes (SPF, DKIM, DMARC), and let its keeper mend it",
     Remedy.SMALLER_FILE: "send a smaller file",
     Remedy.WAIT: "wait: it is tried again by itself",
     Remedy.SETTLE: "say whether it arrived, once you know",
@@ -112,6 +112,8 @@ def _mends(shown: Shown) -> Iterator[str]:
                 yield f"{APP} sender edit {account} --password-stdin"
             case Remedy.MAIL_SETTINGS:
                 yield f"{APP} sender test {account}"
+            case Remedy.CHECK_DOMAIN:
+                yield f"{APP} sender check-domain {account}"
             case Remedy.RELEASE:
                 yield f"{APP} release {number}"
             case Remedy.SETTLE | Remedy.RESEND:

@@ -1,4 +1,4 @@
-"""`sender add|list|show|edit|remove|test`: the accounts that mail goes out from."""
+"""`sender add|list|show|edit|remove|test|lookup|check-domain`: the accounts that mail goes out from."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui_invoice.cli import couriers, mailbox_shown, options, printing, sender_form, words
+from tui_invoice.cli import believed, couriers, looking_up, mailbox_shown, options, printing, sender_form, words
 from tui_invoice.domain.errors import NotFoundError, UsageError
 from tui_invoice.domain.sender import SecretStore
 
@@ -22,19 +22,26 @@ def sender() -> None:
     """The accounts that mail goes out from."""
 
 
+sender.add_command(looking_up.lookup)
+sender.add_command(believed.check_domain)
+
+
 @sender.command()
 @sender_form.flags
+@click.option("--lookup", is_flag=True, help="Look its servers up; asks the network, which is told the domain only.")
 @options.as_json
 @click.pass_obj
-def add(context: Context, /, as_json: bool, password_stdin: bool, **said: Any) -> int:
+def add(context: Context, /, as_json: bool, password_stdin: bool, lookup: bool, **said: Any) -> int:
     """Add an account; it does not sign in yet, test does.
+
+    Its server is named by --preset or by --host, or looked up with --lookup; on a terminal that is offered.
 
     The password goes into the keyring unless said otherwise; it is asked for on a terminal, or read from stdin
     with --password-stdin, and never taken from the command line.
     """
     from tui_invoice.operations import accounts
 
-    changes = sender_form.changes(said)
+    changes = looking_up.completed(context, sender_form.changes(said), wanted=lookup)
     secret = sender_form.secret(password_stdin, changes)
     added = accounts.add(context, changes, secret)
     code = _shown(context, added.address, as_json=as_json, todo=f"tui-invoice sender test {added.address}")

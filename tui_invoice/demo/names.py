@@ -28,15 +28,18 @@ _TTL = 60
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """What is known of a name: its mail exchangers (preference, host) and addresses.
+    """What is known of a name: its mail exchangers (preference, host), addresses, texts, services and names.
 
-    An exchanger "" is the null MX (RFC 7505): the domain takes no mail. `alias` is its CNAME. `code` answers with
-    another return code, such as SERVFAIL; `silent` answers nothing at all.
+    A service is (priority, weight, port, host). An exchanger "" is the null MX (RFC 7505): the domain takes no mail.
+    `alias` is its CNAME. `code` answers with another return code, such as SERVFAIL; `silent` answers nothing at all.
     """
 
     mx: tuple[tuple[int, str], ...] = ()
     a: tuple[str, ...] = ()
     aaaa: tuple[str, ...] = ()
+    txt: tuple[str, ...] = ()
+    srv: tuple[tuple[int, int, int, str], ...] = ()
+    ptr: tuple[str, ...] = ()
     alias: str = ""
     code: dns.rcode.Rcode = dns.rcode.NOERROR
     silent: bool = False
@@ -47,7 +50,19 @@ class Records:
             return [f"{preference} {host}." for preference, host in self.mx]
         if kind == dns.rdatatype.A:
             return list(self.a)
+        if kind == dns.rdatatype.TXT:
+            return [_strings(text) for text in self.txt]
+        if kind == dns.rdatatype.SRV:
+            return [f"{priority} {weight} {port} {host}." for priority, weight, port, host in self.srv]
+        if kind == dns.rdatatype.PTR:
+            return [f"{name}." for name in self.ptr]
         return list(self.aaaa) if kind == dns.rdatatype.AAAA else []
+
+
+def _strings(text: str) -> str:
+    """Return a text as the quoted strings of a TXT record, none of which holds more than 255 octets."""
+    parts = [text[at : at + 250] for at in range(0, len(text), 250)] or [""]
+    return " ".join('"' + part.replace("\\", "\\\\").replace('"', '\\"') + '"' for part in parts)
 
 
 class NameServer:

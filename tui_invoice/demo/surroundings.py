@@ -17,4 +17,5 @@ def surroundings(environ: Mapping[str, str], folder: Path, names: NameServer) ->
         **{f"XDG_{name}_HOME": place for name, place in ours.items()},
         "TUI_INVOICE_DB": str(places(folder).database),
         "TUI_INVOICE_DNS": f"{HOST}:{names.port}",
+        "TUI_INVOICE_WEB": "off",
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tui_invoice.demo.cast import BEFORE, NOW
 from tui_invoice.demo.extensions import Extensions
@@ -102,4 +102,7 @@ def _domains() -> dict[str, Records]:
     cast = [customer for role, customer in {**BEFORE, **NOW}.items() if role not in _SLIPS]
     good, _ = parse_list("; ".join([ADDRESS, *(each.email for each in (*PEOPLE, *cast))]))
     domains = {each.address.rpartition("@")[2] for each in good}
-    return {domain: Records(mx=((10, f"mail.{domain}"),)) for domain in (*sorted(domains), *_PROVIDERS)}
+    known = {domain: Records(mx=((10, f"mail.{domain}"),)) for domain in (*sorted(domains), *_PROVIDERS)}
+    own = ADDRESS.rpartition("@")[2]
+    known[own] = replace(known[own], txt=("v=spf1 mx -all",))
+    return known

@@ -14,6 +14,9 @@ from tui_invoice.domain.sender import Security
 
 _LIST = "nodemailer's list of well-known services, 2026-11"
 _KNOWN = "general knowledge, not checked against the provider"
+_BRIDGE = (
+    "Bridge runs on this machine and shows a password of its own; export its certificate and name it as the authority"
+)
 _APP_PASSWORD = "it takes an app password only, made in the account's security settings"
 
 
@@ -31,7 +34,7 @@ class Preset:
 
 @dataclass(frozen=True, slots=True)
 class PresetMailbox:
-    """A provider's mailbox: its IMAP server, at port 993 by TLS (RFC 8314 3.2), and who lays copies into Sent.
+    """A provider's mailbox: its IMAP server, mostly at port 993 by TLS (RFC 8314 3.2), and who lays copies into Sent.
 
     `never` stands where it is not known whether the provider does: two copies of each mail would be worse than none.
     """
@@ -39,6 +42,8 @@ class PresetMailbox:
     host: str
     sent_copy: SentCopy
     source: str
+    port: int = 993
+    security: Security = Security.TLS
 
 
 PRESETS: dict[str, Preset] = {
@@ -71,6 +76,11 @@ PRESETS: dict[str, Preset] = {
         ),
         Preset("mailbox.org", "smtp.mailbox.org", 465, Security.TLS, _KNOWN),
         Preset("ionos", "smtp.ionos.de", 465, Security.TLS, _KNOWN),
+        Preset("simply.com", "smtp.simply.com", 587, Security.STARTTLS, _KNOWN),
+        Preset("yandex", "smtp.yandex.com", 465, Security.TLS, _LIST, _APP_PASSWORD),
+        Preset("vnpt", "smtp.vnn.vn", 465, Security.TLS, _KNOWN),
+        Preset("viettel", "smtp.viettel.com.vn", 465, Security.TLS, _KNOWN),
+        Preset("proton-bridge", "127.0.0.1", 1025, Security.STARTTLS, _KNOWN, _BRIDGE),
     )
 }
 """By name."""
@@ -92,6 +102,11 @@ MAILBOXES: dict[str, PresetMailbox] = {
     "web.de": PresetMailbox("imap.web.de", SentCopy.APPEND, _KNOWN),
     "mailbox.org": PresetMailbox("imap.mailbox.org", SentCopy.APPEND, _KNOWN),
     "ionos": PresetMailbox("imap.ionos.de", SentCopy.APPEND, _KNOWN),
+    "simply.com": PresetMailbox("imap.simply.com", SentCopy.APPEND, _KNOWN),
+    "yandex": PresetMailbox("imap.yandex.com", SentCopy.NEVER, _KNOWN),
+    "vnpt": PresetMailbox("imap.vnn.vn", SentCopy.APPEND, _KNOWN),
+    "viettel": PresetMailbox("imap.viettel.com.vn", SentCopy.APPEND, _KNOWN),
+    "proton-bridge": PresetMailbox("127.0.0.1", SentCopy.PROVIDER, _KNOWN, 1143, Security.STARTTLS),
 }
 """By the preset's name."""
 
@@ -108,6 +123,9 @@ _DOMAINS: dict[str, tuple[str, ...]] = {
     "gmx": ("gmx.net", "gmx.de", "gmx.at", "gmx.ch"),
     "web.de": ("web.de",),
     "mailbox.org": ("mailbox.org",),
+    "yandex": ("yandex.com", "yandex.ru"),
+    "vnpt": ("vnn.vn",),
+    "proton-bridge": ("proton.me", "protonmail.com", "pm.me"),
 }
 """The domains in which a provider gives addresses away; one's own domain tells nothing of who takes its mail."""
 

@@ -78,7 +78,8 @@ def _placed(was: Mailbox | None, sender_was: Sender, sender: Sender, changes: Se
         return on_server(replace(kept, host=host_name(said.host, "--imap-host", 993)), said)
     if changes.preset is not None and (not sender_was.address or _is_of_preset(was, sender_was)):
         known = MAILBOXES[sender.preset]
-        kept = replace(_like(was, sender.id, Access.IMAP), host=known.host, sent_copy=known.sent_copy)
+        kept = _like(was, sender.id, Access.IMAP)
+        kept = replace(kept, host=known.host, port=known.port, security=known.security, sent_copy=known.sent_copy)
         return on_server(kept, said)
     if was is not None:
         if was.access is Access.IMAP:

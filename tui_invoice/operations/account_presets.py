@@ -14,7 +14,8 @@ from tui_invoice.mail.presets import Preset
 class Known:
     """A provider by its preset's name. The user name is the whole address; `note` is what its customers must know.
 
-    `mailbox` is its IMAP server, at port 993 by TLS, "" where none is known; `copies` tells who lays copies there.
+    `mailbox` is its IMAP server, "" where none is known; `copies` tells who lays copies there. `whence` says how it
+    was found, where that was not by its preset's name.
     """
 
     name: str
@@ -24,6 +25,10 @@ class Known:
     note: str = ""
     mailbox: str = ""
     copies: SentCopy = SentCopy.NEVER
+    mailbox_port: int = 993
+    mailbox_security: Security = Security.TLS
+    username: str = ""
+    whence: str = ""
 
 
 def of_address(address: str) -> Known | None:
@@ -50,4 +55,7 @@ def _domain(address: str) -> str:
 def _known(found: Preset) -> Known:
     box = presets.MAILBOXES.get(found.name)
     known = Known(found.name, found.host, found.port, found.security, found.note)
-    return replace(known, mailbox=box.host, copies=box.sent_copy) if box is not None else known
+    if box is None:
+        return known
+    known = replace(known, mailbox=box.host, copies=box.sent_copy)
+    return replace(known, mailbox_port=box.port, mailbox_security=box.security)

@@ -61,7 +61,7 @@ def _by_server(now: Sender, changes: SenderChanges) -> Sender:
             why = "a password must not cross the network in clear"
             raise SettingsError("how is the connection protected?", why, "say --security tls or --security starttls")
     if not host:
-        todo = "name it: --host HOST --security tls|starttls, or --preset, or --folder DIR"
+        todo = "name it: --host HOST --security tls|starttls, or --preset, or --lookup, or --folder DIR"
         raise UsageError("the sender has no server", "its mail leaves by one", todo)
     if changes.security is not None and changes.security is not security:
         port = PORTS[changes.security] if port in (0, PORTS[security]) else port

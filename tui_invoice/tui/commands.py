@@ -22,6 +22,7 @@ class Scope(StrEnum):
     LOG = "log"
     FIRST = "first"
     ACCOUNTS = "accounts"
+    BELIEVED = "believed"
     IMPORT = "import"
     COLUMNS = "columns"
     ANY = "any"
@@ -37,6 +38,7 @@ HEADINGS = {
     Scope.LOG: "The log",
     Scope.FIRST: "The first screen",
     Scope.ACCOUNTS: "Mail settings, outside the lines to type in",
+    Scope.BELIEVED: "Whether a domain's mail is believed",
     Scope.IMPORT: "Before invoices of a file are taken",
     Scope.COLUMNS: "What the columns of a file are",
     Scope.ANY: "Everywhere but in forms",
@@ -218,6 +220,19 @@ COMMANDS: tuple[Command, ...] = (
     Command("account_add", "a", "Add", "Add another account", Scope.ACCOUNTS),
     Command("account_default", "d", "Default", "Invoices go out from it unless said otherwise", Scope.ACCOUNTS),
     Command("account_more", "o", "More", "Certificates of your own, limits a minute and a day", Scope.ACCOUNTS),
+    Command(
+        "believed_copy",
+        "y",
+        "Copy the records",
+        "Send the records to the terminal's clipboard (OSC 52)",
+        Scope.BELIEVED,
+    ),
+    Command(
+        "believed_mail", "t", "Try by a mail", "Send one mail to oneself, to see whether it is signed", Scope.BELIEVED
+    ),
+    Command(
+        "believed_again", "r", "Check again", "Ask the name servers again, after a record was published", Scope.BELIEVED
+    ),
     Command("import_mend", "enter", "Put right", "Another value for this one; the file stays as it is", Scope.IMPORT),
     Command("import_right", "t", "Take what is right", "Take what is right, leave the rest", Scope.IMPORT, "Take"),
     Command("import_again", "r", "Read again", "Read the file again, after it was mended", Scope.IMPORT, "Read"),

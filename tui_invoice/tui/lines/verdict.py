@@ -165,7 +165,8 @@ def _uncertain(shown: Shown, manner: Manner) -> Told:
 def _failed(shown: Shown, manner: Manner) -> Told:
     row, verdict = shown.row, shown.verdict
     told = causes.title(row.cause)
-    mends = [each for remedy in verdict.remedies for each in _mends(remedy, row.of)]
+    named = {each.command: each for remedy in verdict.remedies for each in _mends(remedy, row.of)}
+    mends = [*named.values()]
     if not any(each.command == "resend" for each in mends):
         mends.insert(1 if mends and mends[0].command == "mend" else 0, Mend("resend", "Resend form"))
     if not any(each.command == "mend" for each in mends) and verdict.missed:
@@ -194,8 +195,10 @@ def _mends(remedy: Remedy, of: int) -> Iterator[Mend]:
             yield Mend("mend", "Correct the address and resend")
         case Remedy.RESEND:
             yield Mend("resend", "Resend to this one only" if of > 1 else "Resend")
-        case Remedy.NEW_PASSWORD | Remedy.MAIL_SETTINGS | Remedy.CHECK_DOMAIN:
+        case Remedy.NEW_PASSWORD | Remedy.MAIL_SETTINGS:
             yield Mend("mail_settings", "Mail settings")
+        case Remedy.CHECK_DOMAIN:
+            yield Mend("mail_settings", "Check the domain")
 
 
 def _arrived(shown: Shown, manner: Manner) -> Told:

@@ -10,7 +10,6 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Input
 
-from tui_invoice.domain.mailbox import SentCopy
 from tui_invoice.domain.sender import SecretStore, Security
 from tui_invoice.operations import account_presets
 from tui_invoice.operations.account_presets import Known
@@ -75,6 +74,7 @@ class AccountForm(MailboxForm):
             yield from self._server(typed)
             with Horizontal(classes="pair"):
                 yield Field("username", "Sign in as", typed.username, placeholder="nobody signs in")
+                yield gone(Press("Look it up", id="lookup"), True)
                 yield Pane(*remarks.found(typed), id="found", classes="side")
             yield from self._under("username")
             yield from self.mailbox_form(typed)
@@ -84,6 +84,7 @@ class AccountForm(MailboxForm):
         with Horizontal(classes="presses"):
             yield Press("Save and test", id="test")
             yield Press("Mail me a test", id="mail")
+            yield gone(Press("Check the domain", id="domain"), self.account is None)
             yield gone(Press("Remove", id="remove"), self.account is None)
 
     def _under(self, name: str) -> Iterator[Widget]:
@@ -119,7 +120,7 @@ class AccountForm(MailboxForm):
 
     def load(self, account: Account | None, *, default: bool = False) -> None:
         """Take an account, or with None a new one that is the `default` or not; nothing is drawn yet."""
-        self.account, self._filled = account, None
+        self.account, self._filled, self.look = account, None, None
         self._start = typed_account.of(account) if account is not None else Typed(default=default)
         self._before = self._start.address
         self.more = bool(self._start.ca_file or self._start.per_minute or self._start.per_day)
@@ -205,7 +206,9 @@ class AccountForm(MailboxForm):
         self._unfold()
         gone(self.query_one("#row-password"), typed.store is SecretStore.COMMAND)
         gone(self.query_one("#row-command"), typed.store is not SecretStore.COMMAND)
-        gone(self.query_one("#remove"), self.account is None)
+        for name in ("remove", "domain"):
+            gone(self.query_one(f"#{name}"), self.account is None)
+        self.fit_look_up(typed)
         self.query_one("#found", Pane).show(remarks.found(typed))
         self.line("password").placeholder = remarks.about_password(typed, self._kept)
         told = remarks.under(typed)
@@ -238,15 +241,21 @@ class AccountForm(MailboxForm):
 
     def _fill(self, address: str) -> None:
         """Fill server, port, security and user name from the address, where nobody typed others."""
-        known = account_presets.of_address(address)
+        known = account_presets.of_address(address) or self.looked_up(address)
         before, self._before = self._before, address
         with self.prevent(Input.Changed):
             if self.line("username").value == before and self.account is None:
                 self.line("username").value = address.strip()
+        self.put_known(known)
+
+    def put_known(self, known: Known | None) -> None:
+        """Fill in a provider's servers, or take those of another away, where nobody typed others."""
+        with self.prevent(Input.Changed):
             was = self._filled
             if known != was:
-                box = (known.mailbox, known.copies) if known else ("", SentCopy.NEVER)
-                self.fill_mailbox(*box, was=was.mailbox if was else "")
+                self.fill_mailbox(known, was=was.mailbox if was else "")
+            if known is not None and known.username and self.line("username").value == self._before.strip():
+                self.line("username").value = known.username
             mine = self.line("host").value in ("", was.host if was else "")
             if not mine or known == was:
                 return

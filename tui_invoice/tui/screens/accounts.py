@@ -17,20 +17,21 @@ from tui_invoice.operations import accounts
 from tui_invoice.operations.browsing import SenderHealth
 from tui_invoice.tui.commands import Scope
 from tui_invoice.tui.lines import accounts as drawn
-from tui_invoice.tui.lines import trial
+from tui_invoice.tui.lines import looking_up, trial
 from tui_invoice.tui.lines.hints import Hint
 from tui_invoice.tui.paint.line import Line, rule
 from tui_invoice.tui.paint.pane import Pane
 from tui_invoice.tui.paint.roles import Role
 from tui_invoice.tui.screens.account_form import AccountForm
+from tui_invoice.tui.screens.believed import BelievedScreen
 from tui_invoice.tui.screens.house import command_bindings
 from tui_invoice.tui.screens.removing import ask_remove
 from tui_invoice.tui.widgets.fields import Tick
 
 LOW = 30
 """Below so many rows the steps of what is well, or was not reached, share a line."""
-
-
+ROW = 78
+"""Cells that the buttons take in one row."""
 AROUND = 16
 """Rows that are not the test's: the lines of an account with a mailbox, blank ones among them, head, buttons, keys."""
 
@@ -57,6 +58,11 @@ class AccountsScreen(AccountForm):
         yield from self.form()
         yield Pane(id="notice")
         yield Pane(id="footer")
+
+    def shape(self) -> None:
+        """Choose the form for the size: the buttons stand below each other where one row is too short for them."""
+        super().shape()
+        self.set_class(self.size.width < ROW, "-stacked")
 
     def _read(self) -> None:
         browser = self.house.browser
@@ -93,6 +99,13 @@ class AccountsScreen(AccountForm):
         self.show_lines()
         self.redraw()
         self.open_form()
+
+    def go_on(self) -> None:
+        """From the address of an unknown provider go to the look-up, else check and go to the main button."""
+        if self.focused is self.line("address") and self.offers_look_up(self.typed()):
+            self.set_focus(self.query_one("#lookup"))
+        else:
+            super().go_on()
 
     def open_form(self) -> None:
         """Begin at the address of a new one, at the password where that holds the mail, else at the button."""
@@ -156,6 +169,8 @@ class AccountsScreen(AccountForm):
 
     def trial_lines(self) -> list[Line]:
         """Return the test's rule and steps, and what it comes to."""
+        if self.look is not None and self.look.shown:
+            return looking_up.lines(self.look, self.width)
         height = self.app.size.height
         steps = trial.lines(self.trial, self.width, low=height < LOW)
         told = trial.told(self.trial, self.chosen, self.width)
@@ -165,8 +180,13 @@ class AccountsScreen(AccountForm):
         return [*gap, *steps, *gap, *told, *gap]
 
     def press(self, button: str) -> None:
-        """Save and test, with a mail or without; or remove it."""
-        if button == "remove":
+        """Save and test, with a mail or without; look up, check the domain; or remove it."""
+        if button == "lookup":
+            self.look_up()
+        elif button == "domain":
+            assert self.account is not None
+            self.app.push_screen(BelievedScreen(self.account))
+        elif button == "remove":
             assert self.account is not None
             ask_remove(self, self.account.sender.address, self.removed, self.refuse)
         else:
@@ -211,16 +231,18 @@ class AccountsScreen(AccountForm):
 
     def leaving(self) -> str:
         """Return what esc does."""
-        return "End the test" if self.trial.running else "Leave"
+        return "End the test" if self.trial.running else "End the look-up" if self.busy else "Leave"
 
     def hints(self) -> tuple[Sequence[Hint], Sequence[Hint]]:
         """Return what the keys do; those of the letters only where they work."""
         left, right = super().hints()
+        if self.focused is self.line("address") and self.offers_look_up(self.typed()):
+            left = [Hint("enter", "Go to Look it up"), *left[1:]]
         return ((*left, self.hint("account_more")) if not self.in_text and not self.more else left), right
 
     def action_leave(self) -> None:
         """End the test that runs; else leave."""
-        if self.trial.running:
+        if self.busy:
             self.end_test()
         else:
             super().action_leave()

@@ -11,12 +11,13 @@ from textual.widgets import Input
 
 from tui_invoice.domain.mailbox import SentCopy
 from tui_invoice.domain.sender import Security
+from tui_invoice.operations.account_presets import Known
 from tui_invoice.tui.lines import accounts as drawn
 from tui_invoice.tui.paint.line import Line, Run
 from tui_invoice.tui.paint.pane import Pane
 from tui_invoice.tui.paint.roles import Role
+from tui_invoice.tui.screens.looking_up import LookingUp
 from tui_invoice.tui.screens.settings_form import gone
-from tui_invoice.tui.screens.trying import Trying
 from tui_invoice.tui.typed_mailbox import USUAL, TypedMailbox
 from tui_invoice.tui.widgets import typed as fields
 from tui_invoice.tui.widgets.fields import Field, Picker, Tick
@@ -30,7 +31,7 @@ MAILBOX_UNDER = {"imap_port": "imap_host"}
 MAILBOX_FAULTS = ("imap_host", "imap_username", "imap_ca_file", "every")
 
 
-class MailboxForm(Trying):
+class MailboxForm(LookingUp):
     """The part of an account's form that is about its mailbox."""
 
     more: bool
@@ -112,14 +113,15 @@ class MailboxForm(Trying):
         if typed.is_path and typed.copies is SentCopy.APPEND:
             self._pick("copies", COPIES.index(SentCopy.NEVER))
 
-    def fill_mailbox(self, host: str, copies: SentCopy, *, was: str) -> None:
-        """Fill in what a known provider's address tells, where nobody typed another server; `was` was filled before."""
+    def fill_mailbox(self, known: Known | None, *, was: str) -> None:
+        """Fill in what is known of the provider, where nobody typed another server; `was` was filled before."""
         if self.line("imap_host").value not in ("", was):
             return
-        self.line("imap_host").value = host
-        self.line("imap_port").value = USUAL[Security.TLS]
-        self._pick("imap_security", SECURITIES.index(Security.TLS))
-        self._pick("copies", COPIES.index(copies))
+        security = known.mailbox_security if known is not None else Security.TLS
+        self.line("imap_host").value = known.mailbox if known is not None else ""
+        self.line("imap_port").value = str(known.mailbox_port) if known is not None else USUAL[security]
+        self._pick("imap_security", SECURITIES.index(security))
+        self._pick("copies", COPIES.index(known.copies if known is not None else SentCopy.NEVER))
 
     def picked_security(self, typed: TypedMailbox) -> None:
         """Let the usual port follow."""

@@ -11,6 +11,7 @@ from tui_invoice.operations import accounts
 from tui_invoice.operations.accounts import Account, SenderChanges
 from tui_invoice.tui import typed_account
 from tui_invoice.tui.child import Child
+from tui_invoice.tui.lines.looking_up import LookUp
 from tui_invoice.tui.lines.trial import MAILED, OF_MAILBOX, Trial, names_of
 from tui_invoice.tui.paint.line import Line, line
 from tui_invoice.tui.screens.settings_form import SettingsForm
@@ -27,8 +28,15 @@ SECONDS = 180.0
 class Trying(SettingsForm):
     """Saves what was typed, then runs the test as a child."""
 
+    look: LookUp | None = None
+    """The look-up that was done for this account; it is `shown` in place of the test."""
+
     if TYPE_CHECKING:
         account: Account | None
+
+        @property
+        def busy(self) -> bool:
+            """Tell whether a child is at work for this form."""
 
         def typed(self) -> Typed:
             """Return the lines as they stand."""
@@ -53,11 +61,13 @@ class Trying(SettingsForm):
 
     def save_and_test(self, *, mail_me: bool) -> None:
         """Keep what was typed, then try it; nothing is tried while a line is wrong."""
-        if self.trial.running:
+        if self.busy:
             return
         if (bad := self.check()) is not None:
             self.set_focus(bad)
             return
+        if self.look is not None:
+            self.look.shown = False
         typed, was, word = self.typed(), self.account, self.password()
         changes = typed_account.changes(typed, was)
         secret = Secret(word) if word and typed.store in typed_account.KEPT_HERE and typed.username.strip() else None

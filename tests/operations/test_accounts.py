@@ -28,9 +28,10 @@ from tui_invoice.domain.sender import SecretStore, Security, Transport
 from tui_invoice.mail import secrets
 from tui_invoice.mail.presets import PRESETS
 from tui_invoice.operations import settings
+from tui_invoice.operations.access import places
 from tui_invoice.operations.accounts import SenderChanges, add, all_of, edit, remove, show
 from tui_invoice.operations.sending import Wish, send
-from tui_invoice.operations.transports import connector, places
+from tui_invoice.operations.transports import connector
 from tui_invoice.operations.transports import password as password_for
 from tui_invoice.store import holds, journal, senders
 

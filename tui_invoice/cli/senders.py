@@ -1,4 +1,4 @@
-"""`sender add|list|show|edit|remove|test`: the accounts that mail goes out from."""
+"""`sender add|list|show|edit|remove|test|sign-in`: the accounts that mail goes out from."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui_invoice.cli import couriers, mailbox_shown, options, printing, sender_form, words
+from tui_invoice.cli import couriers, mailbox_shown, options, printing, sender_form, signing_in, words
 from tui_invoice.domain.errors import NotFoundError, UsageError
 from tui_invoice.domain.sender import SecretStore
 
@@ -37,7 +37,8 @@ def add(context: Context, /, as_json: bool, password_stdin: bool, **said: Any) -
     changes = sender_form.changes(said)
     secret = sender_form.secret(password_stdin, changes)
     added = accounts.add(context, changes, secret)
-    return _shown(context, added.address, as_json=as_json, todo=f"tui-invoice sender test {added.address}")
+    step = "sign-in" if added.sign_in.renews else "test"
+    return _shown(context, added.address, as_json=as_json, todo=f"tui-invoice sender {step} {added.address}")
 
 
 @sender.command()
@@ -59,6 +60,9 @@ def edit(context: Context, /, which: str, as_json: bool, password_stdin: bool, *
         if not as_json:
             printing.note(f"{entry.text}; one mail is tried first, the rest follow its success")
     return code
+
+
+sender.add_command(signing_in.sign_in)
 
 
 @sender.command("list")
@@ -182,7 +186,11 @@ def _shown(context: Context, which: str, *, as_json: bool, todo: str = "") -> in
     account = accounts.show(context, which)
     if as_json:
         folder: Path | None = account.folder
-        more = {"password_command": list(account.password_command) or None, "folder": str(folder) if folder else None}
+        more = {
+            "password_command": list(account.password_command) or None,
+            "token_command": list(account.token_command) or None,
+            "folder": str(folder) if folder else None,
+        }
         printing.out_json({**sender_form.plain(account.sender), **more, "mailbox": mailbox_shown.plain(account)})
     else:
         printing.out_fields(sender_form.fields(account))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from tui_invoice.domain.mailbox import SentCopy
-from tui_invoice.domain.sender import Security
+from tui_invoice.domain.sender import Security, SignIn
 from tui_invoice.mail import presets
 from tui_invoice.mail.presets import Preset
 
@@ -22,6 +22,7 @@ class Known:
     port: int
     security: Security
     note: str = ""
+    sign_in: SignIn = SignIn.PASSWORD
     mailbox: str = ""
     copies: SentCopy = SentCopy.NEVER
 
@@ -49,5 +50,5 @@ def _domain(address: str) -> str:
 
 def _known(found: Preset) -> Known:
     box = presets.MAILBOXES.get(found.name)
-    known = Known(found.name, found.host, found.port, found.security, found.note)
+    known = Known(found.name, found.host, found.port, found.security, found.note, found.sign_in)
     return replace(known, mailbox=box.host, copies=box.sent_copy) if box is not None else known

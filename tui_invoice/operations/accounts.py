@@ -32,13 +32,14 @@ __all__ = ["Account", "MailboxChanges", "SenderChanges", "add", "all_of", "edit"
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A sender, its mailbox, and what this machine alone knows of them: the password's command, folder and path."""
+    """A sender, its mailbox, and what this machine alone knows of them: commands, folder and path."""
 
     sender: Sender
     password_command: tuple[str, ...] = ()
     folder: Path | None = None
     mailbox: Mailbox | None = None
     mailbox_path: Path | None = None
+    token_command: tuple[str, ...] = ()
 
 
 def all_of(context: Context) -> tuple[Sender, ...]:
@@ -53,7 +54,7 @@ def show(context: Context, address: str) -> Account:
         sender = find(db, address)
         mailbox = mailboxes.of_sender(db, sender.id)
     mine = settings.load(context.paths.config).senders.get(sender.uid, SenderSettings())
-    return Account(sender, mine.password_command, mine.folder, mailbox, mine.mailbox)
+    return Account(sender, mine.password_command, mine.folder, mailbox, mine.mailbox, mine.token_command)
 
 
 def add(context: Context, changes: SenderChanges, secret: Secret | None = None) -> Sender:
@@ -128,7 +129,7 @@ def edit(
             _write_mailbox(db, was.id, had, mailbox, elsewhere=place != _place(mailbox, sender, mine))
             if not keep_hold and (secret is not None or changes != SenderChanges(default=True)):
                 mailbox_faults.mended(db, was.id)
-        if was.secret is not sender.secret:
+        if was.secret is not sender.secret or (was.sign_in is not sender.sign_in and secret is None):
             forget(context, db, was)
         return senders.by_id(db, was.id)
 

@@ -1,4 +1,4 @@
-"""Signing in: AUTH PLAIN (RFC 4616), LOGIN, XOAUTH2 and OAUTHBEARER (RFC 7628), with and without an initial response."""
+"""Signing in by PLAIN (RFC 4616), LOGIN, XOAUTH2 and OAUTHBEARER (RFC 7628), with and without an initial response."""
 
 from __future__ import annotations
 

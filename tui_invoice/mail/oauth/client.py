@@ -10,7 +10,6 @@ from tui_invoice.domain.sender import SignIn
 GOOGLE_SCOPE = "https://mail.google.com/"
 MICROSOFT_SCOPES = ("https://outlook.office.com/SMTP.Send", "https://outlook.office.com/IMAP.AccessAsUser.All")
 """What is asked for: to send and to read mail, and nothing else of the account."""
-_NOTHING = Secret("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +19,7 @@ class Client:
 
     provider: SignIn
     client_id: str
-    secret: Secret = field(default=_NOTHING)
+    secret: Secret = field(default_factory=lambda: Secret(""))
     tenant: str = "common"
     authority: str = ""
 

@@ -1,5 +1,5 @@
-"""Where access tokens lie for the hour that they hold: in the memory of this process, or in the user's own folder of the
-machine's memory ($XDG_RUNTIME_DIR), so that the courier and a screen need not both fetch one. Never on a disk.
+"""Where access tokens lie for the hour that they hold: in the memory of this process, and in the user's own folder of
+the machine's memory ($XDG_RUNTIME_DIR), so that the courier and a screen need not both fetch one. Never on a disk.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 
 from tui_invoice.domain.secret import Token
 from tui_invoice.domain.sender import Sender
-from tui_invoice.mail.oauth.grant import Grant, parsed, token_of
+from tui_invoice.mail.oauth.grant import LONGEST, Grant, parsed, token_of
 
 _MARGIN = 120.0
 """Seconds before its end at which a token counts as spent."""
@@ -50,13 +50,9 @@ class Desk:
         said = parsed(data) or {}
         until, token = said.get("until"), token_of(said.get("token"))
         private = stat.S_ISREG(found.st_mode) and found.st_uid == os.geteuid() and not found.st_mode & 0o077
-        good = private and said.get("mark") == mark
-        if (
-            token is None
-            or not good
-            or not isinstance(until, int | float)
-            or not self.now() + _MARGIN < until < self.now() + 86_400
-        ):
+        if token is None or not private or said.get("mark") != mark or not isinstance(until, int | float):
+            return None
+        if not _MARGIN < until - self.now() <= LONGEST:
             return None
         with self._guard:
             self._known[key(sender)] = token, until

@@ -80,12 +80,7 @@ def _code(sender: Sender, asked: Asked, pasted: Secret) -> Secret:
     registered = urlsplit(REDIRECT)
     try:
         found = urlsplit(pasted.reveal().strip())
-        plain = "@" not in found.netloc
-        here = plain and (found.scheme, found.hostname, found.port) == (
-            registered.scheme,
-            registered.hostname,
-            registered.port,
-        )
+        here = (found.scheme, found.netloc) == (registered.scheme, registered.netloc)
         said = parse_qs(found.query)
     except ValueError:  # it quotes what was pasted
         here, said = False, {}

@@ -134,7 +134,7 @@ def test_a_token_is_renewed_and_the_new_refresh_token_handed_on(
     first = Secret(token_authority.grant()["refresh_token"])
     grant = renew(WORK, client, first)
     assert (grant.access.reveal(), grant.refresh) == ("kanari-access-2", Secret("kanari-refresh-2"))
-    with pytest.raises(SignedOutError, match="sign in again|invalid_grant") as caught:
+    with pytest.raises(SignedOutError, match="invalid_grant") as caught:
         renew(WORK, client, first)
     assert "sender sign-in billing@office.example" in caught.value.todo
     token_authority.rotates = False

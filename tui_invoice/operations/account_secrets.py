@@ -98,6 +98,14 @@ def forget(context: Context, db: Database, sender: Sender) -> tuple[InvoiceError
     return ()
 
 
+def forget_older(context: Context, db: Database, was: Sender, sender: Sender, secret: Secret | None) -> None:
+    """Forget what a sender signed in with before, where it does so otherwise now; a new `secret` may lie in its place."""
+    if was.secret is not sender.secret or (was.sign_in is not sender.sign_in and secret is None):
+        forget(context, db, was)
+    elif was.sign_in is not sender.sign_in:
+        desk(context.environ).clear(was)
+
+
 def _left(context: Context, db: Database, error: SecretError) -> tuple[InvoiceError, ...]:
     with db.transaction():
         journal.note(db, "warn", "secret_left", f"{error.title}: {error.detail}", who=context.who)

@@ -21,7 +21,7 @@ from tui_invoice.domain.sender import Sender, Transport
 from tui_invoice.operations import account_mailbox, planning, settings
 from tui_invoice.operations.account_changes import MailboxChanges, SenderChanges
 from tui_invoice.operations.account_rules import settled
-from tui_invoice.operations.account_secrets import forget, laid_down, moved_along, refuse_idle
+from tui_invoice.operations.account_secrets import forget, forget_older, laid_down, moved_along, refuse_idle
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.settings import SenderSettings
 from tui_invoice.store import holds, journal, mailbox_faults, mailbox_marks, mailboxes, senders, sent_copies
@@ -129,8 +129,7 @@ def edit(
             _write_mailbox(db, was.id, had, mailbox, elsewhere=place != _place(mailbox, sender, mine))
             if not keep_hold and (secret is not None or changes != SenderChanges(default=True)):
                 mailbox_faults.mended(db, was.id)
-        if was.secret is not sender.secret or (was.sign_in is not sender.sign_in and secret is None):
-            forget(context, db, was)
+        forget_older(context, db, was, sender, secret)
         return senders.by_id(db, was.id)
 
 

@@ -33,11 +33,8 @@ def by_google(authority: TokenAuthority) -> Client:
 
 def told(error: BaseException) -> str:
     """Return all that an error says, and the one that it came from; the lines of this test are not among it."""
-    said, at = "", error
-    while at is not None:
-        said += f"{at!r} {at} {vars(at)}"
-        at = at.__cause__ or at.__context__  # type: ignore[assignment]  # None at the end
-    return said
+    came_from = error.__cause__ or error.__context__
+    return f"{error!r} {error} {vars(error)} {told(came_from) if came_from else ''}"
 
 
 def test_a_code_is_shown_and_typed_after_some_waiting(token_authority: TokenAuthority) -> None:

@@ -99,7 +99,8 @@ def forget(context: Context, db: Database, sender: Sender) -> tuple[InvoiceError
 
 
 def forget_older(context: Context, db: Database, was: Sender, sender: Sender, secret: Secret | None) -> None:
-    """Forget what a sender signed in with before, where it does so otherwise now; a new `secret` may lie in its place."""
+    """Forget what a sender signed in with before, where it does so otherwise now; a new `secret` may lie in its place
+    already."""
     if was.secret is not sender.secret or (was.sign_in is not sender.sign_in and secret is None):
         forget(context, db, was)
     elif was.sign_in is not sender.sign_in:

@@ -87,7 +87,11 @@ async def test_an_address_is_shown_and_what_is_pasted_is_not(
     server = an_account(desk, mail_server, token_authority, SignIn.GOOGLE)
     async with opened(desk.context) as clerk:
         await clerk.press("m", "enter")
-        await clerk.sees("where the browser ended", "Open this in a browser and consent", "o/oauth2/v2/auth?client_id")
+        await clerk.sees(
+            "where the browser ended",
+            "Open this in a browser and consent; then paste below where the browser ends.",
+            "o/oauth2/v2/auth?client_id",
+        )
         rows = clerk.rows()
         first = next(n for n, row in enumerate(rows) if row.startswith("https://localhost"))
         last = next(n for n, row in enumerate(rows) if "where the browser ended" in row)

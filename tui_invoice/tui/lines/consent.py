@@ -29,7 +29,7 @@ def lines(asked: Mapping[str, Any], width: int) -> list[Line]:
             line("   Type   ", Run(code, Role.TITLE)),
             line("   ", Run(told, Role.MUTED)),
         ]
-    room = max(20, width)
+    room = max(20, width - 2)
     rows = [address[at : at + room] for at in range(0, len(address), room)]
-    told = "Open this in a browser and consent. Where it ends is no page: paste that address below."
+    told = "Open this in a browser and consent; then paste below where the browser ends."
     return [title, line("   ", Run(told, Role.MUTED)), *(Line((Run(row),)) for row in rows)]

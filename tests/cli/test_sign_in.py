@@ -121,6 +121,7 @@ def test_a_sign_in_that_was_taken_back_holds_the_mail_until_it_is_made_again(
     clerk.types("send", "A-1", "--wait", code=1)
     held = clerk.data("sender", "show", ADDRESS)
     assert (clerk.send_status("A-1"), held["hold_cause"]) == ("held", "sender_sign_in")
+    assert f"tui-invoice sender sign-in {ADDRESS}" in clerk.types("show", "A-1", code=0).output
     assert len(token_authority.refreshes) == 1
     assert server.sign_ins.tries == 1
     tried = clerk.types("sender", "test", ADDRESS, code=1)

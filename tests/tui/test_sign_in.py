@@ -89,7 +89,7 @@ async def test_an_address_is_shown_and_what_is_pasted_is_not(
         await clerk.press("m", "enter")
         await clerk.sees(
             "where the browser ended",
-            "Open this in a browser and consent; then paste below where the browser ends.",
+            "then paste below where the browser ends",
             "o/oauth2/v2/auth?client_id",
         )
         rows = clerk.rows()

@@ -14,7 +14,7 @@ from tui_invoice.domain.sender import Security, SignIn
 
 _LIST = "nodemailer's list of well-known services, 2026-11"
 _KNOWN = "general knowledge, not checked against the provider"
-_APP_PASSWORD = "it takes an app password only, made in the account's security settings"
+_APP_PASSWORD = "it takes an app password only, made"
 _MICROSOFT_NOTE = "it takes no password: sign in with Microsoft"
 
 
@@ -47,12 +47,19 @@ class PresetMailbox:
 PRESETS: dict[str, Preset] = {
     each.name: each
     for each in (
-        Preset("gmail", "smtp.gmail.com", 465, Security.TLS, _LIST, _APP_PASSWORD),
+        Preset(
+            "gmail",
+            "smtp.gmail.com",
+            465,
+            Security.TLS,
+            _LIST,
+            f"{_APP_PASSWORD} at myaccount.google.com/apppasswords; or sign in with Google",
+        ),
         Preset("outlook", "smtp-mail.outlook.com", 587, Security.STARTTLS, _LIST, _MICROSOFT_NOTE, SignIn.MICROSOFT),
         Preset("microsoft365", "smtp.office365.com", 587, Security.STARTTLS, _LIST, _MICROSOFT_NOTE, SignIn.MICROSOFT),
-        Preset("yahoo", "smtp.mail.yahoo.com", 465, Security.TLS, _LIST, _APP_PASSWORD),
-        Preset("icloud", "smtp.mail.me.com", 587, Security.STARTTLS, _LIST, _APP_PASSWORD),
-        Preset("fastmail", "smtp.fastmail.com", 465, Security.TLS, _LIST, _APP_PASSWORD),
+        Preset("yahoo", "smtp.mail.yahoo.com", 465, Security.TLS, _LIST, f"{_APP_PASSWORD} under Account security"),
+        Preset("icloud", "smtp.mail.me.com", 587, Security.STARTTLS, _LIST, f"{_APP_PASSWORD} at account.apple.com"),
+        Preset("fastmail", "smtp.fastmail.com", 465, Security.TLS, _LIST, f"{_APP_PASSWORD} under Privacy & Security"),
         Preset("zoho", "smtp.zoho.com", 465, Security.TLS, _LIST),
         Preset("one.com", "send.one.com", 465, Security.TLS, _LIST),
         Preset("gandi", "mail.gandi.net", 587, Security.STARTTLS, _LIST),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -21,6 +22,7 @@ from tests.support.waiting import wait_until
 from tui_invoice.demo.extensions import Extensions
 from tui_invoice.demo.script import Rule, Stall, Step
 from tui_invoice.demo.server import ScriptedServer
+from tui_invoice.mail.oauth import tokens
 from tui_invoice.operations import access
 from tui_invoice.operations.paths import find
 
@@ -242,3 +244,34 @@ def test_no_token_is_in_a_command_line_a_database_a_log_or_a_crash_report(
     assert not any("kanari-access" in text or "kanari-refresh" in text for text in shown)
     clerk.types("sender", "edit", ADDRESS, "--sign-in", "password", "--password-stdin", stdin="x\n", code=0)
     assert not any(b"kanari" in file.read_bytes() for file in (*memory.iterdir(), find(os.environ).secrets))
+
+
+def test_a_crash_while_signing_in_is_written_down_without_a_token(
+    clerk: Clerk,
+    mail_server: MailServers,
+    token_authority: TokenAuthority,
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def broken(*arguments: object) -> None:
+        raise KeyError(*(arguments[-1].access.reveal(), arguments[-1].refresh.reveal()))  # type: ignore[attr-defined]
+
+    an_account(clerk, token_authority, only_tokens(mail_server))
+    monkeypatch.setattr(tokens, "begin_anew", broken)
+    ended = clerk.types("sender", "sign-in", ADDRESS, code=1)
+    (written,) = home.rglob("crash-*.txt")
+    assert "KeyError" in written.read_text("utf-8")
+    assert not [text for text in (written.read_text("utf-8"), ended.output) if "kanari-" in text]
+
+
+def test_a_database_that_names_another_server_gets_no_token(
+    clerk: Clerk, mail_server: MailServers, token_authority: TokenAuthority
+) -> None:
+    an_account(clerk, token_authority, only_tokens(mail_server))
+    clerk.types("sender", "sign-in", ADDRESS, code=0)
+    thief = only_tokens(mail_server)
+    with sqlite3.connect(clerk.database) as stolen:
+        stolen.execute("UPDATE sender SET host='localhost', port=?", (thief.port,))
+    stolen.close()
+    clerk.types("send", "A-1", "--wait", code=1)
+    assert (thief.sign_ins.tries, clerk.send_status("A-1")) == (0, "held")

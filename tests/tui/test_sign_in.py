@@ -12,10 +12,14 @@ from tests.support.tokens import USER_CODE, TokenAuthority
 from tests.tui.driver import opened
 from tui_invoice.demo.extensions import Extensions
 from tui_invoice.demo.server import ScriptedServer
+from tui_invoice.domain.delivery import State
+from tui_invoice.domain.diagnosis import Cause
 from tui_invoice.domain.secret import Secret
 from tui_invoice.domain.sender import SecretStore, Security, SignIn
 from tui_invoice.operations import access, accounts
 from tui_invoice.operations.accounts import SenderChanges
+from tui_invoice.operations.sending import Wish, send
+from tui_invoice.store import holds, senders
 
 ADDRESS = "lone@nordlys.example"
 
@@ -138,3 +142,23 @@ async def test_a_password_may_give_way_to_a_sign_in(
         await clerk.sees("✓ Sender accepted", "it works")
     assert server.sign_ins.successes == 1
     assert accounts.show(desk.context, ADDRESS).sender.sign_in is SignIn.MICROSOFT
+
+
+async def test_a_sign_in_that_ended_is_made_again_by_two_keys_and_the_mail_goes(
+    desk: Desk, mail_server: MailServers, token_authority: TokenAuthority
+) -> None:
+    an_account(desk, mail_server, token_authority, SignIn.MICROSOFT)
+    desk.bring("1", "ann@example.com")
+    with desk.context.writing() as db, db.transaction():
+        senders.signed_in(db, accounts.find(db, ADDRESS).id)
+    send(desk.context, Wish(("1",)))
+    with desk.context.writing() as db, db.transaction():
+        holds.hold(db, accounts.find(db, ADDRESS), Cause.SENDER_SIGN_IN, "it was taken back", "courier")
+    async with opened(desk.context) as clerk:
+        await clerk.press("m")
+        await clerk.sees(
+            "sign in again above", "1 invoice waits and leaves once it is accepted", "enter with Microsoft"
+        )
+        await clerk.press("enter")
+        await clerk.sees("✓ Sender accepted", "it works")
+        assert desk.states("1") == {"ann@example.com": State.QUEUED}

@@ -26,10 +26,10 @@ _LONGEST = 16_384
 def sign_in(context: Context, which: str, as_json: bool) -> int:
     """Sign in with Microsoft or Google.
 
-    It is done once: the program renews the sign-in by itself. With Microsoft a code and an address are shown: type the code there, in a browser on any machine. With Google an
-    address is shown: open it, consent, and paste the address at which the browser ends (it finds no page there; that
-    is right). What is pasted is not shown. With --json the first line holds what is asked for (provider, address, code,
-    seconds), and the last what became of it (ok).
+    It is done once: the program renews the sign-in by itself. With Microsoft a code and an address are shown: type the
+    code there, in a browser on any machine. With Google an address is shown: open it, consent, and paste the address at
+    which the browser ends (it finds no page there; that is right). What is pasted is not shown. With --json the first
+    line holds what is asked for (provider, address, code, seconds), and the last what became of it (ok).
     """
     from tui_invoice.operations import account_sign_in
 

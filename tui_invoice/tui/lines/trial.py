@@ -203,7 +203,8 @@ def told(trial: Trial, sender: SenderHealth | None, width: int) -> list[Line]:
     texts += [advice] if advice else []
     leave = "leave" if sender is not None and sender.on_hold > 1 else "leaves"
     if waiting and trial.failed == "sign_in":
-        texts.append(f"{'' if by_token else 'Type the new one above.'}{waiting} and {leave} once it is accepted.")
+        first = "" if by_token else "Type the new one above."
+        texts.append(f"{first}{waiting} and {leave} once it is accepted.".strip())
     elif waiting:
         texts.append(f"{waiting.strip()} and will leave once the test passes.")
     if not texts:

@@ -275,3 +275,14 @@ def test_a_database_that_names_another_server_gets_no_token(
     stolen.close()
     clerk.types("send", "A-1", "--wait", code=1)
     assert (thief.sign_ins.tries, clerk.send_status("A-1")) == (0, "held")
+
+
+def test_without_a_keyring_that_is_said_before_anybody_is_asked_to_consent(
+    clerk: Clerk, mail_server: MailServers, token_authority: TokenAuthority
+) -> None:
+    an_account(clerk, token_authority, only_tokens(mail_server))
+    clerk.types("sender", "edit", ADDRESS, "--secret-store", "keyring", code=0)
+    refused = clerk.types("sender", "sign-in", ADDRESS, code=1)
+    assert "could not be kept" in refused.stderr
+    assert f"sender edit {ADDRESS} --secret-store file" in " ".join(refused.stderr.split())
+    assert (refused.stdout, token_authority.asked) == ("", [])

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shlex
+import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from tui_invoice.domain.errors import RefusedError
+from tui_invoice.domain.errors import RefusedError, SecretError
 from tui_invoice.domain.secret import Secret
-from tui_invoice.domain.sender import Sender, SignIn
+from tui_invoice.domain.sender import SecretStore, Sender, SignIn
+from tui_invoice.mail import keyrings, secrets
 from tui_invoice.mail.oauth import google, microsoft, tokens
 from tui_invoice.mail.oauth.client import Client
 from tui_invoice.mail.oauth.grant import Grant
@@ -40,8 +42,10 @@ def sign_in(context: Context, address: str, tell: Callable[[Asked], object], ans
         todo = f"tui-invoice sender edit {shlex.quote(sender.address)} --sign-in microsoft (or google)"
         raise RefusedError(f"{sender.address} signs in by {sender.sign_in}", "it needs no consent in a browser", todo)
     found = settings.load(context.paths.config).oauth.get(sender.sign_in.value)
-    grant = _granted(sender, settings_oauth.refuse_none(sender, found), tell, answer)
+    client = settings_oauth.refuse_none(sender, found)
     places = access.places(context.paths, sender, context.environ)
+    _refuse_unkept(sender, places)
+    grant = _granted(sender, client, tell, answer)
     tokens.begin_anew(sender, places, access.desk(context.environ), grant)
     with context.writing() as db, db.transaction():
         senders.signed_in(db, sender.id)
@@ -49,6 +53,17 @@ def sign_in(context: Context, address: str, tell: Callable[[Asked], object], ans
         holds.release_sender(db, senders.by_id(db, sender.id), context.who)
         mailbox_faults.mended(db, sender.id)
         return senders.by_id(db, sender.id)
+
+
+def _refuse_unkept(sender: Sender, places: secrets.Places) -> None:
+    """Raise SecretError where nothing could be kept now: better before somebody consents than after it."""
+    try:
+        secrets.forget(replace(sender, uid=uuid.uuid4().hex), places)  # what it never held
+    except SecretError as error:
+        todo = f"unlock it, or keep it another way: {keyrings.elsewhere(sender)}"
+        if sender.secret is SecretStore.FILE:
+            todo = error.todo
+        raise SecretError(f"the sign-in of {sender.address} could not be kept", error.detail, todo) from error
 
 
 def _granted(sender: Sender, client: Client, tell: Callable[[Asked], object], answer: Callable[[], Secret]) -> Grant:

@@ -116,7 +116,7 @@ class Signing(SettingsForm):
             then()
             return
         if trial.running and "title" in said:
-            trial.take(said)
+            trial.take({**said, "detail": ". ".join(filter(None, (said.get("detail"), said.get("todo"))))})
         trial.end()
         self.redraw()
 

@@ -9,7 +9,9 @@ import pytest
 
 from tests.cli.typing_clerk import Clerk
 from tests.support.servers import authority as authority
+from tests.support.servers import ca_file as ca_file
 from tests.support.servers import mail_server as mail_server
+from tests.support.servers import token_authority as token_authority
 
 
 @pytest.fixture

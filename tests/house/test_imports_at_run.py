@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = ("textual", "rich", "fpdf", "keyring", "smtplib", "imaplib", "imapclient", "uharfbuzz", "trustme")
+HEAVY = (
+    *("textual", "rich", "fpdf", "keyring", "smtplib", "imaplib", "imapclient", "uharfbuzz", "trustme"),
+    *("msal", "requests", "urllib.request"),
+)
 NOT_AT_START = (
     *("fpdf", "uharfbuzz", "keyring", "smtplib", "imaplib", "imapclient", "trustme"),
     *("sqlite_utils", "dns", "email_validator"),

@@ -246,7 +246,7 @@ def test_any_pasted_text_is_explained(text: str) -> None:
 
 def test_an_app_password_is_asked_for_in_plain_words() -> None:
     found = explain_text("534-5.7.9 Application-specific password required.")
-    assert found.sentence == "Gmail wants an app password here, not the normal one."
+    assert found.sentence == "Gmail wants an app password here, made at myaccount.google.com/apppasswords."
     assert found.remedies[0] is Remedy.NEW_PASSWORD
 
 

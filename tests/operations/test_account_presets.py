@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tui_invoice.domain.sender import Security
+from tui_invoice.domain.sender import Security, SignIn
 from tui_invoice.mail.presets import PRESETS
 from tui_invoice.operations import account_presets
 
@@ -36,4 +36,6 @@ def test_any_other_address_tells_nothing(address: str) -> None:
 @pytest.mark.parametrize("domain", ["outlook.com", "hotmail.co.uk", "hotmail.dk", "live.com", "msn.com"])
 def test_microsofts_addresses_are_known_by_their_domains(domain: str) -> None:
     assert account_presets.signs_in_by_oauth(f"ann@{domain}")
-    assert account_presets.of_address(f"ann@{domain}") is None
+    found = account_presets.of_address(f"ann@{domain}")
+    assert found is not None
+    assert (found.name, found.sign_in) == ("outlook", SignIn.MICROSOFT)

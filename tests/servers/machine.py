@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import select
@@ -10,17 +11,20 @@ import smtplib
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from email.parser import BytesHeaderParser
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 from tests.support.waiting import wait_until
 
 SCRIPT = Path(__file__).with_name("mailserver.sh")
 PASSWORD = "secret"
-_PORTS = ("submission", "smtps", "mx", "imap", "imaps", "lmtp")
+_PORTS = ("submission", "smtps", "mx", "imap", "imaps", "lmtp", "tokens")
 _START = 40.0
 _TRIES = 3
 _DISCONNECT = re.compile(r"tui/(\w+)/smtpd\[\d+\]: disconnect from \S+ (.*)")
@@ -63,6 +67,33 @@ class Machine:
     def imaps(self) -> int:
         """The port of the mailboxes with TLS from the first byte."""
         return self._ports["imaps"]
+
+    @contextmanager
+    def takes_tokens(self, tokens: Mapping[str, str]) -> Iterator[None]:
+        """Let these access tokens, each its account's, be good while the block runs; they may change meanwhile."""
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                token = parse_qs(urlsplit(self.path).query).get("access_token", [""])[0]
+                user = tokens.get(token)
+                data = json.dumps({"active": "true", "username": user} if user else {"active": "false"}).encode()
+                self.send_response(200 if user else 401)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(data)))
+                self.end_headers()
+                self.wfile.write(data)
+
+            def log_message(self, format: str, *_: object) -> None:  # noqa: A002  (as the library calls it)
+                """Say nothing."""
+
+        with ThreadingHTTPServer(("127.0.0.1", self._ports["tokens"]), Handler) as server:
+            serving = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+            serving.start()
+            try:
+                yield
+            finally:
+                server.shutdown()
+                serving.join()
 
     def lay(self, address: str, raw: bytes) -> None:
         """Lay a message into somebody's mailbox as a delivering server does (LMTP, RFC 2033)."""

@@ -1,7 +1,7 @@
 #!/bin/bash
 # mailserver.sh - real Postfix + Dovecot on loopback in a scratch directory, no systemd.
 #   mailserver.sh run    DIR PORTS...              start, say "up", stop and remove DIR when standard input ends
-#   mailserver.sh start  DIR [SUBMISSION [SMTPS [MX [IMAP [IMAPS [LMTP]]]]]]   (default 2587 2465 2525 2143 2993 2526)
+#   mailserver.sh start  DIR [SUBMISSION [SMTPS [MX [IMAP [IMAPS [LMTP [TOKENS]]]]]]]   (default 2587 2465 2525 2143 2993 2526 2081)
 #   mailserver.sh stop   DIR
 #   mailserver.sh passwd DIR USER NEWPASSWORD      change a password while running; holds on return
 #   mailserver.sh mxdown DIR / mxup DIR            stop / restart only the "remote" MX listener
@@ -9,6 +9,7 @@
 # Must run as root (Postfix and Dovecot drop privileges themselves); DIR must be one that they can reach.
 # Accounts  sender@office.test  copy@office.test  changing@office.test  full@office.test (quota 1 KB)
 #           buyer@customer.test   full@customer.test (quota 1 KB)       password: secret
+# At the port TOKENS of 127.0.0.1 whoever tests may answer which access tokens (XOAUTH2, OAUTHBEARER) are good.
 # Addresses 127.0.0.1  submission (STARTTLS), SMTPS
 #           127.0.0.2  SMTPS at an address that the certificate is not for
 #           127.0.0.3  submission that knows AUTH LOGIN only
@@ -49,6 +50,14 @@ buyer@customer.test:{PLAIN}secret::::::
 full@customer.test:{PLAIN}secret::::::userdb_quota_rule=*:storage=1K
 X
   chmod 644 "$DV/users"
+  cat > "$DV/tokens.conf.ext" <<X
+tokeninfo_url = http://127.0.0.1:$TOKENS/tokeninfo?access_token=
+username_attribute = username
+active_attribute = active
+active_value = true
+timeout_msecs = 5000
+X
+  chmod 644 "$DV/tokens.conf.ext"
   cat > "$DV/dovecot.conf" <<X
 base_dir = $DV/run
 state_dir = $DV/run
@@ -60,7 +69,7 @@ ssl = yes
 ssl_cert = <$D/tls/srv.pem
 ssl_key = <$D/tls/srv.key
 disable_plaintext_auth = yes
-auth_mechanisms = plain login
+auth_mechanisms = plain login xoauth2 oauthbearer
 auth_failure_delay = 0
 mail_location = maildir:$D/mail/%d/%n
 mail_plugins = quota
@@ -74,6 +83,11 @@ first_valid_uid = 1
 passdb {
   driver = passwd-file
   args = scheme=PLAIN username_format=%u $DV/users
+}
+passdb {
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = $DV/tokens.conf.ext
 }
 userdb {
   driver = passwd-file
@@ -261,7 +275,7 @@ wait_port(){ for i in $(seq 200); do (exec 3<>/dev/tcp/127.0.0.1/"$1") 2>/dev/nu
 start(){
   [ "$(id -u)" = 0 ] || die "needs root"
   mkdir -p "$D"; chmod 755 "$D"
-  SUB=${1:-2587}; SMTPS=${2:-2465}; MX=${3:-2525}; IMAP=${4:-2143}; IMAPS=${5:-2993}; LMTP=${6:-2526}
+  SUB=${1:-2587}; SMTPS=${2:-2465}; MX=${3:-2525}; IMAP=${4:-2143}; IMAPS=${5:-2993}; LMTP=${6:-2526}; TOKENS=${7:-2081}
   gen_tls; conf_dovecot; conf_postfix
   touch "$D/log/dovecot.log"; chmod 666 "$D/log/dovecot.log"
   dovecot -c "$DV/dovecot.conf" >"$D/log/dovecot-start.txt" 2>&1 || { cat "$D/log/dovecot-start.txt" >&2; return 1; }

@@ -44,7 +44,7 @@ from tui_invoice.domain.filters import Filter
 from tui_invoice.store import invoices, pages
 from tui_invoice.store.database import Database
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-room = 500_000
+room = 600_000
 with Database.open(Path(sys.argv[1]), FakeClock(), create=True) as db:
     resource.setrlimit(resource.RLIMIT_FSIZE, (room, resource.RLIM_INFINITY))
     kept = 0

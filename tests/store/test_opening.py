@@ -18,7 +18,8 @@ from tests.store.making import MadeOffice, make_invoice, office
 from tests.support.clocks import FakeClock
 from tui_invoice.domain.errors import BusyError, NotFoundError, StoreError
 from tui_invoice.domain.filters import Filter
-from tui_invoice.store import migrations, place
+from tui_invoice.domain.sender import SignIn
+from tui_invoice.store import migrations, place, senders
 from tui_invoice.store.database import Database
 from tui_invoice.store.pages import page
 
@@ -86,8 +87,8 @@ def test_a_file_left_empty_by_a_program_that_died_is_no_database_to_read_but_bec
     Database.open(path, FakeClock(), write=False).close()
 
 
-def first_version(path: Path) -> None:
-    """Make a database as the first version of the program made it."""
+def older_version(path: Path, version: int) -> None:
+    """Make a database as an older version of the program made it, with one sender."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("BEGIN")
@@ -95,19 +96,30 @@ def first_version(path: Path) -> None:
         connection.execute(
             "CREATE TABLE _sqlite_migrations(id INTEGER PRIMARY KEY, migration_set TEXT, name TEXT, applied_at TEXT)"
         )
-        connection.execute("INSERT INTO _sqlite_migrations VALUES(1,'tui_invoice','schema_1','2026-11-01')")
-        migrations.run_script(connection, "schema_1.sql")
-        connection.execute("PRAGMA user_version=1")
+        for n in range(1, version + 1):
+            done = f"INSERT INTO _sqlite_migrations VALUES({n},'tui_invoice','schema_{n}','2026-11-01')"
+            connection.execute(done)
+            migrations.run_script(connection, f"schema_{n}.sql")
+        connection.execute(f"PRAGMA user_version={version}")
+        connection.execute(
+            "INSERT INTO sender(uid,address,name,transport,host,port,security,secret,back_off)"
+            " VALUES('u','lone@nordlys.example','Lone','smtp','mail.example',465,'tls','none','[5]')"
+        )
         connection.execute("COMMIT")
 
 
+@pytest.mark.parametrize("version", [1, 2])
 @pytest.mark.parametrize("write", [True, False])
-def test_a_database_of_the_first_version_is_brought_up_to_date_by_whoever_opens_it(tmp_path: Path, write: bool) -> None:
+def test_a_database_of_an_older_version_is_brought_up_to_date_by_whoever_opens_it(
+    tmp_path: Path, version: int, write: bool
+) -> None:
     path = tmp_path / "office.db"
-    first_version(path)
+    older_version(path, version)
     with Database.open(path, FakeClock(), write=write) as db:
         assert db.number("PRAGMA user_version") == migrations.VERSION
         assert db.number("SELECT count(*) FROM report") == 0
+        (sender,) = senders.all_of(db)
+        assert (sender.sign_in, sender.signed_in_at) == (SignIn.PASSWORD, 0)
 
 
 def newer(path: Path) -> None:

@@ -15,6 +15,7 @@ from typing import Protocol
 import pytest
 import trustme
 
+from tests.support.tokens import TokenAuthority
 from tui_invoice.demo.boxes import STANDARD
 from tui_invoice.demo.extensions import Extensions
 from tui_invoice.demo.imap_host import CAPABILITIES
@@ -137,3 +138,11 @@ def mailbox_server(authority: trustme.CA) -> Iterator[MailboxServers]:
             return stack.enter_context(server)
 
         yield start
+
+
+@pytest.fixture
+def token_authority(authority: trustme.CA, ca_file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TokenAuthority]:
+    """A provider's authority; it is trusted as the machine's own ones are, by the file that OpenSSL is told of."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(ca_file))
+    with TokenAuthority(server_tls(authority, "localhost")) as running:
+        yield running

@@ -12,7 +12,9 @@ import pytest
 
 from tests.operations.desks import Desk
 from tests.support.servers import authority as authority
+from tests.support.servers import ca_file as ca_file
 from tests.support.servers import mail_server as mail_server
+from tests.support.servers import token_authority as token_authority
 from tests.tui.town_hall import DOMAINS, TownHall
 from tui_invoice.demo.names import HOST, NameServer, Records
 from tui_invoice.tui.child import Child

@@ -126,14 +126,6 @@ async def test_a_known_providers_address_fills_in_the_rest_and_says_which_passwo
     assert [each.address for each in accounts.all_of(desk.context)] == ["office@example.com"]
 
 
-@pytest.mark.parametrize("address", ["ann@hotmail.com", "ann@outlook.co.uk", "ann@live.dk"])
-async def test_of_microsofts_addresses_it_is_said_that_they_cannot_be_used_yet(desk: Desk, address: str) -> None:
-    async with opened(desk.context) as clerk:
-        await clerk.press("m", "a")
-        await clerk.type(address)
-        await clerk.sees("! Microsoft's addresses sign in by OAuth, which is not here yet")
-
-
 async def test_an_account_is_added_with_a_command_for_its_password_which_stands_in_no_database(
     desk: Desk, mail_server: MailServers
 ) -> None:

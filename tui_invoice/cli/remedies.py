@@ -24,6 +24,7 @@ WORDS = {
     Remedy.ASK_CUSTOMER: "ask the customer, by telephone for instance",
     Remedy.SAVE_PDF: "save the PDF and give it to them another way",
     Remedy.NEW_PASSWORD: "give the account's new password",
+    Remedy.SIGN_IN: "sign in again",
     Remedy.MAIL_SETTINGS: "check the settings of the account",
     Remedy.CHECK_DOMAIN: "check what your domain publishes (SPF, DKIM, DMARC), and let its keeper mend it",
     Remedy.SMALLER_FILE: "send a smaller file",
@@ -110,6 +111,8 @@ def _mends(shown: Shown) -> Iterator[str]:
                 yield f"{APP} sender edit {account} --secret-store file --password-stdin"
             case Remedy.NEW_PASSWORD:
                 yield f"{APP} sender edit {account} --password-stdin"
+            case Remedy.SIGN_IN:
+                yield f"{APP} sender sign-in {account}"
             case Remedy.MAIL_SETTINGS:
                 yield f"{APP} sender test {account}"
             case Remedy.CHECK_DOMAIN:

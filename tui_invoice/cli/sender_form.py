@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tui_invoice.cli import mailbox_form, mailbox_shown, options, words
+from tui_invoice.domain.clock import iso
 from tui_invoice.domain.errors import UsageError
 from tui_invoice.domain.secret import Secret
-from tui_invoice.domain.sender import SecretStore, Security, Sender, Transport
+from tui_invoice.domain.sender import SecretStore, Security, Sender, SignIn, Transport
 
 if TYPE_CHECKING:
     from tui_invoice.domain.office import Office
@@ -32,6 +33,12 @@ _FLAGS = (
     click.option("--ca-file", metavar="FILE", help="A certificate authority of your own, as PEM."),
     click.option("--folder", type=click.Path(path_type=Path), metavar="DIR", help="Write .eml files into DIR instead."),
     click.option("--username", metavar="USER", help="Signs in as this user."),
+    click.option(
+        "--sign-in",
+        type=click.Choice([each.value for each in SignIn]),
+        help="By a password, with a provider in the browser (OAuth), or by a token that a command prints.",
+    ),
+    click.option("--token-command", metavar="CMD", help="A command that prints an access token (oama, pizauth …)."),
     click.option(
         "--secret-store",
         type=click.Choice([store.value for store in SecretStore if store is not SecretStore.NONE]),
@@ -63,13 +70,14 @@ def changes(said: Mapping[str, Any]) -> SenderChanges:
 
     said = dict(said)
     mailbox = mailbox_form.taken_out(said)
-    security, store = said["security"], said["secret_store"]
+    security, store, way = said["security"], said["secret_store"], said["sign_in"]
     return SenderChanges(
         **{
             **said,
             "mailbox": mailbox,
             "security": Security(security) if security else None,
             "secret_store": SecretStore(store) if store else None,
+            "sign_in": SignIn(way) if way else None,
         }
     )
 
@@ -86,12 +94,26 @@ def secret(from_stdin: bool, said: SenderChanges, *, was: Sender | None = None) 
         return read_secret()
     if said.password_command is not None or not (_keeps(said) if was is None else _begins_to_keep(said, was)):
         return None
+    if not _by_password(said, was):
+        return None
     if sys.stdin.isatty():
         return _typed()
     if was is None:
         why = "the account could not sign in" if said.secret_store else "it is kept in the keyring unless said"
         raise UsageError("no password was given", why, "add --password-stdin, or say another --secret-store")
     return None
+
+
+def _by_password(said: SenderChanges, was: Sender | None) -> bool:
+    """Tell whether the account signs in with a password, as far as that is known before it is settled."""
+    from tui_invoice.operations import account_presets
+
+    if said.token_command is not None or said.sign_in is not None:
+        return said.sign_in is SignIn.PASSWORD
+    if said.preset is not None and (was is None or said.preset != was.preset):
+        known = account_presets.named(said.preset)
+        return known is None or known.sign_in is SignIn.PASSWORD
+    return was is None or was.sign_in is SignIn.PASSWORD
 
 
 def _keeps(said: SenderChanges) -> bool:
@@ -101,6 +123,8 @@ def _keeps(said: SenderChanges) -> bool:
 
 
 def _begins_to_keep(said: SenderChanges, was: Sender) -> bool:
+    if said.sign_in is SignIn.PASSWORD and was.sign_in is not SignIn.PASSWORD:
+        return said.secret_store in (None, *_KEPT_HERE)
     return said.secret_store in _KEPT_HERE and was.secret not in _KEPT_HERE
 
 
@@ -157,6 +181,8 @@ def plain(sender: Sender) -> dict[str, object]:
         "security": sender.security.value if smtp else None,
         "ca_file": sender.ca_file or None,
         "username": sender.username or None,
+        "sign_in": sender.sign_in.value,
+        "signed_in_at": iso(sender.signed_in_at) if sender.signed_in_at else None,
         "secret_store": sender.secret.value,
         "per_minute": sender.per_minute,
         "per_day": sender.per_day,
@@ -176,11 +202,23 @@ def fields(account: Account, office: Office) -> dict[str, str]:
         "preset": sender.preset,
         "ca_file": sender.ca_file,
         "username": sender.username,
-        "password": "" if sender.secret is SecretStore.NONE else f"in: {sender.secret.value}",
-        "command": shlex.join(account.password_command),
+        **_signs_in(sender),
+        "command": shlex.join(account.password_command or account.token_command),
         "per_minute": str(sender.per_minute or ""),
         "per_day": str(sender.per_day or ""),
         "standing": standing(sender),
         "on_hold": sender.hold_reply,
         **mailbox_shown.fields(account, office),
     }
+
+
+def _signs_in(sender: Sender) -> dict[str, str]:
+    """Return by what it signs in, for a person."""
+    if sender.sign_in is SignIn.PASSWORD:
+        return {"password": "" if sender.secret is SecretStore.NONE else f"in: {sender.secret.value}"}
+    if not sender.sign_in.renews:
+        return {"sign_in": "a command prints the token"}
+    since = "not yet"
+    if sender.signed_in_at:
+        since = f"{iso(sender.signed_in_at)}; until when it holds only {sender.sign_in.value.capitalize()} knows"
+    return {"sign_in": f"with {sender.sign_in.value.capitalize()}, in: {sender.secret.value}", "signed_in": since}

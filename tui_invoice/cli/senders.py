@@ -1,4 +1,4 @@
-"""`sender add|list|show|edit|remove|test|lookup|check-domain`: the accounts that mail goes out from."""
+"""`sender add|list|show|edit|remove|test|sign-in|lookup|check-domain`: the accounts that mail goes out from."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui_invoice.cli import believed, couriers, looking_up, mailbox_shown, options, printing, sender_form, words
+from tui_invoice.cli import (
+    believed, couriers, looking_up, mailbox_shown, options, printing, sender_form, signing_in, words,
+)  # fmt: skip
 from tui_invoice.domain.errors import NotFoundError, UsageError
 from tui_invoice.domain.sender import SecretStore
 
@@ -44,7 +46,8 @@ def add(context: Context, /, as_json: bool, password_stdin: bool, lookup: bool, 
     changes = looking_up.completed(context, sender_form.changes(said), wanted=lookup)
     secret = sender_form.secret(password_stdin, changes)
     added = accounts.add(context, changes, secret)
-    code = _shown(context, added.address, as_json=as_json, todo=f"tui-invoice sender test {added.address}")
+    step = "sign-in" if added.sign_in.renews else "test"
+    code = _shown(context, added.address, as_json=as_json, todo=f"tui-invoice sender {step} {added.address}")
     if not as_json and accounts.show(context, added.address).mailbox is None:
         way = f"tui-invoice sender edit {added.address} --imap-host HOST, or --mailbox PATH"
         printing.note(f"it has no mailbox, so what comes back is not read; to set one: {way}")
@@ -73,6 +76,9 @@ def edit(context: Context, /, which: str, as_json: bool, password_stdin: bool, *
         if not as_json:
             printing.note(f"{entry.text}; one mail is tried first, the rest follow its success")
     return code
+
+
+sender.add_command(signing_in.sign_in)
 
 
 @sender.command("list")
@@ -196,7 +202,11 @@ def _shown(context: Context, which: str, *, as_json: bool, todo: str = "") -> in
     account = accounts.show(context, which)
     if as_json:
         folder: Path | None = account.folder
-        more = {"password_command": list(account.password_command) or None, "folder": str(folder) if folder else None}
+        more = {
+            "password_command": list(account.password_command) or None,
+            "token_command": list(account.token_command) or None,
+            "folder": str(folder) if folder else None,
+        }
         printing.out_json({**sender_form.plain(account.sender), **more, "mailbox": mailbox_shown.plain(account)})
     else:
         office = reading.office(context)

@@ -9,7 +9,7 @@ from tui_invoice.demo.imap_folders import ImapFolders
 from tui_invoice.demo.imap_host import REFUSAL, ImapHost
 from tui_invoice.demo.imap_talk import LINE_OCTETS, NoError
 from tui_invoice.demo.imap_words import BadCommandError, Word, text, words
-from tui_invoice.demo.signin import credentials, knows
+from tui_invoice.demo.signin import credentials, knows, tell_why
 from tui_invoice.demo.wire import GoneError, TooLongError, Wire
 from tui_invoice.domain.sender import Security
 
@@ -134,12 +134,16 @@ class ImapConversation(ImapFolders):
         await self._enter(text(arguments[0]), text(arguments[1]))
 
     async def _authenticate(self, arguments: list[Word]) -> None:
-        if b"AUTH=PLAIN" not in self._offers().split():
-            raise NoError("[CANNOT] That way is not offered")
+        offered = tuple(word[5:].decode() for word in self._offers().split() if word.startswith(b"AUTH="))
+        if not offered:
+            raise NoError("[CANNOT] No such way is offered")
         if len(arguments) > 1:
             self._need("SASL-IR")
         try:
-            user, password = await credentials(" ".join(text(word) for word in arguments), ("PLAIN",), self._ask)
+            said = " ".join(text(word) for word in arguments)
+            user, password = await credentials(said, offered, self._ask)
+            if not knows(self._host.users, user, password):
+                await tell_why(said, self._ask)
         except RefusedError as error:
             raise NoError(str(error).partition(" ")[2]) from None
         await self._enter(user, password)

@@ -1,10 +1,11 @@
-"""Signing in: AUTH PLAIN (RFC 4616) and LOGIN, with and without an initial response (RFC 4954)."""
+"""Signing in by PLAIN (RFC 4616), LOGIN, XOAUTH2 and OAUTHBEARER (RFC 7628), with and without an initial response."""
 
 from __future__ import annotations
 
 import base64
 import binascii
 import hmac
+import re
 from collections.abc import Awaitable, Callable
 
 from tui_invoice.demo.extensions import RefusedError
@@ -14,6 +15,10 @@ Ask = Callable[[str], Awaitable[bytes]]
 
 USERNAME = base64.b64encode(b"Username:").decode()
 PASSWORD = base64.b64encode(b"Password:").decode()
+
+BEARERS = ("XOAUTH2", "OAUTHBEARER")
+"""The ways in which a token stands in the place of a password: `users` then holds each one's current token."""
+WHY = base64.b64encode(b'{"status":"400","schemes":"Bearer","scope":"https://mail.example/"}').decode()
 
 
 async def credentials(arguments: str, offered: tuple[str, ...], ask: Ask) -> tuple[str, str]:
@@ -31,7 +36,17 @@ async def credentials(arguments: str, offered: tuple[str, ...], ask: Ask) -> tup
     if mechanism == "LOGIN":
         user = _decode(initial.encode() if initial else await ask(USERNAME))
         return _text(user), _text(_decode(await ask(PASSWORD)))
-    raise RefusedError("504 5.5.4 This server knows PLAIN and LOGIN")
+    if mechanism in BEARERS:
+        return _bearer(_decode(initial.encode() if initial else await ask("")))
+    raise RefusedError("504 5.5.4 This server knows PLAIN, LOGIN, XOAUTH2 and OAUTHBEARER")
+
+
+async def tell_why(arguments: str, ask: Ask) -> None:
+    """Tell why a token is refused, in a challenge that the client must answer before it is refused (RFC 7628 3.2.3)."""
+    if arguments.strip(" ").partition(" ")[0].upper() in BEARERS:
+        answer = await ask(WHY)
+        if answer not in {b"", b"AQ=="}:
+            raise RefusedError("501 5.5.2 Nothing but an empty answer fits here")
 
 
 def knows(users: dict[str, str], user: str, password: str) -> bool:
@@ -45,6 +60,15 @@ def _plain(octets: bytes) -> tuple[str, str]:
     if len(parts) != 3:
         raise RefusedError("501 5.5.2 PLAIN is [authzid] NUL authcid NUL password")
     return _text(parts[1]), _text(parts[2])
+
+
+def _bearer(octets: bytes) -> tuple[str, str]:
+    text = _text(octets)
+    user = re.search("(?:^user=|^n,a=)([^\1,]+)", text)
+    token = re.search("\1auth=Bearer ([!-~]+)\1\1$", text)
+    if user is None or token is None:
+        raise RefusedError("501 5.5.2 This names no user and no token")
+    return user[1].replace("=2C", ",").replace("=3D", "="), token[1]
 
 
 def _decode(line: bytes) -> bytes:

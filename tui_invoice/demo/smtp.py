@@ -28,7 +28,7 @@ from tui_invoice.demo.script import (
     code_of,
     takes,
 )
-from tui_invoice.demo.signin import credentials, knows
+from tui_invoice.demo.signin import credentials, knows, tell_why
 from tui_invoice.demo.wire import GoneError, TooLongError, Wire
 from tui_invoice.domain.sender import Security
 
@@ -197,6 +197,8 @@ class Conversation:
         self._host.ledger.note_try()
         user, password = await credentials(arguments, self._host.extensions.auth, self._challenge)
         right = knows(self._host.users, user, password)
+        if not right:
+            await tell_why(arguments, self._challenge)
         refusal = self._host.refusals.get(user, REFUSAL)
         words = "235 2.7.0 Authentication succeeded" if right else refusal
         self._host.tell("auth", user)

@@ -33,6 +33,7 @@ class Remedy(StrEnum):
     ASK_CUSTOMER = "ask_customer"
     SAVE_PDF = "save_pdf"
     NEW_PASSWORD = "new_password"
+    SIGN_IN = "sign_in"
     MAIL_SETTINGS = "mail_settings"
     CHECK_DOMAIN = "check_domain"
     SMALLER_FILE = "smaller_file"

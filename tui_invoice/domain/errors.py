@@ -103,5 +103,13 @@ class SecretError(InvoiceError):
     """A password could not be read or kept; says each place that was tried and its mend."""
 
 
+class SignedOutError(SecretError):
+    """A sign-in came to its end, or was never made: only its owner can sign in again."""
+
+
+class AwayError(SecretError):
+    """Who gives the tokens to sign in with cannot be asked now; it passes by itself, so nothing is held for it."""
+
+
 class DocumentError(InvoiceError):
     """The page of an invoice cannot be drawn; says what and where."""

@@ -34,3 +34,9 @@ class Secret:
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("a secret is not pickled")
+
+
+class Token(Secret):
+    """An access token of OAuth 2.0, which signs in in place of a password (RFC 6750)."""
+
+    __slots__ = ()

@@ -34,13 +34,27 @@ class SecretStore(StrEnum):
     ASK = "ask"
 
 
+class SignIn(StrEnum):
+    """By what an account signs in: a password, or an access token of OAuth 2.0 (RFC 6749) and where that comes from."""
+
+    PASSWORD = "password"
+    MICROSOFT = "microsoft"
+    GOOGLE = "google"
+    TOKEN_COMMAND = "token_command"
+
+    @property
+    def renews(self) -> bool:
+        """Tell whether this program fetches the tokens: what is kept of it is then a refresh token, and no password."""
+        return self in {SignIn.MICROSOFT, SignIn.GOOGLE}
+
+
 @dataclass(frozen=True, slots=True)
 class Sender:
     """An account as it is stored. Instants are Unix milliseconds UTC, 0 for never or at once.
 
     `back_off` is in minutes. What could harm (a command, a folder to write into) is not here but
     in config.toml, keyed by `uid`: a database must not name commands or places to write. `wait_cause`
-    says why `next_at` is in the future.
+    says why `next_at` is in the future; `signed_in_at` is when its owner consented, where tokens are renewed here.
     """
 
     id: int
@@ -52,6 +66,7 @@ class Sender:
     port: int = 0
     security: Security = Security.STARTTLS
     username: str = ""
+    sign_in: SignIn = SignIn.PASSWORD
     secret: SecretStore = SecretStore.NONE
     ca_file: str = ""
     preset: str = ""
@@ -60,6 +75,7 @@ class Sender:
     back_off: tuple[int, ...] = (5, 15, 30, 60, 240)
     is_default: bool = False
     worked_at: int = 0
+    signed_in_at: int = 0
     tries: int = 0
     next_at: int = 0
     hold_cause: Cause | None = None

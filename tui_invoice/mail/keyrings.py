@@ -121,14 +121,18 @@ def _error(sender: Sender, done: str, answer: _Answer, *, known: bool = False, t
     title = f"the password of {sender.address} could not be {done}"
     if answer.found:
         return NoKeyringError(title, answer.trouble, todo or elsewhere(sender), answer.found)
-    edit = f"tui-invoice sender edit {shlex.quote(sender.address)}"
+    edit = f"tui-invoice sender edit {shlex.quote(sender.address)} --password-stdin"
+    edit = f"tui-invoice sender sign-in {shlex.quote(sender.address)}" if sender.sign_in.renews else edit
     first = "give it again" if known else "unlock the keyring or open the program on the desktop"
-    todo = todo or f"{first} ({edit} --password-stdin); or keep it another way: {elsewhere(sender)}"
+    todo = todo or f"{first} ({edit}); or keep it another way: {elsewhere(sender)}"
     return SecretError(title, f"keyring: {answer.trouble}", todo)
 
 
 def elsewhere(sender: Sender) -> str:
     """Return where else the password may be kept, as a command and its other options."""
+    if sender.sign_in.renews:
+        who = shlex.quote(sender.address)
+        return f"tui-invoice sender edit {who} --secret-store file, then tui-invoice sender sign-in {who}"
     return (
         f"tui-invoice sender edit {shlex.quote(sender.address)} --secret-store file --password-stdin (a file that only"
         " you can read), or with --password-command CMD (a password manager), --secret-store credential (systemd gives"

@@ -1,4 +1,4 @@
-"""A password printed by a command of the owner's: a password manager, a script."""
+"""A password or an access token printed by a command of the owner's: a password manager, oama, a script."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import IO
 
 from tui_invoice.domain.errors import SecretError
 from tui_invoice.domain.secret import Secret
-from tui_invoice.domain.sender import Sender
+from tui_invoice.domain.sender import Sender, SignIn
 
 LIMIT = 10.0
 """Seconds that a command has."""
@@ -35,12 +35,13 @@ def read(sender: Sender, command: tuple[str, ...] | None) -> Secret:
     Raises SecretError: it cannot be started, ends with another code than 0, is not done in 10 s,
     prints nothing, or what it prints is not UTF-8.
     """
-    title = f"the password of {sender.address} could not be read"
+    what, key = ("password", "password_command") if sender.sign_in is SignIn.PASSWORD else ("token", "token_command")
+    title = f"the {what} of {sender.address} could not be read"
     if not command:
-        todo = f"set password_command under [senders.{sender.uid}] in config.toml"
-        raise SecretError(title, "command: no password_command is set for this sender", todo)
+        todo = f"set {key} under [senders.{sender.uid}] in config.toml"
+        raise SecretError(title, f"command: no {key} is set for this sender", todo)
     told = f"command {command[0]}"
-    todo = "run it by hand; it must print the password in its first line and need no terminal"
+    todo = f"run it by hand; it must print the {what} in its first line and need no terminal"
     printed = _Printed()
     trouble = _run(command, printed)
     secret = _first_line(printed)

@@ -1,6 +1,6 @@
 """Providers whose server, port and security are well known, and where that is known from.
 
-Only such as let people sign in with a password (many ask for one made for programs alone).
+Many take a password that was made for programs alone; Microsoft takes none at all, but a sign-in in the browser.
 """
 
 from __future__ import annotations
@@ -10,19 +10,21 @@ from dataclasses import dataclass
 
 from tui_invoice.domain.errors import SettingsError
 from tui_invoice.domain.mailbox import SentCopy
-from tui_invoice.domain.sender import Security
+from tui_invoice.domain.sender import Security, SignIn
 
 _LIST = "nodemailer's list of well-known services, 2026-11"
 _KNOWN = "general knowledge, not checked against the provider"
 _BRIDGE = (
     "Bridge runs on this machine and shows a password of its own; export its certificate and name it as the authority"
 )
-_APP_PASSWORD = "it takes an app password only, made in the account's security settings"
+_APP_PASSWORD = "it takes an app password only, made"
+_MICROSOFT_NOTE = "it takes no password: sign in with Microsoft"
 
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """A provider. The user name is the whole address; `note` is what its customers must know, `source` says whence."""
+    """A provider. The user name is the whole address; `note` is what its customers must know, `source` says whence;
+    `sign_in` is what it takes."""
 
     name: str
     host: str
@@ -30,6 +32,7 @@ class Preset:
     security: Security
     source: str
     note: str = ""
+    sign_in: SignIn = SignIn.PASSWORD
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +52,19 @@ class PresetMailbox:
 PRESETS: dict[str, Preset] = {
     each.name: each
     for each in (
-        Preset("gmail", "smtp.gmail.com", 465, Security.TLS, _LIST, _APP_PASSWORD),
-        Preset("yahoo", "smtp.mail.yahoo.com", 465, Security.TLS, _LIST, _APP_PASSWORD),
-        Preset("icloud", "smtp.mail.me.com", 587, Security.STARTTLS, _LIST, _APP_PASSWORD),
-        Preset("fastmail", "smtp.fastmail.com", 465, Security.TLS, _LIST, _APP_PASSWORD),
+        Preset(
+            "gmail",
+            "smtp.gmail.com",
+            465,
+            Security.TLS,
+            _LIST,
+            f"{_APP_PASSWORD} at myaccount.google.com/apppasswords; or sign in with Google",
+        ),
+        Preset("outlook", "smtp-mail.outlook.com", 587, Security.STARTTLS, _LIST, _MICROSOFT_NOTE, SignIn.MICROSOFT),
+        Preset("microsoft365", "smtp.office365.com", 587, Security.STARTTLS, _LIST, _MICROSOFT_NOTE, SignIn.MICROSOFT),
+        Preset("yahoo", "smtp.mail.yahoo.com", 465, Security.TLS, _LIST, f"{_APP_PASSWORD} under Account security"),
+        Preset("icloud", "smtp.mail.me.com", 587, Security.STARTTLS, _LIST, f"{_APP_PASSWORD} at account.apple.com"),
+        Preset("fastmail", "smtp.fastmail.com", 465, Security.TLS, _LIST, f"{_APP_PASSWORD} under Privacy & Security"),
         Preset("zoho", "smtp.zoho.com", 465, Security.TLS, _LIST),
         Preset("one.com", "send.one.com", 465, Security.TLS, _LIST),
         Preset("gandi", "mail.gandi.net", 587, Security.STARTTLS, _LIST),
@@ -86,9 +98,12 @@ PRESETS: dict[str, Preset] = {
 """By name."""
 
 _GOOGLE = f"{_KNOWN}; what leaves by its SMTP server lies in Sent Mail by itself"
+_EXCHANGE = f"{_KNOWN}; Exchange lays what leaves by its SMTP server into Sent Items by itself"
 
 MAILBOXES: dict[str, PresetMailbox] = {
     "gmail": PresetMailbox("imap.gmail.com", SentCopy.PROVIDER, _GOOGLE),
+    "outlook": PresetMailbox("outlook.office365.com", SentCopy.PROVIDER, _EXCHANGE),
+    "microsoft365": PresetMailbox("outlook.office365.com", SentCopy.PROVIDER, _EXCHANGE),
     "yahoo": PresetMailbox("imap.mail.yahoo.com", SentCopy.NEVER, _KNOWN),
     "icloud": PresetMailbox("imap.mail.me.com", SentCopy.APPEND, _KNOWN),
     "fastmail": PresetMailbox("imap.fastmail.com", SentCopy.APPEND, _KNOWN),
@@ -110,7 +125,8 @@ MAILBOXES: dict[str, PresetMailbox] = {
 }
 """By the preset's name."""
 
-_WITH_OAUTH = frozenset({"outlook", "outlook.com", "hotmail", "live", "office365", "microsoft365"})
+_ALSO = {"outlook.com": "outlook", "hotmail": "outlook", "live": "outlook", "office365": "microsoft365"}
+"""Other names by which a preset is asked for."""
 
 _DOMAINS: dict[str, tuple[str, ...]] = {
     "gmail": ("gmail.com", "googlemail.com"),
@@ -136,18 +152,15 @@ _MICROSOFT = re.compile(r"(?:outlook|hotmail|live|msn|passport)(?:\.com?)?\.[a-z
 def preset(name: str) -> Preset:
     """Return the preset of that name. Raises SettingsError with the names that there are."""
     wanted = name.strip().casefold()
-    if found := PRESETS.get(wanted):
+    if found := PRESETS.get(_ALSO.get(wanted, wanted)):
         return found
-    why = "there is no such preset"
-    if wanted in _WITH_OAUTH:
-        why = "Microsoft's accounts sign in by OAuth, which this program does not speak"
     todo = f"known are {', '.join(sorted(PRESETS))}; or name the server: --host HOST --port PORT --security tls"
-    raise SettingsError(f"the preset {name} cannot be used", why, todo)
+    raise SettingsError(f"the preset {name} cannot be used", "there is no such preset", todo)
 
 
 def fitting(domain: str) -> Preset | None:
     """Return the preset of the provider that gives addresses in this domain away, None where none is known."""
-    name = _BY_DOMAIN.get(domain.casefold())
+    name = _BY_DOMAIN.get(domain.casefold()) or ("outlook" if by_oauth(domain) else "")
     return PRESETS[name] if name else None
 
 

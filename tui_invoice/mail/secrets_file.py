@@ -28,7 +28,9 @@ def read(sender: Sender, path: Path) -> Secret:
     secret = _load(path, title).get(sender.uid)
     if not secret:
         why = "it holds no password of this sender" if path.exists() else "there is no such file"
-        todo = f"give it: tui-invoice sender edit {shlex.quote(sender.address)} --secret-store file --password-stdin"
+        way = f"edit {shlex.quote(sender.address)} --secret-store file --password-stdin"
+        way = f"sign-in {shlex.quote(sender.address)}" if sender.sign_in.renews else way
+        todo = f"give it: tui-invoice sender {way}"
         raise SecretError(title, f"file {path}: {why}", todo)
     return secret
 

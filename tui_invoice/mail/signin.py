@@ -1,16 +1,16 @@
-"""Signing in with a password: AUTH PLAIN (RFC 4616) and LOGIN, in UTF-8, tried once."""
+"""Signing in: with a password by AUTH PLAIN (RFC 4616) and LOGIN, in UTF-8, or with a token; tried once."""
 
 from __future__ import annotations
 
-import base64
-
 from tui_invoice.domain.delivery import Phase
 from tui_invoice.domain.diagnosis import Reply
-from tui_invoice.domain.secret import Secret
+from tui_invoice.domain.secret import Secret, Token
 from tui_invoice.domain.sender import Sender
 from tui_invoice.mail import faults
 from tui_invoice.mail.dialogue import Dialogue, UnreadableError
 from tui_invoice.mail.parameters import Offers
+from tui_invoice.mail.signin_token import sign_in_with
+from tui_invoice.mail.signin_words import coded
 
 _MASK = "••••"
 
@@ -24,6 +24,8 @@ def sign_in(dialogue: Dialogue, offers: Offers, sender: Sender, secret: Secret |
         raise faults.sign_in("there is no password for this account")
     if not all(can_be_said(word) for word in (sender.username, secret.reveal())):
         raise faults.sign_in("the user name or the password holds a character that no server can be told")
+    if isinstance(secret, Token):
+        return sign_in_with(dialogue, offers, sender, secret, wait)
     ways = offers.mechanisms
     try:
         if "PLAIN" in ways:
@@ -63,11 +65,6 @@ def _login(dialogue: Dialogue, username: str, secret: Secret, wait: float) -> Re
 def can_be_said(word: str) -> bool:
     """Tell whether PLAIN has a form for it (RFC 4616 2): no NUL, nothing that is not UTF-8."""
     return "\0" not in word and not any("\ud800" <= char <= "\udfff" for char in word)
-
-
-def coded(word: str) -> str:
-    """Return the word as SASL exchanges are written: UTF-8 in base64."""
-    return base64.b64encode(word.encode()).decode("ascii")
 
 
 def masked(text: str, username: str, secret: Secret) -> str:

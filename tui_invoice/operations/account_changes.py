@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tui_invoice.domain.errors import SettingsError
 from tui_invoice.domain.mailbox import SentCopy
-from tui_invoice.domain.sender import SecretStore, Security
+from tui_invoice.domain.sender import SecretStore, Security, SignIn
 from tui_invoice.domain.text import HIDDEN
 
 
@@ -51,8 +51,10 @@ class SenderChanges:
     security: Security | None = None
     ca_file: str | None = None
     username: str | None = None
+    sign_in: SignIn | None = None
     secret_store: SecretStore | None = None
     password_command: str | None = None
+    token_command: str | None = None
     folder: Path | None = None
     per_minute: int | None = None
     per_day: int | None = None

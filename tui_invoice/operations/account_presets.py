@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from tui_invoice.domain.mailbox import SentCopy
-from tui_invoice.domain.sender import Security
+from tui_invoice.domain.sender import Security, SignIn
 from tui_invoice.mail import presets
 from tui_invoice.mail.presets import Preset
 
@@ -23,6 +23,7 @@ class Known:
     port: int
     security: Security
     note: str = ""
+    sign_in: SignIn = SignIn.PASSWORD
     mailbox: str = ""
     copies: SentCopy = SentCopy.NEVER
     mailbox_port: int = 993
@@ -54,7 +55,7 @@ def _domain(address: str) -> str:
 
 def _known(found: Preset) -> Known:
     box = presets.MAILBOXES.get(found.name)
-    known = Known(found.name, found.host, found.port, found.security, found.note)
+    known = Known(found.name, found.host, found.port, found.security, found.note, found.sign_in)
     if box is None:
         return known
     known = replace(known, mailbox=box.host, copies=box.sent_copy)

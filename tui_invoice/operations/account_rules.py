@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from tui_invoice.domain.addresses import parse_one
 from tui_invoice.domain.errors import SettingsError, UsageError
-from tui_invoice.domain.sender import SecretStore, Sender, Transport
+from tui_invoice.domain.sender import SecretStore, Sender, SignIn, Transport
 from tui_invoice.operations.account_changes import SenderChanges, one_line
 from tui_invoice.operations.account_server import folder_at, placed
+from tui_invoice.operations.account_signing import signing
 from tui_invoice.operations.settings import SenderSettings
 
 __all__ = ["SenderChanges", "settled"]
@@ -21,25 +22,42 @@ def settled(was: Sender, mine: SenderSettings, changes: SenderChanges) -> tuple[
     `was` has the address "" where it is new. Raises SettingsError, BadInputError and UsageError; each
     says what to do.
     """
-    now = _signed_in(placed(_named(was, changes), changes), was, changes)
+    now = signing(placed(_named(was, changes), changes), was, changes)
     now = replace(
         now,
         per_minute=_limit("per minute", changes.per_minute, was.per_minute),
         per_day=_limit("per day", changes.per_day, was.per_day),
         is_default=was.is_default or changes.default,
     )
-    command = _command(changes.password_command) if changes.password_command is not None else mine.password_command
-    if now.secret is not SecretStore.COMMAND:
-        command = ()
-    elif not command and was.secret is not SecretStore.COMMAND:
-        raise SettingsError(
-            "the password has no command", "the store is command, and none is named", "say it: --password-command CMD"
-        )
+    command = _printed_by(now, was, mine, changes)
+    token = _token_by(now, was, mine, changes)
     folder = None
     if now.transport is Transport.FOLDER:
         folder = folder_at(changes.folder) if changes.folder is not None else mine.folder
     server = _server(now, was, mine, changes)
-    return now, replace(mine, password_command=command, folder=folder, server=server)
+    return now, replace(mine, password_command=command, token_command=token, folder=folder, server=server)
+
+
+def _printed_by(now: Sender, was: Sender, mine: SenderSettings, changes: SenderChanges) -> tuple[str, ...]:
+    """Return the command that prints the password, none where none does."""
+    if now.secret is not SecretStore.COMMAND or now.sign_in is not SignIn.PASSWORD:
+        return ()
+    command = _command(changes.password_command) if changes.password_command is not None else mine.password_command
+    if not command and (was.secret is not SecretStore.COMMAND or was.sign_in is not SignIn.PASSWORD):
+        raise SettingsError(
+            "the password has no command", "the store is command, and none is named", "say it: --password-command CMD"
+        )
+    return command
+
+
+def _token_by(now: Sender, was: Sender, mine: SenderSettings, changes: SenderChanges) -> tuple[str, ...]:
+    """Return the command that prints the access token, none where none does."""
+    if now.sign_in is not SignIn.TOKEN_COMMAND:
+        return ()
+    command = _command(changes.token_command) if changes.token_command is not None else mine.token_command
+    if not command and was.sign_in is not SignIn.TOKEN_COMMAND:
+        raise SettingsError("the token has no command", "--sign-in token_command", "say it: --token-command CMD")
+    return command
 
 
 def _server(now: Sender, was: Sender, mine: SenderSettings, changes: SenderChanges) -> str:
@@ -63,30 +81,6 @@ def _named(was: Sender, changes: SenderChanges) -> Sender:
     if not name:
         raise UsageError("the sender has no name", "customers see it beside the address", "say it: --name NAME")
     return replace(was, address=address, name=name)
-
-
-def _signed_in(now: Sender, was: Sender, changes: SenderChanges) -> Sender:
-    """Return the sender with its user name and where its password is kept."""
-    username = was.username
-    if changes.username is not None:
-        username = one_line("user name", changes.username)
-    elif changes.preset is not None and not username:
-        username = parse_one(now.address).address
-    if now.transport is Transport.FOLDER:
-        username = ""
-    store = changes.secret_store
-    if store is None and changes.password_command is not None:
-        store = SecretStore.COMMAND
-    if not username:
-        if store not in (None, SecretStore.NONE):
-            raise UsageError("nobody signs in", "a password needs a user name", "say it: --username USER")
-        return replace(now, username="", secret=SecretStore.NONE)
-    if store is SecretStore.NONE:
-        raise UsageError("a user name needs a password", "the store would be none", "leave --username empty, or choose")
-    if changes.password_command is not None and store is not SecretStore.COMMAND:
-        raise UsageError("the password is in one place only", f"--password-command and {store}", "name one of them")
-    kept = was.secret if was.secret is not SecretStore.NONE else SecretStore.KEYRING
-    return replace(now, username=username, secret=store or kept)
 
 
 def _command(text: str) -> tuple[str, ...]:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tui_invoice.domain.errors import InvoiceError, SecretError, UsageError
 from tui_invoice.domain.secret import Secret
-from tui_invoice.domain.sender import SecretStore, Sender
+from tui_invoice.domain.sender import SecretStore, Sender, SignIn
 from tui_invoice.mail import secrets
 from tui_invoice.mail.keyrings import NoKeyringError
 from tui_invoice.operations import settings
+from tui_invoice.operations.access import desk, places
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.settings import SenderSettings
-from tui_invoice.operations.transports import places
 from tui_invoice.store import journal
 from tui_invoice.store.database import Database
 
@@ -23,6 +24,10 @@ _KEPT_HERE = frozenset({SecretStore.KEYRING, SecretStore.FILE})
 
 def moved_along(context: Context, was: Sender, sender: Sender) -> Secret | None:
     """Return the password that goes from one place of ours to another, None where none does. Raises SecretError."""
+    if was.sign_in is not sender.sign_in:
+        return None  # what was kept for one way of signing in is nothing in another
+    if sender.sign_in.renews and not was.signed_in_at:
+        return None  # nobody signed in yet
     if was.secret is sender.secret or not {was.secret, sender.secret} <= _KEPT_HERE:
         return None
     return secrets.read(was, places(context.paths, was, context.environ))
@@ -30,6 +35,9 @@ def moved_along(context: Context, was: Sender, sender: Sender) -> Secret | None:
 
 def refuse_idle(sender: Sender, secret: Secret | None) -> None:
     """Raise UsageError for a password that nothing would read."""
+    if secret is not None and sender.sign_in is not SignIn.PASSWORD:
+        todo = f"leave --password-stdin out; sign in with: tui-invoice sender sign-in {shlex.quote(sender.address)}"
+        raise UsageError("this account has no password", f"it signs in by {sender.sign_in}", todo)
     if secret is None or sender.secret in _KEPT_HERE:
         return
     if sender.secret is SecretStore.NONE:
@@ -80,6 +88,7 @@ def forget(context: Context, db: Database, sender: Sender) -> tuple[InvoiceError
 
     Nothing is told of a keyring that is not here where no mail of the sender's was ever signed in for: none is in it.
     """
+    desk(context.environ).clear(sender)
     try:
         secrets.forget(sender, secrets.Places(secrets_file=context.paths.secrets))
     except NoKeyringError as error:
@@ -87,6 +96,15 @@ def forget(context: Context, db: Database, sender: Sender) -> tuple[InvoiceError
     except SecretError as error:
         return _left(context, db, error)
     return ()
+
+
+def forget_older(context: Context, db: Database, was: Sender, sender: Sender, secret: Secret | None) -> None:
+    """Forget what a sender signed in with before, where it does so otherwise now; a new `secret` may lie in its place
+    already."""
+    if was.secret is not sender.secret or (was.sign_in is not sender.sign_in and secret is None):
+        forget(context, db, was)
+    elif was.sign_in is not sender.sign_in:
+        desk(context.environ).clear(was)
 
 
 def _left(context: Context, db: Database, error: SecretError) -> tuple[InvoiceError, ...]:

@@ -9,11 +9,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tui_invoice.domain.diagnosis import Cause, Diagnosis
-from tui_invoice.domain.errors import SecretError, SettingsError
+from tui_invoice.domain.errors import AwayError, SecretError, SettingsError
 from tui_invoice.domain.mailbox import Access, Mailbox
-from tui_invoice.domain.secret import Secret
+from tui_invoice.domain.secret import Secret, Token
 from tui_invoice.domain.sender import Sender, Transport
-from tui_invoice.operations import accounts, mailbox_test, settings
+from tui_invoice.operations import access, accounts, mailbox_test, settings
 from tui_invoice.operations.account_letter import TestLetter, test_letter
 from tui_invoice.operations.account_steps import (
     OF_FOLDER,
@@ -86,12 +86,23 @@ def _test_mailbox_too(context: Context, sender: Sender, mailbox: Mailbox | None,
 def _try_server(
     context: Context, sender: Sender, run: Run, letter: TestLetter | None, *, plus: bool
 ) -> Diagnosis | None:
-    from tui_invoice.mail.connect import connect
+    from tui_invoice.mail.connect import Step, connect
+    from tui_invoice.mail.diagnose import own
     from tui_invoice.mail.trouble import SenderTrouble
 
     secret, missing = _secret(context, sender)
+    heard: set[str] = set()
+
+    def tell(step: Step) -> None:
+        if step.name not in heard:  # else it is passed a second time, with another token
+            heard.add(step.name)
+            run.done(step.found)
+
+    def get(refused: Token | None) -> Secret | None:
+        return password(context.paths, sender, context.environ, context.secrets, refused)
+
     try:
-        session = connect(sender, secret, timeout=_TIMEOUT, on_step=lambda step: run.done(step.found))
+        session = access.once_more(secret, get, lambda word: connect(sender, word, timeout=_TIMEOUT, on_step=tell))
         try:
             session.check_sender()
             if plus and (refused := _refused_plus(session, sender, run)) is not None:
@@ -100,10 +111,14 @@ def _try_server(
             return letter.hand_over(session, run) if letter else None
         finally:
             session.close()
+    except (SecretError, SettingsError) as error:  # no other token came in place of the one that was refused
+        run.failed(error.title, f"{error.detail}\n{error.todo}")
+        return own(access.cause_of(error), str(error))
     except SenderTrouble as trouble:
         found = trouble.diagnosis
         if missing is not None and run.names[len(run.steps)] is StepName.SIGN_IN:
             run.failed(missing.title, f"{missing.detail}\n{missing.todo}")
+            found = own(access.cause_of(missing), str(missing)) if isinstance(missing, AwayError) else found
         else:
             run.failed(found.sentence, found.words)
         return found

@@ -21,7 +21,7 @@ from tui_invoice.domain.sender import Sender, Transport
 from tui_invoice.operations import account_mailbox, planning, settings
 from tui_invoice.operations.account_changes import MailboxChanges, SenderChanges
 from tui_invoice.operations.account_rules import settled
-from tui_invoice.operations.account_secrets import forget, laid_down, moved_along, refuse_idle
+from tui_invoice.operations.account_secrets import forget, forget_older, laid_down, moved_along, refuse_idle
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.settings import SenderSettings
 from tui_invoice.store import holds, journal, mailbox_faults, mailbox_marks, mailboxes, senders, sent_copies
@@ -32,13 +32,14 @@ __all__ = ["Account", "MailboxChanges", "SenderChanges", "add", "all_of", "edit"
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A sender, its mailbox, and what this machine alone knows of them: the password's command, folder and path."""
+    """A sender, its mailbox, and what this machine alone knows of them: commands, folder and path."""
 
     sender: Sender
     password_command: tuple[str, ...] = ()
     folder: Path | None = None
     mailbox: Mailbox | None = None
     mailbox_path: Path | None = None
+    token_command: tuple[str, ...] = ()
 
 
 def all_of(context: Context) -> tuple[Sender, ...]:
@@ -53,7 +54,7 @@ def show(context: Context, address: str) -> Account:
         sender = find(db, address)
         mailbox = mailboxes.of_sender(db, sender.id)
     mine = settings.load(context.paths.config).senders.get(sender.uid, SenderSettings())
-    return Account(sender, mine.password_command, mine.folder, mailbox, mine.mailbox)
+    return Account(sender, mine.password_command, mine.folder, mailbox, mine.mailbox, mine.token_command)
 
 
 def add(context: Context, changes: SenderChanges, secret: Secret | None = None) -> Sender:
@@ -128,8 +129,7 @@ def edit(
             _write_mailbox(db, was.id, had, mailbox, elsewhere=place != _place(mailbox, sender, mine))
             if not keep_hold and (secret is not None or changes != SenderChanges(default=True)):
                 mailbox_faults.mended(db, was.id)
-        if was.secret is not sender.secret:
-            forget(context, db, was)
+        forget_older(context, db, was, sender, secret)
         return senders.by_id(db, was.id)
 
 

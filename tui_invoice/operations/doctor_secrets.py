@@ -11,7 +11,7 @@ from pathlib import Path
 from tui_invoice.domain.errors import SecretError, SettingsError
 from tui_invoice.domain.sender import SecretStore, Sender, Transport
 from tui_invoice.mail import keyrings, secrets
-from tui_invoice.operations import settings, transports
+from tui_invoice.operations import access, settings, settings_oauth, transports
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.finding import Finding, Level, trouble
 
@@ -38,6 +38,9 @@ def password(context: Context, sender: Sender) -> Iterator[Finding]:
     if sender.secret is SecretStore.ASK:
         yield Finding(Level.OK, f"the password of {sender.address} is asked for each time")
         return
+    if sender.sign_in.renews:
+        yield from _signed_in(context, sender)
+        return
     try:
         transports.password(context.paths, sender, context.environ, context.secrets)
     except keyrings.NoKeyringError:
@@ -46,6 +49,21 @@ def password(context: Context, sender: Sender) -> Iterator[Finding]:
         yield trouble(error)
         return
     yield Finding(Level.OK, f"the password of {sender.address} can be read", f"kept in: {sender.secret}")
+
+
+def _signed_in(context: Context, sender: Sender) -> Iterator[Finding]:
+    """Yield whether a sign-in is kept, and as what this program is known; the provider is not asked."""
+    from tui_invoice.mail.oauth.renewing import unwrapped
+
+    try:
+        settings_oauth.refuse_none(sender, settings.load(context.paths.config).oauth.get(sender.sign_in.value))
+        unwrapped(sender, secrets.read(sender, access.places(context.paths, sender, context.environ)))
+    except keyrings.NoKeyringError:
+        return
+    except (SecretError, SettingsError) as error:
+        yield trouble(error)
+        return
+    yield Finding(Level.OK, f"the sign-in of {sender.address} can be read", f"kept in: {sender.secret}")
 
 
 def _private(path: Path, level: Level, why: str) -> Iterator[Finding]:

@@ -29,6 +29,7 @@ from tui_invoice.domain.sender import Sender, Transport
 from tui_invoice.mail.diagnose import own
 from tui_invoice.mail.outcome import Envelope, EnvelopeRecipient, Lost, Marker, Outcome
 from tui_invoice.mail.trouble import SenderTrouble
+from tui_invoice.operations.access import cause_of
 from tui_invoice.operations.telling import plus_hint, tell
 from tui_invoice.operations.verdict import QUOTA_WAIT, Judge, Verdict
 from tui_invoice.operations.waiting import Waiting
@@ -167,9 +168,9 @@ class Hand:
         except SenderTrouble as trouble:
             return self._trouble(claim, sender, judge, trouble)
         except (SecretError, SettingsError) as error:
-            cause = Cause.SENDER_SIGN_IN if isinstance(error, SecretError) else Cause.SENDER_SETTINGS
             reply = Reply(0, str(error))
-            return self._trouble(claim, sender, judge, SenderTrouble(Phase.CONNECT, own(cause, reply.text), reply))
+            found = own(cause_of(error), reply.text)
+            return self._trouble(claim, sender, judge, SenderTrouble(Phase.CONNECT, found, reply))
         except (StoppedError, outbox.VanishedError) as error:
             return self._write(claim, sender, judge.back(Phase.RCPT, Reply(0, str(error)), counts=False))
         except StoreError as error:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tui_invoice.domain.delivery import SendStatus
 from tui_invoice.domain.filters import View
 from tui_invoice.domain.mailbox import Mailbox
-from tui_invoice.domain.sender import SecretStore, Sender
+from tui_invoice.domain.sender import SecretStore, Sender, SignIn
 from tui_invoice.operations import listing, status
 from tui_invoice.operations.lock import is_held
 from tui_invoice.store import counts, due, mailbox_faults, mailboxes, offices, place, senders, under_way
@@ -56,6 +56,7 @@ class SenderHealth:
     secret: SecretStore
     uid: str
     mailbox: MailboxHealth | None = None
+    sign_in: SignIn = SignIn.PASSWORD
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,4 +131,5 @@ def _account(sender: Sender, held: Mapping[int, int], now: int, mailbox: Mailbox
         secret=sender.secret,
         uid=sender.uid,
         mailbox=_mailbox(mailbox, now) if mailbox is not None else None,
+        sign_in=sender.sign_in,
     )

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 
 from tui_invoice.domain.errors import SettingsError
 from tui_invoice.domain.mailbox import Access, Mailbox
-from tui_invoice.domain.secret import Secret
+from tui_invoice.domain.secret import Secret, Token
 from tui_invoice.domain.sender import Sender
-from tui_invoice.mail import secrets
-from tui_invoice.operations import settings
+from tui_invoice.operations import access, settings
 from tui_invoice.operations.paths import Paths
-from tui_invoice.operations.transports import places, refuse_other
+from tui_invoice.operations.transports import refuse_other
 
 if TYPE_CHECKING:
     from tui_invoice.mail.mailbox.source import Source
@@ -26,11 +25,15 @@ def mailbox_password(
     mailbox: Mailbox,
     environ: Mapping[str, str],
     asked: Mapping[str, Secret] | None = None,
+    refused: Token | None = None,
 ) -> Secret | None:
-    """Return a sender's password for the server of its mailbox, under the same rule. Raises as `password` does."""
+    """Return a sender's password or token for the server of its mailbox, under the same rule.
+
+    Raises as `password` does.
+    """
     mine = settings.load(paths.config).senders.get(sender.uid, settings.SenderSettings())
     refuse_other(paths, sender, mine.mailbox_server, mailbox.host, "--imap-host")
-    return secrets.read(sender, places(paths, sender, environ, asked))
+    return access.credential(paths, sender, environ, asked, refused)
 
 
 def opener(
@@ -49,13 +52,17 @@ def opener(
 
         if mailbox.access is Access.LOCAL:
             return open_local(local_path(paths, sender))
-        secret = mailbox_password(paths, sender, mailbox, environ, asked)
+        heard: set[str] = set()
 
         def tell(step: Step) -> None:
-            if on_step is not None:
+            if on_step is not None and step.name not in heard:  # else it is passed a second time, with another token
+                heard.add(step.name)
                 on_step(step.found)
 
-        return open_mailbox(mailbox, sender.username, secret, on_step=tell)
+        def get(refused: Token | None) -> Secret | None:
+            return mailbox_password(paths, sender, mailbox, environ, asked, refused)
+
+        return access.signed_in(get, lambda secret: open_mailbox(mailbox, sender.username, secret, on_step=tell))
 
     return opened
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tui_invoice.domain.diagnosis import Cause
-from tui_invoice.domain.errors import SecretError, SettingsError
+from tui_invoice.domain.errors import SecretError, SettingsError, SignedOutError
 from tui_invoice.domain.mailbox import Mailbox
 from tui_invoice.domain.sender import Sender
 from tui_invoice.mail.mailbox.trouble import MailboxTroubleError
 from tui_invoice.mail.spoken import spoken
+from tui_invoice.operations.access import cause_of
 from tui_invoice.operations.taking_in import MAILBOX
 from tui_invoice.store import journal, mailbox_faults, mailboxes
 from tui_invoice.store.database import Database
@@ -40,9 +41,8 @@ def trouble_of(error: MailboxTroubleError | SecretError | SettingsError) -> Trou
     if isinstance(error, MailboxTroubleError):
         found = error.diagnosis
         return Trouble(found.cause, found.sentence, found.words or str(error.reply), found.permanent)
-    settings = isinstance(error, SettingsError)
-    cause = Cause.SENDER_SETTINGS if settings else Cause.SENDER_SIGN_IN
-    return Trouble(cause, f"{error.title}.", error.detail, settings, error.todo)
+    permanent = isinstance(error, SettingsError | SignedOutError)
+    return Trouble(cause_of(error), f"{error.title}.", error.detail, permanent, error.todo)
 
 
 def mend(cause: Cause, address: str) -> str:

@@ -17,13 +17,15 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from tui_invoice.domain.errors import SettingsError
-from tui_invoice.operations import private, settings_screen, toml_lines
+from tui_invoice.mail.oauth.client import Client
+from tui_invoice.operations import private, settings_oauth, settings_screen, toml_lines
 from tui_invoice.operations.settings_screen import KEYS_FORM, SCREEN_FORMS, SCREEN_KEYS, Glyphs, ScreenSettings, Theme
 
 
 @dataclass(frozen=True, slots=True)
 class SenderSettings:
-    """One sender's part: the argv that prints its password (empty for none), the folder it writes mail into.
+    """One sender's part: the argv that prints its password or its access token (empty for none), the folder it writes
+    mail into.
 
     `server` is the one that its password was given for, `mailbox_server` the other one, where its mailbox lies: a
     database that names another does not get it. `mailbox` is a Maildir or an mbox on this machine.
@@ -34,15 +36,18 @@ class SenderSettings:
     server: str = ""
     mailbox: Path | None = None
     mailbox_server: str = ""
+    token_command: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The whole of config.toml; `senders` by uid, `keys` ("s" or "s,enter") by the command's id, unchecked."""
+    """The whole of config.toml; `senders` by uid, `oauth` by provider, `keys` ("s" or "s,enter") by the command's id,
+    unchecked."""
 
     senders: Mapping[str, SenderSettings] = field(default_factory=dict)
     screen: ScreenSettings = field(default_factory=ScreenSettings)
     keys: Mapping[str, str] = field(default_factory=dict)
+    oauth: Mapping[str, Client] = field(default_factory=dict)
 
 
 def load(path: Path) -> Settings:
@@ -135,6 +140,7 @@ def _change(table: Any, sender: SenderSettings) -> None:
     """Set what differs; a value that says the same already keeps its own way of writing."""
     wanted = {
         "password_command": shlex.join(sender.password_command) or None,
+        "token_command": shlex.join(sender.token_command) or None,
         "folder": str(sender.folder) if sender.folder else None,
         "server": sender.server or None,
         "mailbox": str(sender.mailbox) if sender.mailbox else None,
@@ -200,16 +206,21 @@ def _server(text: str) -> str:
 
 _FORMS: Mapping[str, Callable[[str], object]] = {
     "password_command": _command,
+    "token_command": _command,
     "folder": _folder,
     "server": _server,
     "mailbox": _folder,
     "mailbox_server": _server,
 }
 _KEYS = (
-    'password_command = "COMMAND ARGUMENT...", folder = "/PATH", server = "HOST", mailbox = "/PATH" and'
+    'password_command = "COMMAND ARGUMENT...", token_command = "COMMAND ARGUMENT...", folder = "/PATH",'
+    ' server = "HOST", mailbox = "/PATH" and'
     ' mailbox_server = "HOST"'
 )
-_TABLES = f"[senders.UID] with {_KEYS}, [screen] with {', '.join(SCREEN_KEYS)}, and [keys] with {KEYS_FORM}"
+_TABLES = (
+    f"[senders.UID] with {_KEYS}, [screen] with {', '.join(SCREEN_KEYS)}, [oauth.microsoft] and [oauth.google] with"
+    f" {settings_oauth.OAUTH_FORM}, and [keys] with {KEYS_FORM}"
+)
 _AT_END = re.compile(r"\(at end of document\)$")
 _AT_LINE = re.compile(r" \(at line (\d+), column \d+\)$")
 
@@ -225,14 +236,16 @@ class _Reading:
         """Return what the text says. Raises SettingsError."""
         found = self._parsed()
         for key in found:
-            if key not in ("senders", "screen", "keys"):
+            if key not in ("senders", "screen", "keys", "oauth"):
                 self._refuse((key,), "there is no such key", f"allowed are {_TABLES}")
         senders = self._table(found.get("senders", {}), ("senders",), "write [senders.UID]")
+        oauth = self._table(found.get("oauth", {}), ("oauth",), "write [oauth.microsoft] or [oauth.google]")
         keys = self._table(found.get("keys", {}), ("keys",), "write [keys]")
         return Settings(
             {uid: self._sender(uid, part) for uid, part in senders.items()},
             self._screen(found.get("screen", {})),
             {command: self._key(command, value) for command, value in keys.items()},
+            {name: self._client(name, part) for name, part in oauth.items()},
         )
 
     def _parsed(self) -> dict[str, Any]:
@@ -259,6 +272,25 @@ class _Reading:
             except ValueError as error:
                 self._refuse(here, str(error), f"write it as in {_KEYS}")
         return SenderSettings(**values)
+
+    def _client(self, name: str, found: object) -> Client:
+        if (forms := settings_oauth.FORMS.get(name)) is None:
+            self._refuse(("oauth", name), "there is no such provider", "allowed are microsoft and google")
+        values: dict[str, object] = {}
+        for key, value in self._table(found, ("oauth", name), f"write [oauth.{name}]").items():
+            here = ("oauth", name, key)
+            if key not in forms:
+                self._refuse(here, "there is no such key", f"allowed are {', '.join(forms)}")
+            if not isinstance(value, str):
+                self._refuse(here, f"it must be a string in quotes, not {_kind(value)}", f"write {key} in quotes")
+            try:
+                values[key] = forms[key](value)
+            except ValueError as error:
+                self._refuse(here, str(error), "docs/oauth.md tells where it is found")
+        try:
+            return settings_oauth.client_of(name, values)
+        except ValueError as error:
+            self._refuse(("oauth", name), str(error), "docs/oauth.md tells where it is found")
 
     def _screen(self, found: object) -> ScreenSettings:
         values: dict[str, Any] = {}

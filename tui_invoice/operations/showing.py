@@ -10,9 +10,11 @@ from tui_invoice.domain.delivery import WORST_FIRST, Evidence, Phase, SendStatus
 from tui_invoice.domain.diagnosis import Cause, Remedy, Reply
 from tui_invoice.domain.invoice import Invoice, Line
 from tui_invoice.domain.money import plain
+from tui_invoice.domain.sender import SignIn
 from tui_invoice.mail.coming_back import delayed_remedies, returned, returned_remedies
 from tui_invoice.mail.sentences import remedies, sentence
 from tui_invoice.mail.spoken import spoken
+from tui_invoice.mail.token_refused import in_general
 from tui_invoice.operations import listing
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.listing import Row
@@ -284,6 +286,8 @@ def _verdict(
         words = words or (sender.wait_reply if sender.next_at > db.clock.now() else "")
     told = worst.reply if worst is not None and worst.cause else words
     said, mends = _meaning(db, row, worst, live, told)
+    if sender is not None and sender.sign_in is not SignIn.PASSWORD and row.cause == Cause.SENDER_SIGN_IN:
+        said, mends = in_general(sender.sign_in)
     return Verdict(
         sentence=said,
         words=words,

@@ -4,36 +4,24 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 from tui_invoice.domain.clock import Clock
 from tui_invoice.domain.errors import SettingsError
-from tui_invoice.domain.secret import Secret
+from tui_invoice.domain.secret import Secret, Token
 from tui_invoice.domain.sender import SecretStore, Sender, Transport
-from tui_invoice.mail import secrets
-from tui_invoice.operations import settings
+from tui_invoice.operations import access, settings
 from tui_invoice.operations.hand import Session
 from tui_invoice.operations.paths import Paths
 
 
-def places(
-    paths: Paths, sender: Sender, environ: Mapping[str, str], asked: Mapping[str, Secret] | None = None
-) -> secrets.Places:
-    """Return where a sender's password may lie. Raises SettingsError for a broken config.toml."""
-    mine = settings.load(paths.config).senders.get(sender.uid)
-    credentials = environ.get("CREDENTIALS_DIRECTORY", "")
-    return secrets.Places(
-        secrets_file=paths.secrets,
-        credentials_directory=Path(credentials) if credentials else None,
-        command=mine.password_command if mine else None,
-        asked=asked or {},
-    )
-
-
 def password(
-    paths: Paths, sender: Sender, environ: Mapping[str, str], asked: Mapping[str, Secret] | None = None
+    paths: Paths,
+    sender: Sender,
+    environ: Mapping[str, str],
+    asked: Mapping[str, Secret] | None = None,
+    refused: Token | None = None,
 ) -> Secret | None:
-    """Return a sender's password for the server that it was given for, None where it needs none.
+    """Return a sender's password or token for the server that it was given for, None where it needs none.
 
     A database that was in other hands may name another server: that one does not get it. Raises
     SettingsError, SecretError.
@@ -41,7 +29,7 @@ def password(
     mine = settings.load(paths.config).senders.get(sender.uid, settings.SenderSettings())
     if sender.secret is not SecretStore.NONE:
         refuse_other(paths, sender, mine.server, sender.host, "--host")
-    return secrets.read(sender, places(paths, sender, environ, asked))
+    return access.credential(paths, sender, environ, asked, refused)
 
 
 def refuse_other(paths: Paths, sender: Sender, known: str, named: str, option: str) -> None:
@@ -67,7 +55,10 @@ def connector(
             return _folder(paths, sender, clock)
         from tui_invoice.mail.connect import connect as sign_in
 
-        return sign_in(sender, password(paths, sender, environ, asked))
+        def get(refused: Token | None) -> Secret | None:
+            return password(paths, sender, environ, asked, refused)
+
+        return access.signed_in(get, lambda secret: sign_in(sender, secret))
 
     return connect
 

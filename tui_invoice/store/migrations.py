@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 APPLICATION_ID = 0x54554956
 """PRAGMA application_id of our databases: "TUIV"."""
-VERSION = 2
+VERSION = 3
 """PRAGMA user_version that this program writes."""
 
 
@@ -70,6 +70,11 @@ def _migrate(connection: sqlite3.Connection) -> None:
     def schema_2(db: SqliteUtils) -> None:
         run_script(db.conn, "schema_2.sql")
         db.conn.execute("PRAGMA user_version=2")
+
+    @versions()
+    def schema_3(db: SqliteUtils) -> None:
+        run_script(db.conn, "schema_3.sql")
+        db.conn.execute("PRAGMA user_version=3")
 
     versions.apply(SqliteUtils(connection, execute_plugins=False))
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 
 from tui_invoice.domain.diagnosis import Cause
-from tui_invoice.domain.sender import SecretStore, Security, Sender, Transport
+from tui_invoice.domain.sender import SecretStore, Security, Sender, SignIn, Transport
 from tui_invoice.store.database import Database, Row
 
 _KEPT = (
     "address=?, name=?, preset=?, transport=?, host=?, port=?, security=?, username=?, secret=?, ca_file=?,"
-    " per_minute=?, per_day=?, back_off=?"
+    " per_minute=?, per_day=?, back_off=?, sign_in=?,"
+    " signed_in_at=?"
 )
 
 
@@ -32,7 +33,7 @@ def add(db: Database, sender: Sender) -> int:
     is_first = not db.number("SELECT count(*) FROM sender WHERE removed_at IS NULL")
     sender_id = db.insert(
         "INSERT INTO sender(uid,address,name,preset,transport,host,port,security,username,secret,ca_file,per_minute,"
-        "per_day,back_off) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        "per_day,back_off,sign_in,signed_in_at) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         sender.uid,
         *_values(sender),
     )
@@ -76,6 +77,11 @@ def worked(db: Database, sender_id: int) -> None:
     )
 
 
+def signed_in(db: Database, sender_id: int) -> None:
+    """Note that its owner just consented, inside the caller's transaction."""
+    db.execute("UPDATE sender SET signed_in_at=? WHERE id=?", db.clock.now(), sender_id)
+
+
 def begin_anew(db: Database, sender_id: int) -> None:
     """Forget that the account ever worked: its server is another one. Inside the caller's transaction."""
     db.execute("UPDATE sender SET worked_at=NULL WHERE id=?", sender_id)
@@ -97,6 +103,8 @@ def _values(sender: Sender) -> tuple[str | int | None, ...]:
         sender.per_minute,
         sender.per_day,
         json.dumps(list(sender.back_off)),
+        sender.sign_in.value,
+        sender.signed_in_at or None,
     )
 
 
@@ -111,6 +119,8 @@ def _sender(row: Row) -> Sender:
         port=row["port"] or 0,
         security=Security(row["security"] or "starttls"),
         username=row["username"] or "",
+        sign_in=SignIn(row["sign_in"]),
+        signed_in_at=row["signed_in_at"] or 0,
         secret=SecretStore(row["secret"]),
         ca_file=row["ca_file"] or "",
         preset=row["preset"] or "",

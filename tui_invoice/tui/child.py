@@ -19,9 +19,14 @@ LIMIT = 1_000_000
 
 
 class Child:
-    """One running child. Its descriptors are its own; a secret goes in by stdin, and `end` ends it."""
+    """One running child. Its descriptors are its own; a secret goes in by stdin, and `end` ends it.
 
-    def __init__(self, context: Context, arguments: Sequence[str], secret: Secret | None = None) -> None:
+    With `open_ended` its stdin stays open for what is said to it later.
+    """
+
+    def __init__(
+        self, context: Context, arguments: Sequence[str], secret: Secret | None = None, *, open_ended: bool = False
+    ) -> None:
         end = list(arguments).index("--") if "--" in arguments else len(arguments)  # after it all are names
         self._argv = [
             sys.executable, "-P", "-m", "tui_invoice", "--db", str(context.paths.database.resolve()),
@@ -29,6 +34,7 @@ class Child:
         ]  # fmt: skip
         self._environ: Mapping[str, str] = context.environ
         self._secret = secret
+        self._open_ended = open_ended
         self._process: asyncio.subprocess.Process | None = None
         self._ended = False
 
@@ -56,7 +62,8 @@ class Child:
                 if self._secret is not None:
                     process.stdin.write(self._secret.reveal().encode() + b"\n")
                     await process.stdin.drain()
-            process.stdin.close()
+            if not self._open_ended:
+                process.stdin.close()
             async for octets in process.stdout:
                 self._give(octets, on_line)
             for octets in (await told).splitlines():
@@ -74,6 +81,12 @@ class Child:
             return  # narration, or a line that was cut off with its child
         if isinstance(found, dict) and not self._ended:
             on_line(found)
+
+    def say(self, secret: Secret) -> None:
+        """Give it a line by stdin, and no more."""
+        if self._process is not None and self._process.stdin is not None and not self._ended:
+            self._process.stdin.write(secret.reveal().encode() + b"\n")
+            self._process.stdin.close()
 
     def end(self) -> None:
         """End it with all that it started, as a password's command; nothing it says is given any more."""

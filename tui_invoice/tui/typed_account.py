@@ -6,7 +6,7 @@ import shlex
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from tui_invoice.domain.sender import SecretStore, Security, Transport
+from tui_invoice.domain.sender import SecretStore, Security, Sender, SignIn, Transport
 from tui_invoice.operations import account_presets
 from tui_invoice.operations.accounts import Account, SenderChanges
 from tui_invoice.operations.drafting import check_addresses
@@ -28,12 +28,18 @@ class Typed(TypedMailbox):
     port: str = "587"
     security: Security = Security.STARTTLS
     username: str = ""
+    sign_in: SignIn = SignIn.PASSWORD
     store: SecretStore = SecretStore.KEYRING
     command: str = ""
     default: bool = False
     ca_file: str = ""
     per_minute: str = ""
     per_day: str = ""
+
+    @property
+    def by_command(self) -> bool:
+        """Tell whether a command prints the password, or the token."""
+        return self.store is SecretStore.COMMAND
 
     @property
     def is_folder(self) -> bool:
@@ -52,14 +58,23 @@ def of(account: Account) -> Typed:
         port="" if folder else str(sender.port),
         security=sender.security,
         username=sender.username,
-        store=sender.secret if sender.secret is not SecretStore.NONE else SecretStore.KEYRING,
-        command=shlex.join(account.password_command),
+        sign_in=sender.sign_in,
+        store=_store(sender),
+        command=shlex.join(account.password_command or account.token_command),
         default=sender.is_default,
         ca_file=sender.ca_file,
         per_minute=str(sender.per_minute or ""),
         per_day=str(sender.per_day or ""),
         **asdict(typed_mailbox.of(account)),
     )
+
+
+def _store(sender: Sender) -> SecretStore:
+    """Return the store as the form offers it, whatever a foreign database says."""
+    if sender.sign_in is SignIn.TOKEN_COMMAND:
+        return SecretStore.COMMAND
+    here = sender.secret in KEPT_HERE if sender.sign_in.renews else sender.secret is not SecretStore.NONE
+    return sender.secret if here else SecretStore.KEYRING
 
 
 def faults(typed: Typed, was: Account | None, *, password: bool) -> dict[str, str]:
@@ -92,7 +107,9 @@ def _offer(suggestion: str) -> str:
 def _password(typed: Typed, was: Account | None, *, typed_one: bool) -> str:
     if typed.is_folder or typed_one or typed.store not in KEPT_HERE or not typed.username.strip():
         return ""
-    if was is not None and was.sender.secret in KEPT_HERE:
+    if typed.sign_in is not SignIn.PASSWORD:
+        return ""
+    if was is not None and was.sender.secret in KEPT_HERE and was.sender.sign_in is SignIn.PASSWORD:
         return ""
     return "type it, or choose at the right where else it comes from"
 
@@ -154,9 +171,22 @@ def _sign_in(typed: Typed, before: Typed, was: Account | None) -> dict[str, obje
     said: dict[str, object] = {"username": user} if was is None or user != before.username else {}
     if not user:
         return said
+    if typed.sign_in is not (was.sender.sign_in if was is not None else _usual(typed)):
+        said["sign_in"] = typed.sign_in
+    anew = "sign_in" in said or typed.command != before.command
+    if typed.sign_in is SignIn.TOKEN_COMMAND:
+        return {**said, "token_command": typed.command} if anew else said
     kept = was.sender.secret if was is not None else SecretStore.NONE
     if typed.store is not kept:
         said["secret_store"] = typed.store
-    if typed.store is SecretStore.COMMAND and (kept is not SecretStore.COMMAND or typed.command != before.command):
+    if typed.store is SecretStore.COMMAND and (anew or kept is not SecretStore.COMMAND):
         said |= {"secret_store": SecretStore.COMMAND, "password_command": typed.command}
     return said
+
+
+def _usual(typed: Typed) -> SignIn:
+    """Return by what a new account signs in where nothing is said of it."""
+    known = account_presets.of_address(typed.address)
+    place = typed.host.strip(), typed.port.strip(), typed.security
+    same = known is not None and (known.host, str(known.port), known.security) == place
+    return known.sign_in if known is not None and same else SignIn.PASSWORD

@@ -1,4 +1,5 @@
-"""Signing in to a mailbox with a password: AUTHENTICATE PLAIN (RFC 4616, RFC 4959) or LOGIN, in UTF-8, tried once."""
+"""Signing in to a mailbox: with a password by AUTHENTICATE PLAIN (RFC 4616, RFC 4959) or LOGIN, in UTF-8, or with a
+token; tried once."""
 
 from __future__ import annotations
 
@@ -7,12 +8,14 @@ from dataclasses import replace
 
 from tui_invoice.domain.delivery import Phase
 from tui_invoice.domain.diagnosis import Reply
-from tui_invoice.domain.secret import Secret
+from tui_invoice.domain.secret import Secret, Token
 from tui_invoice.domain.sender import Sender
 from tui_invoice.mail.mailbox import faults
+from tui_invoice.mail.mailbox.signing_token import sign_in_with
 from tui_invoice.mail.mailbox.talk import Talk
 from tui_invoice.mail.mailbox.trouble import MailboxTroubleError
-from tui_invoice.mail.signin import can_be_said, coded, masked
+from tui_invoice.mail.signin import can_be_said, masked
+from tui_invoice.mail.signin_words import coded
 
 _QUOTABLE = re.compile(r"[ -~]{0,500}")
 """What may stand between quotes everywhere (RFC 9051 4.3): ASCII without control characters."""
@@ -30,6 +33,8 @@ def sign_in(talk: Talk, offers: frozenset[str], account: Sender, secret: Secret 
     if not all(can_be_said(word) for word in (account.username, secret.reveal())):
         raise faults.sign_in("the user name or the password holds a character that no server can be told")
     talk.phase = Phase.AUTH
+    if isinstance(secret, Token):
+        return sign_in_with(talk, offers, account, secret)
     try:
         if "AUTH=PLAIN" in offers:
             _plain(talk, account.username, secret, at_once="SASL-IR" in offers)

@@ -83,6 +83,15 @@ class Talk:
         self.check(said)
         return untagged
 
+    def exchange(self, words: str, message: bytes, last: bytes) -> None:
+        """Say a command; where the server asks without a word give it the `message`, and where it tells why it refuses
+        give it the `last` word, after which it ends the exchange (RFC 7628 3.2.3)."""
+        tag = self.begin(words)
+        while (said := self.hear()).kind != tag:
+            if said.kind == _GO_ON:
+                self.write((last if said.text.strip() else message) + b"\r\n")
+        self.check(said)
+
     def begin(self, words: str) -> str:
         """Say a command and return its tag."""
         tag = next(self._tags)

@@ -45,7 +45,7 @@ _PROVIDERS = (
     _row(
         "microsoft-no-passwords",
         _SIGN_IN,
-        "Microsoft takes no passwords for this mailbox any more, not even app passwords.",
+        "Microsoft takes no passwords for this mailbox any more, app passwords included: sign in with Microsoft.",
         "holon-run/uxc issue 445: the server's whole answer; Microsoft: basic authentication deprecation",
         "auth: NO Basic authentication is disabled.",
         "basic authentication is disabled",
@@ -73,7 +73,7 @@ _PROVIDERS = (
     _row(
         "gmail-app-password",
         _SIGN_IN,
-        "Gmail wants an app password here, not the normal one.",
+        "Gmail wants an app password here, made at myaccount.google.com/apppasswords.",
         "LukeSmithxyz/mutt-wizard issue 831; support.google.com/accounts/answer/185833",
         "auth: NO [ALERT] Application-specific password required: "
         "https://support.google.com/accounts/answer/185833 (Failure)",

@@ -7,12 +7,13 @@ from tui_invoice.mail.rules.rule import GENERAL, LATER, Rule
 
 _SIGN_IN = "auth mail"
 _ASK_ADMIN = (Remedy.TELL_PROVIDER, Remedy.MAIL_SETTINGS)
+_SIGN_IN_THERE = (Remedy.SIGN_IN, Remedy.TELL_PROVIDER)
 
 PROVIDERS: tuple[Rule, ...] = (
     Rule(
         name="gmail-app-password",
         cause=Cause.SENDER_SIGN_IN,
-        sentence="Gmail wants an app password here, not the normal one.",
+        sentence="Gmail wants an app password here, made at myaccount.google.com/apppasswords.",
         source="Google SMTP errors list: 534 5.7.9",
         sample="auth: 534-5.7.9 Application-specific password required. For more information, go to\n"
         "534 5.7.9 https://support.example/mail/?p=InvalidSecondFactor - gsmtp",
@@ -29,7 +30,7 @@ PROVIDERS: tuple[Rule, ...] = (
     Rule(
         name="gmail-bad-credentials",
         cause=Cause.SENDER_SIGN_IN,
-        sentence="Gmail did not accept this user name and password; it wants an app password.",
+        sentence="Gmail did not take this password; it wants an app password: myaccount.google.com/apppasswords.",
         source="Google SMTP errors list: 535 5.7.8",
         sample="auth: 535-5.7.8 Username and Password not accepted. For more information, go to\n"
         "535 5.7.8 https://support.example/mail/?p=BadCredentials - gsmtp",
@@ -47,21 +48,21 @@ PROVIDERS: tuple[Rule, ...] = (
     Rule(
         name="microsoft-no-passwords",
         cause=Cause.SENDER_SIGN_IN,
-        sentence="Microsoft takes no passwords for this account any more, not even app passwords.",
+        sentence="Microsoft takes no passwords here any more, app passwords included: sign in with Microsoft.",
         source="Microsoft: 535 5.7.139 basic authentication is disabled, since 16 September 2024",
         sample="auth: 535 5.7.139 Authentication unsuccessful, basic authentication is disabled.",
         when="basic authentication is (disabled|not supported)",
-        remedies=_ASK_ADMIN,
+        remedies=_SIGN_IN_THERE,
     ),
     Rule(
         name="microsoft-no-passwords-5.7.30",
         cause=Cause.SENDER_SIGN_IN,
-        sentence="Microsoft takes no passwords for sending from this account any more.",
+        sentence="Microsoft takes no passwords for sending from this account any more: sign in with Microsoft.",
         source="Microsoft NDR list: 5.7.30 at the sign-in (IANA has another meaning)",
         sample="auth: 550 5.7.30 Client Submission needs another way to sign in",
         codes="5.7.30",
         phases="auth",
-        remedies=_ASK_ADMIN,
+        remedies=_SIGN_IN_THERE,
     ),
     Rule(
         name="microsoft-wrong-credentials",
@@ -159,7 +160,7 @@ PROVIDERS: tuple[Rule, ...] = (
     Rule(
         name="yahoo-app-password",
         cause=Cause.SENDER_SIGN_IN,
-        sentence="Yahoo wants an app password here, not the normal one.",
+        sentence="Yahoo wants an app password here, made under Account security, not the normal one.",
         source="Yahoo: 535 5.7.0 (#AUTH005), (#MBR1212)",
         sample="auth: 535 5.7.0 (#AUTH005) Too many bad auth attempts.",
         when="#AUTH\\d{3}|#MBR\\d{4}",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tui_invoice.domain.mailbox import SentCopy
-from tui_invoice.domain.sender import SecretStore, Security
+from tui_invoice.domain.sender import SecretStore, Security, SignIn
 from tui_invoice.domain.text import cells, visible
 from tui_invoice.operations.browsing import SenderHealth
 from tui_invoice.tui.paint.line import Line, Run
@@ -19,6 +19,15 @@ STORES = {
     SecretStore.CREDENTIAL: "systemd credential",
 }
 """Where a password may be kept, as the form says it, in the order in which it is offered."""
+WAYS: dict[tuple[SignIn, SecretStore], str] = {
+    **{(SignIn.PASSWORD, store): f"kept in: {words}" for store, words in STORES.items()},
+    (SignIn.MICROSOFT, SecretStore.KEYRING): "Microsoft, keyring",
+    (SignIn.MICROSOFT, SecretStore.FILE): "Microsoft, a file",
+    (SignIn.GOOGLE, SecretStore.KEYRING): "Google, keyring",
+    (SignIn.GOOGLE, SecretStore.FILE): "Google, a file",
+    (SignIn.TOKEN_COMMAND, SecretStore.COMMAND): "a command's token",
+}
+"""How an account signs in, and where what it needs for that is kept, in the order in which it is offered."""
 SECURITIES = {Security.STARTTLS: "STARTTLS", Security.TLS: "TLS", Security.NONE: "clear, here only"}
 """How a connection is protected, as the form says it."""
 MAILBOX_SECURITIES = {each: SECURITIES[each] for each in (Security.TLS, Security.STARTTLS, Security.NONE)}

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from tui_invoice.domain.sender import SecretStore
+from tui_invoice.domain.sender import SecretStore, SignIn
 from tui_invoice.operations import account_presets
 from tui_invoice.operations.account_presets import Known
 from tui_invoice.tui.paint.line import Line, Run, line
 from tui_invoice.tui.paint.roles import Role
 from tui_invoice.tui.typed_account import KEPT_HERE, Typed
 
-_OAUTH = "Microsoft's addresses sign in by OAuth, which is not here yet: choose another address to send from"
+_MICROSOFT = "Microsoft takes no passwords here: choose Microsoft at the right"
 
 
 def fitting(typed: Typed) -> Known | None:
@@ -38,8 +38,10 @@ def under(typed: Typed) -> dict[str, tuple[str, Role]]:
     """Return what is to be known of this provider, by the name of the line under which it stands."""
     told: dict[str, tuple[str, Role]] = {}
     if account_presets.signs_in_by_oauth(typed.address):
-        told["address"] = _OAUTH, Role.WARN
+        if typed.sign_in is SignIn.PASSWORD:
+            told["password"] = _MICROSOFT, Role.WARN
+        return told
     known = fitting(typed)
-    if known is not None and known.note and typed.store is not SecretStore.COMMAND:
+    if known is not None and known.note and not typed.by_command and typed.sign_in is SignIn.PASSWORD:
         told["password"] = f"{known.name}: {known.note}", Role.MUTED
     return told

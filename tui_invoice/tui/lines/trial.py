@@ -8,11 +8,11 @@ from typing import Any
 
 from tui_invoice.domain.diagnosis import Cause
 from tui_invoice.domain.mailbox import Access
-from tui_invoice.domain.sender import Transport
+from tui_invoice.domain.sender import SignIn, Transport
 from tui_invoice.domain.text import visible, wrap
 from tui_invoice.operations.accounts import Account
 from tui_invoice.operations.browsing import SenderHealth
-from tui_invoice.tui.lines import causes
+from tui_invoice.tui.lines import causes, consent
 from tui_invoice.tui.lines.columns import filled
 from tui_invoice.tui.lines.manner import several
 from tui_invoice.tui.paint.line import Line, Run, line, rule
@@ -61,7 +61,8 @@ class Step:
 
 @dataclass(slots=True)
 class Trial:
-    """One test. `at` is when it began, as it is shown; `ok` is None while it runs; `trouble` ended it too early."""
+    """One test. `at` is when it began, as it is shown; `ok` is None while it runs; `trouble` ended it too early;
+    `asked` is what a person is to do in a browser before it."""
 
     names: Sequence[str] = OF_SERVER
     at: str = ""
@@ -70,6 +71,7 @@ class Trial:
     ok: bool | None = None
     released: int = 0
     trouble: str = ""
+    asked: Mapping[str, Any] | None = None
 
     def take(self, told: Mapping[str, Any]) -> None:
         """Take one line of the child: a step, the whole at the end, or an error."""
@@ -128,6 +130,8 @@ def of_hold(sender: SenderHealth | None, names: Sequence[str]) -> Trial:
 
 def lines(trial: Trial, width: int, *, low: bool = False) -> list[Line]:
     """Return the rule and the steps; on `low` screens a half on which nothing is to be seen is one line."""
+    if trial.asked is not None:
+        return consent.lines(trial.asked, width)
     found = [rule(f"test, {trial.at}" if trial.at else "test", role=Role.MUTED)]
     trying = next((name for name in trial.names if name not in trial.steps), "") if trial.running else ""
     sender = [name for name in trial.names if name not in OF_MAILBOX]
@@ -183,6 +187,10 @@ def told(trial: Trial, sender: SenderHealth | None, width: int) -> list[Line]:
     room = max(10, width - 4)
     waits = sender is not None and sender.held and sender.on_hold
     waiting = f" {several(sender.on_hold, 'invoice waits', 'invoices wait')}" if sender is not None and waits else ""
+    if trial.asked is not None:
+        return []
+    if trial.running and sender is not None and sender.sign_in is not SignIn.PASSWORD:
+        return [line("   ", Run("The sign-in is renewed once, where it is refused.", Role.MUTED)), Line()]
     if trial.running:
         return [line("   ", Run("The password is tried once.", Role.MUTED)), Line()]
     if trial.ok:
@@ -190,10 +198,13 @@ def told(trial: Trial, sender: SenderHealth | None, width: int) -> list[Line]:
         return [line(Run(" ✓ ", Role.OK), Run(good, Role.OK)), *_wrapped(trial.mailed, room)]
     texts = [f"{several(trial.released, 'mail')} released."] if trial.released else []
     texts += [trial.trouble] if trial.trouble else []
-    texts += [_ADVICE[trial.failed]] if trial.failed else []
+    by_token = sender is not None and sender.sign_in is not SignIn.PASSWORD and trial.failed == "sign_in"
+    advice = "The server is right; the sign-in is not: sign in again above." if by_token else _ADVICE.get(trial.failed)
+    texts += [advice] if advice else []
     leave = "leave" if sender is not None and sender.on_hold > 1 else "leaves"
     if waiting and trial.failed == "sign_in":
-        texts.append(f"Type the new one above.{waiting} and {leave} once it is accepted.")
+        first = "" if by_token else "Type the new one above."
+        texts.append(f"{first}{waiting} and {leave} once it is accepted.".strip())
     elif waiting:
         texts.append(f"{waiting.strip()} and will leave once the test passes.")
     if not texts:

@@ -195,7 +195,7 @@ def _mends(remedy: Remedy, of: int) -> Iterator[Mend]:
             yield Mend("mend", "Correct the address and resend")
         case Remedy.RESEND:
             yield Mend("resend", "Resend to this one only" if of > 1 else "Resend")
-        case Remedy.NEW_PASSWORD | Remedy.MAIL_SETTINGS:
+        case Remedy.NEW_PASSWORD | Remedy.SIGN_IN | Remedy.MAIL_SETTINGS:
             yield Mend("mail_settings", "Mail settings")
         case Remedy.CHECK_DOMAIN:
             yield Mend("mail_settings", "Check the domain")

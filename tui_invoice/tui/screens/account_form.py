@@ -10,7 +10,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Input
 
-from tui_invoice.domain.sender import SecretStore, Security
+from tui_invoice.domain.sender import SecretStore, Security, SignIn
 from tui_invoice.operations import account_presets
 from tui_invoice.operations.account_presets import Known
 from tui_invoice.operations.accounts import Account
@@ -26,7 +26,7 @@ from tui_invoice.tui.typed_account import Typed
 from tui_invoice.tui.widgets import typed as fields
 from tui_invoice.tui.widgets.fields import Chosen, Field, Picker, Press, Tick
 
-STORES = tuple(drawn.STORES)
+WAYS = tuple(drawn.WAYS)
 SECURITIES = tuple(drawn.SECURITIES)
 USUAL = {Security.TLS: "465", Security.STARTTLS: "587", Security.NONE: "25"}
 """The port that follows the choice of how the connection is protected."""
@@ -93,13 +93,12 @@ class AccountForm(MailboxForm):
         yield Pane(*faults.under(text, self.width, INDENT, role), id=f"fault-{name}")
 
     def _password(self, typed: Typed) -> Widget:
-        by_command = typed.store is SecretStore.COMMAND
         about = remarks.about_password(typed, self._kept)
-        word = gone(Field("password", "Password", password=True, placeholder=about), by_command)
+        word = Field("password", "Password", password=True, placeholder=about)
         command = Field("command", "Command", typed.command, placeholder="pass show mail/invoices")
-        choices = [f"kept in: {each}" for each in drawn.STORES.values()]
-        store = Picker(choices, STORES.index(typed.store), id="store")
-        return Horizontal(word, gone(command, not by_command), store, classes="pair")
+        store = Picker(list(drawn.WAYS.values()), WAYS.index((typed.sign_in, typed.store)), id="store")
+        parts = (gone(word, typed.by_command or typed.sign_in.renews), gone(command, not typed.by_command))
+        return Horizontal(*parts, gone(self.consent(typed), not typed.sign_in.renews), store, classes="pair")
 
     def _server(self, typed: Typed) -> Iterator[Widget]:
         port = fields.Typed(typed.port, id="field-port", compact=True, select_on_focus=False, placeholder="587")
@@ -136,7 +135,7 @@ class AccountForm(MailboxForm):
             self.show_mailbox(typed)
         self.query_one("#default", Tick).on = typed.default
         self.query_one("#default", Tick).refresh()
-        self._pick("store", STORES.index(typed.store))
+        self._pick("store", WAYS.index((typed.sign_in, typed.store)))
         self._pick("security", SECURITIES.index(typed.security))
         for name in FAULTS:
             self.fault(name, "")
@@ -157,7 +156,7 @@ class AccountForm(MailboxForm):
             **{name: self.line(name).value for name in LINES},  # type: ignore[arg-type]  # each by its own name
             **self.typed_mailbox(),  # type: ignore[arg-type]
             security=SECURITIES[self.query_one("#security", Picker).chosen],
-            store=STORES[self.query_one("#store", Picker).chosen],
+            **dict(zip(("sign_in", "store"), WAYS[self.query_one("#store", Picker).chosen], strict=True)),  # type: ignore[arg-type]
             default=self.query_one("#default", Tick).on,
         )
 
@@ -181,8 +180,11 @@ class AccountForm(MailboxForm):
 
     def to_password(self) -> None:
         """Put the cursor where the password, or the command for it, is typed."""
-        store = self.typed().store
-        if store is SecretStore.CREDENTIAL:
+        typed = self.typed()
+        store = typed.store
+        if typed.sign_in.renews:
+            self.set_focus(self.query_one("#consent"))
+        elif store is SecretStore.CREDENTIAL:
             self.set_focus(self.main_button())
         else:
             self.set_focus(self.line("command" if store is SecretStore.COMMAND else "password"))
@@ -204,8 +206,9 @@ class AccountForm(MailboxForm):
         """Show the lines that concern this account, and what is known of its provider."""
         typed = self.typed()
         self._unfold()
-        gone(self.query_one("#row-password"), typed.store is SecretStore.COMMAND)
-        gone(self.query_one("#row-command"), typed.store is not SecretStore.COMMAND)
+        gone(self.query_one("#row-password"), typed.by_command or typed.sign_in.renews)
+        gone(self.query_one("#row-command"), not typed.by_command)
+        self.fit_consent(typed)
         for name in ("remove", "domain"):
             gone(self.query_one(f"#{name}"), self.account is None)
         self.fit_look_up(typed)
@@ -256,6 +259,7 @@ class AccountForm(MailboxForm):
                 self.fill_mailbox(known, was=was.mailbox if was else "")
             if known is not None and known.username and self.line("username").value == self._before.strip():
                 self.line("username").value = known.username
+            self._follow_sign_in(was, known)
             mine = self.line("host").value in ("", was.host if was else "")
             if not mine or known == was:
                 return
@@ -264,6 +268,15 @@ class AccountForm(MailboxForm):
             self.line("host").value = known.host if known else ""
             self.line("port").value = str(known.port) if known else USUAL[security]
             self._pick("security", SECURITIES.index(security))
+
+    def _follow_sign_in(self, was: Known | None, known: Known | None) -> None:
+        """Let the sign-in follow the provider, where nobody chose another."""
+        typed = self.typed()
+        before = was.sign_in if was is not None else SignIn.PASSWORD
+        usual = known.sign_in if known is not None else SignIn.PASSWORD
+        if known != was and typed.sign_in is before and usual is not before and self.account is None:
+            store = typed.store if (usual, typed.store) in WAYS else SecretStore.KEYRING
+            self._pick("store", WAYS.index((usual, store)))
 
     def on_chosen_used(self, event: Chosen.Used) -> None:
         """Follow what was picked or ticked."""

@@ -190,6 +190,7 @@ class AccountsScreen(AccountForm):
             assert self.account is not None
             ask_remove(self, self.account.sender.address, self.removed, self.refuse)
         else:
+            self._anew = button == "consent"
             self.save_and_test(mail_me=button == "mail")
 
     def saved(self, sender: Sender) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from tui_invoice.domain.delivery import SendStatus, State
 from tui_invoice.domain.diagnosis import Cause
+from tui_invoice.domain.sender import SignIn
 from tui_invoice.operations import releasing, resending, settling, starting, warned
 from tui_invoice.operations.browsing import Health, SenderHealth
 from tui_invoice.operations.context import Context
@@ -40,7 +41,7 @@ def mend(screen: House, shown: Shown, health: Health) -> None:
 
 def mend_sender(screen: House, sender: SenderHealth) -> None:
     """Ask for the password where that is what is wrong; else let its mail be tried once more."""
-    if sender.cause == Cause.SENDER_SIGN_IN and sender.secret in TYPED:
+    if sender.cause == Cause.SENDER_SIGN_IN and sender.secret in TYPED and sender.sign_in is SignIn.PASSWORD:
         screen.ask(PasswordQuestion(screen, sender))
     elif sender.cause == Cause.SENDER_SIGN_IN:
         from tui_invoice.tui.screens.accounts import AccountsScreen

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tui_invoice.domain.errors import InvoiceError, RefusedError, SecretError, SettingsError
 from tui_invoice.domain.secret import Secret
-from tui_invoice.domain.sender import SecretStore, Sender
+from tui_invoice.domain.sender import SecretStore, Sender, SignIn
 from tui_invoice.operations import accounts
 from tui_invoice.operations.accounts import Account, SenderChanges
 from tui_invoice.tui import typed_account
@@ -14,7 +14,7 @@ from tui_invoice.tui.child import Child
 from tui_invoice.tui.lines.looking_up import LookUp
 from tui_invoice.tui.lines.trial import MAILED, OF_MAILBOX, Trial, names_of
 from tui_invoice.tui.paint.line import Line, line
-from tui_invoice.tui.screens.settings_form import SettingsForm
+from tui_invoice.tui.screens.signing import Signing
 from tui_invoice.tui.typed_account import Typed
 from tui_invoice.tui.widgets.prompt import Question
 
@@ -25,7 +25,7 @@ SECONDS = 180.0
 """So long a test may take: five steps, five more of its mailbox, each with its own shorter limit, and one mail."""
 
 
-class Trying(SettingsForm):
+class Trying(Signing):
     """Saves what was typed, then runs the test as a child."""
 
     look: LookUp | None = None
@@ -50,14 +50,11 @@ class Trying(SettingsForm):
         def saved(self, sender: Sender) -> None:
             """Show the account as it is kept now."""
 
-        def draw_trial(self) -> None:
-            """Draw the test."""
-
         def trial_lines(self) -> list[Line]:
             """Return the test as it is drawn."""
 
-    trial = Trial()
-    _child: Child | None = None
+    _anew = False
+    """Whether a consent is asked for though there is one."""
 
     def save_and_test(self, *, mail_me: bool) -> None:
         """Keep what was typed, then try it; nothing is tried while a line is wrong."""
@@ -70,7 +67,8 @@ class Trying(SettingsForm):
             self.look.shown = False
         typed, was, word = self.typed(), self.account, self.password()
         changes = typed_account.changes(typed, was)
-        secret = Secret(word) if word and typed.store in typed_account.KEPT_HERE and typed.username.strip() else None
+        by_password = typed.sign_in is SignIn.PASSWORD and typed.username.strip()
+        secret = Secret(word) if word and typed.store in typed_account.KEPT_HERE and by_password else None
         asked = Secret(word) if word and typed.store is SecretStore.ASK else None
         trial = self.trial = Trial(self.trial.names, self._now(), running=True)
 
@@ -122,6 +120,11 @@ class Trying(SettingsForm):
             self.draw_trial()
             self._ask_password(sender, mail_me=mail_me)
             return
+        if sender.sign_in.renews and (self._anew or not sender.signed_in_at):
+            self._anew = False
+            trial = Trial(names_of(self.account), self._now(), running=True)
+            self.begin_sign_in(sender, trial, lambda: self._signed_in(sender, mail_me=mail_me))
+            return
         names = list(names_of(self.account))
         if mail_me:
             names.insert(sum(each not in OF_MAILBOX for each in names), MAILED)
@@ -132,6 +135,12 @@ class Trying(SettingsForm):
         self.draw_trial()
         self.draw_footer()
         self.house.run_worker(self._run(self._child, trial), group="sender-test")
+
+    def _signed_in(self, sender: Sender, *, mail_me: bool) -> None:
+        """Show since when, and try it."""
+        self.saved(sender)
+        if self.account is not None:
+            self._try(self.account.sender, mail_me=mail_me)
 
     def _ask_password(self, sender: Sender, *, mail_me: bool) -> None:
         def take(text: str) -> None:
@@ -176,8 +185,10 @@ class Trying(SettingsForm):
 
     def end_test(self) -> None:
         """End the test that runs, for good, also one that has not begun because what was typed is still being kept."""
+        self._anew = False
         if self._child is not None:
             self._child.end()
+        self.trial.asked = None
         if self.trial.running:
             self.trial.end()
             self.draw_trial()

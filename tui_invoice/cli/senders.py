@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tui_invoice.cli import (
-    believed, couriers, looking_up, mailbox_shown, options, printing, sender_form, signing_in, words,
+    believed,
+    couriers,
+    looking_up,
+    mailbox_shown,
+    options,
+    printing,
+    sender_form,
+    signing_in,
+    words,
 )  # fmt: skip
 from tui_invoice.domain.errors import NotFoundError, UsageError
 from tui_invoice.domain.sender import SecretStore

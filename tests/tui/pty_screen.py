@@ -25,8 +25,7 @@ PROGRAM = ("-P", "-m", "tui_invoice")
 _IN_A_TERMINAL = """
 import fcntl, os, signal, sys, termios
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-if os.environ.pop("NO_HANGUP", ""):
-    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+signal.signal(signal.SIGHUP, signal.SIG_IGN if os.environ.pop("NO_HANGUP", "") else signal.SIG_DFL)
 os.execv(sys.executable, [sys.executable, *sys.argv[1:]])
 """
 

@@ -64,10 +64,13 @@ def _killed_at(path: Path, point: str, nth: int) -> None:
         pid = couriers.start(kill_at=point, nth=nth)
         couriers.wait(pid)
         assert couriers.was_killed(pid), f"the courier never passed {point}"
-        with Database.open(path, SystemClock()) as db, db.transaction():
-            mailbox_faults.mended(db, db.number("SELECT id FROM sender"))
-            db.execute("UPDATE sent_copy SET next_at=0")  # what a dead courier took on waits five minutes
-        couriers.wait(couriers.start())
+        # The look of the one after it may end before its last mail is handed over: that copy is the next one's.
+        for _ in range(2):
+            with Database.open(path, SystemClock()) as db, db.transaction():
+                mailbox_faults.mended(db, db.number("SELECT id FROM sender"))
+                db.execute("UPDATE mailbox SET next_at=0")
+                db.execute("UPDATE sent_copy SET next_at=0")  # what a dead courier took on waits five minutes
+            couriers.wait(couriers.start())
 
 
 @pytest.mark.parametrize("point", ["opened", "appended", "laid"])

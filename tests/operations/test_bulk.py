@@ -98,7 +98,7 @@ def test_every_invoice_is_checked_and_what_is_wrong_is_named(desk: Desk, mail_se
     ready, slip = found["ready"], found["slip"]
     assert (ready.to, ready.cc, ready.resend) == (("ann@example.com",), ("boss@example.com",), False)
     assert (found["failed"].resend, found["sent"].title) == (True, "it was sent already, to ann@example.com")
-    assert found["gone"].title == "it failed at gone@example.com", "the same again would fail again"
+    assert found["gone"].title == "gone@example.com was told to be wrong", "the same again would fail again"
     assert _row(desk, "gone", "right@example.com").check is Check.READY
     assert found["given"].title == "it was given otherwise, to ann@example.com"
     assert (found["bad"].wrong, found["bad"].suggestion) == ("ann@example..com", "ann@example.com")

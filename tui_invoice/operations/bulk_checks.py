@@ -156,7 +156,7 @@ def _in_vain(contacts: tuple[Contact, ...], named: Sequence[Contact], standing: 
         if each.address.casefold() in has_it:
             why, detail = f"it was sent already, to {each.address}", "sent again it arrives twice"
         elif each.address.casefold() in wrong:
-            why, detail = f"it failed at {each.address}", "the address is wrong: it would fail again"
+            why, detail = f"{each.address} was told to be wrong", "it would fail again"
         else:
             continue
         todo = "name another one, or leave it out"

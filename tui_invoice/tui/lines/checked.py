@@ -31,7 +31,7 @@ def told(found: Mapping[str, Any], key: str) -> tuple[Role, str, str]:
         first = unread[0]
         why = str(first.get("sentence") or first.get("words") or "")
         more = f"{words[0].lower()}{words[1:]}" if parts or len(unread) < len(mailboxes) else ""
-        below = "; ".join(filter(None, (why, more, f"{key} mends it")))
-        return Role.WARN, f"The mailbox of {first.get('address')} cannot be read", below
+        below = "; ".join(filter(None, (more, why)))
+        return Role.WARN, f"The mailbox of {first.get('address')} cannot be read: {key} mends it", below
     bad = any(events[event] for event in _BAD)
     return (Role.WARN if bad else Role.OK), words, ""

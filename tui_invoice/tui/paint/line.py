@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from rich.cells import cell_len, set_cell_size
@@ -84,6 +84,15 @@ class Line:
             Segment(_in_ascii(text, paint), paint.palette.style(role, self.ground)) for text, role in _coloured(runs)
         ]
         return _fitted(segments, width, paint, self.ground)
+
+
+def within(lines: Sequence[Line], rows: int) -> list[Line]:
+    """Return the lines in so many rows; what is too much goes on in the last one, which is cut with an ellipsis."""
+    if len(lines) <= rows or rows < 1:
+        return list(lines[:rows])
+    last, *rest = lines[rows - 1 :]
+    more = " ".join("".join(run.text for run in each.left).strip() for each in rest)
+    return [*lines[: rows - 1], replace(last, left=(*last.left, Run(f" {more}", last.left[-1].role)))]
 
 
 def line(*left: Run | str, right: Iterable[Run | str] = ()) -> Line:

@@ -21,7 +21,7 @@ from tui_invoice.tui.commands import Scope
 from tui_invoice.tui.lines import empty, head, journal, marked, panel, strip, verdict
 from tui_invoice.tui.lines.columns import status_words
 from tui_invoice.tui.lines.hints import Hint
-from tui_invoice.tui.paint.line import Line, line, rule
+from tui_invoice.tui.paint.line import Line, line, rule, within
 from tui_invoice.tui.paint.pane import Pane
 from tui_invoice.tui.paint.roles import Role
 from tui_invoice.tui.screens.choosing import Choosing
@@ -158,7 +158,7 @@ class MainScreen(Deeds, Choosing, House):
         height = 7 if self.has_class("-wide") else 3
         manner, live = self.house.manner(), not self.has_class("-asking")
         if self._notice:  # it may be of a database that cannot be read
-            pane.show([rule(), *self._notice, *[Line()] * height][:height])
+            pane.show([rule(), *within(self._notice, height - 1), *[Line()] * height][:height])
             return
         log, key = self.browser.log(height - 1), self.key_of("whole_log")
         pane.show(journal.pane(log, manner, height, key, self._news, live=live))

@@ -41,6 +41,8 @@ _ODD = (
 _GONE = re.compile(r"NO \[EXPUNGEISSUED\]|NO .{0,80}no longer exist", re.IGNORECASE)
 """RFC 2180 4.1.2: how a server may say that a message was deleted meanwhile."""
 _EXISTS = re.compile(r"(\d{1,10}) (EXISTS|EXPUNGE)\b", re.IGNORECASE)
+_END = 1 << 32
+"""Numbers of IMAP are smaller (RFC 9051 9: nz-number)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +174,9 @@ class ImapSource:
             self._folder = ""
             told = self._client.select_folder(folder, readonly=True)
             numbers = [told.get(key) for key in (b"UIDVALIDITY", b"UIDNEXT", b"EXISTS")]
-        validity, uid_next, exists = (number if isinstance(number, int) and number > 0 else 0 for number in numbers)
+        validity, uid_next, exists = (
+            number if isinstance(number, int) and 0 < number < _END else 0 for number in numbers
+        )
         if not validity:
             raise faults.settings(f"{self.server} does not number the messages of {folder} in a way that lasts")
         self._folder, self._opened = folder, _Opened(validity, uid_next, exists)
@@ -182,7 +186,7 @@ class ImapSource:
 
     def _search(self, *criteria: object) -> set[int]:
         with self._asking(LONGEST_LIST, LONGEST_LIST):
-            return {int(uid) for uid in self._client.search(list(criteria)) if int(uid) > 0}
+            return {int(uid) for uid in self._client.search(list(criteria)) if 0 < int(uid) < _END}
 
     def _fetch(self, uid: int) -> bytes | None:
         """Return the message's first octets; None where it was deleted meanwhile."""

@@ -179,23 +179,6 @@ def test_a_server_that_does_not_tell_the_next_uid_is_asked_for_the_last(mailbox_
     assert "UID SEARCH UID *" in server.commands
 
 
-def test_numbers_larger_than_imap_has_are_none(mailbox_server: MailboxServers) -> None:
-    """RFC 9051 9: nz-number. Larger ones would fit into no row of the database."""
-    huge = 1 << 70
-    told = "* 1 EXISTS\n* OK [UIDVALIDITY {0}] v\n* OK [UIDNEXT {0}] n\n{{tag}} OK [READ-ONLY] done"
-    server = mailbox_server(
-        ImapRule("EXAMINE", Answer(told.format(7).replace("UIDNEXT 7", f"UIDNEXT {huge}")), times=2),
-        ImapRule("UID SEARCH", Answer(f"* SEARCH {huge}\n{{tag}} OK found")),
-        ImapRule("EXAMINE", Answer(told.format(huge))),
-    )
-    with opened(server) as source:
-        assert source.mark("INBOX").last_uid == 0
-        assert list(source.arrivals(FolderMark("INBOX", 7), 0)) == []
-        with in_trouble() as found:
-            source.mark("INBOX")
-    assert found[0].diagnosis.cause is Cause.SENDER_SETTINGS
-
-
 def test_a_folder_that_is_not_there_ends_nothing(mailbox_server: MailboxServers) -> None:
     with opened(mailbox_server()) as source:
         with in_trouble() as found:

@@ -60,7 +60,10 @@ def _pasted() -> Secret:
     if sys.stdin.isatty():
         from getpass import getpass
 
-        word = getpass("Address (not shown): ")
+        try:
+            word = getpass("Address (not shown): ")
+        except EOFError:
+            word = ""
     else:
         word = sys.stdin.buffer.readline(_LONGEST).decode("utf-8", "replace")
     if not word.strip():

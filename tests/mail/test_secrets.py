@@ -20,6 +20,7 @@ from tui_invoice.domain.errors import SecretError
 from tui_invoice.domain.secret import Secret
 from tui_invoice.domain.sender import SecretStore, Sender, Transport
 from tui_invoice.mail import password_command, secrets_place
+from tui_invoice.mail.sealing import DamagedError
 from tui_invoice.mail.secrets import Places, forget, keep, read
 
 CANARY = "canary-7 password"
@@ -46,7 +47,7 @@ def refused(action: Callable[[], object]) -> str:
     assert "office@example.org" in error.title
     shown = "".join(traceback.TracebackException.from_exception(error, capture_locals=True).format())
     assert CANARY not in shown + repr(error)
-    assert error.__context__ is None or isinstance(error.__context__, OSError)
+    assert error.__context__ is None or isinstance(error.__context__, OSError | DamagedError)
     return f"{error} {error.todo}"
 
 

@@ -1,6 +1,6 @@
 """A text under a passphrase: its key by scrypt (RFC 7914), the text sealed by AES-256-GCM (NIST SP 800-38D).
 
-A check tells a wrong passphrase from a file that was damaged: a checksum stands over all of it, and beside the salt what
+A wrong passphrase is told from a damaged file: a checksum stands over all of it, and beside the salt stands what
 only the right passphrase comes to.
 """
 

@@ -30,7 +30,7 @@ class Places:
     credentials_directory: Path | None = None
     command: tuple[str, ...] | None = None
     asked: Mapping[str, Secret] = field(default_factory=dict)
-    passphrase: secrets_file.Passphrase = vault.nobody
+    passphrase: vault.Passphrase = vault.nobody
     keyring_service: str = "tui-invoice"
 
 

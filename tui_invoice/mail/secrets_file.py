@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from tui_invoice.domain.errors import SecretError
@@ -17,11 +17,8 @@ from tui_invoice.domain.sender import Sender
 from tui_invoice.mail import vault
 from tui_invoice.mail.secrets_place import alone, octets, save
 
-Passphrase = Callable[[], Secret]
-"""Returns what opens the vault, asked only where there is one. Raises SecretError where nobody gave it."""
 
-
-def read(sender: Sender, path: Path, passphrase: Passphrase = vault.nobody) -> Secret:
+def read(sender: Sender, path: Path, passphrase: vault.Passphrase = vault.nobody) -> Secret:
     """Return the password of the sender. Raises SecretError, LockedError for a vault that cannot be opened."""
     title = f"the password of {sender.address} could not be read"
     kept, place = _load(path, passphrase, title)
@@ -35,7 +32,7 @@ def read(sender: Sender, path: Path, passphrase: Passphrase = vault.nobody) -> S
     return secret
 
 
-def keep(sender: Sender, secret: Secret, path: Path, passphrase: Passphrase = vault.nobody) -> None:
+def keep(sender: Sender, secret: Secret, path: Path, passphrase: vault.Passphrase = vault.nobody) -> None:
     """Write the password into the file (0600), beside those that are there. Raises SecretError."""
     title = f"the password of {sender.address} could not be kept"
     with alone(path, title):
@@ -43,7 +40,7 @@ def keep(sender: Sender, secret: Secret, path: Path, passphrase: Passphrase = va
         _save(place, path, {**kept, sender.uid: secret}, passphrase, title)
 
 
-def forget(sender: Sender, path: Path, passphrase: Passphrase = vault.nobody) -> None:
+def forget(sender: Sender, path: Path, passphrase: vault.Passphrase = vault.nobody) -> None:
     """Take the password out of the file; without the file there is nothing to do. Raises SecretError."""
     title = f"the password of {sender.address} could not be removed"
     if sender.uid not in _load(path, passphrase, title)[0]:
@@ -85,7 +82,7 @@ def parsed(data: bytes) -> dict[str, Secret] | None:
     return {uid: Secret(word) for uid, word in kept.items()}
 
 
-def _load(path: Path, passphrase: Passphrase, title: str) -> tuple[dict[str, Secret], Path]:
+def _load(path: Path, passphrase: vault.Passphrase, title: str) -> tuple[dict[str, Secret], Path]:
     """Return what is kept, and in which file: the vault where there is one, also one that was made this moment."""
     locked = vault.beside(path)
     kept: dict[str, Secret] = {}
@@ -93,10 +90,11 @@ def _load(path: Path, passphrase: Passphrase, title: str) -> tuple[dict[str, Sec
         return kept, path
     if not locked.exists():
         return {}, path
-    return vault.read(locked, passphrase(), title, parsed), locked
+    found = vault.read(locked, passphrase(), title, parsed)
+    return (found, locked) if found is not None else (plain(path, title), path)
 
 
-def _save(place: Path, path: Path, kept: Mapping[str, Secret], passphrase: Passphrase, title: str) -> None:
+def _save(place: Path, path: Path, kept: Mapping[str, Secret], passphrase: vault.Passphrase, title: str) -> None:
     if place == path:
         save(path, written(kept), title)
     else:

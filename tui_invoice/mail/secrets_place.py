@@ -49,8 +49,7 @@ def _check(found: os.stat_result, path: Path, title: str) -> None:
 
 
 def save(path: Path, text: Secret, title: str) -> None:
-    """Write (0600) by way of a temporary file and a rename, so that no half of a file is ever read. Raises SecretError.
-    """
+    """Write (0600) by way of a temporary file and a rename: no half of a file is ever read. Raises SecretError."""
     real = path.resolve()
     try:
         handle, name = tempfile.mkstemp(dir=real.parent, prefix=f".{real.name}.")

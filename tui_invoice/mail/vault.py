@@ -16,6 +16,8 @@ from tui_invoice.mail.secrets_place import octets, save
 
 LOCKED = "the vault is locked"
 UNLOCK = "tui-invoice vault unlock"
+Passphrase = Callable[[], Secret]
+"""Returns what opens the vault, asked only where there is one. Raises SecretError where nobody gave it."""
 _Read = TypeVar("_Read")
 
 
@@ -30,11 +32,11 @@ def nobody() -> Secret:
     raise LockedError(LOCKED, "its passphrase was not given to this program yet", todo)
 
 
-def read(path: Path, passphrase: Secret, title: str, parsed: Callable[[bytes], _Read | None]) -> _Read:
-    """Return what the vault holds, by `parsed`. Raises LockedError for a wrong passphrase, SecretError."""
-    data = octets(path, title)
-    found = parsed(_unsealed(data, path, passphrase, title)) if data is not None else None
-    if found is None:
+def read(path: Path, passphrase: Secret, title: str, parsed: Callable[[bytes], _Read | None]) -> _Read | None:
+    """Return what the vault holds, by `parsed`; None where it is gone. Raises LockedError, SecretError."""
+    if (data := octets(path, title)) is None:
+        return None
+    if (found := parsed(_unsealed(data, path, passphrase, title))) is None:
         raise _damaged(path, title)
     return found
 

@@ -15,7 +15,8 @@ from tui_invoice.mail import secrets
 from tui_invoice.mail.mailbox.trouble import MailboxTroubleError
 from tui_invoice.mail.oauth.desk import Desk
 from tui_invoice.mail.trouble import SenderTrouble
-from tui_invoice.operations import settings, settings_oauth
+from tui_invoice.operations import passphrases, settings, settings_oauth
+from tui_invoice.operations.handed_over import VAULT
 from tui_invoice.operations.paths import Paths
 
 _Open = TypeVar("_Open")
@@ -42,7 +43,8 @@ def places(
         secrets_file=paths.secrets,
         credentials_directory=Path(credentials) if credentials else None,
         command=mine.token_command if sender.sign_in is SignIn.TOKEN_COMMAND else mine.password_command,
-        asked=asked or {},
+        asked={uid: word for uid, word in (asked or {}).items() if uid != VAULT},
+        passphrase=lambda: passphrases.found(paths, environ, asked or {}),
     )
 
 

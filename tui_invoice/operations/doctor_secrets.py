@@ -11,7 +11,7 @@ from pathlib import Path
 from tui_invoice.domain.errors import SecretError, SettingsError
 from tui_invoice.domain.sender import SecretStore, Sender, Transport
 from tui_invoice.mail import keyrings, secrets
-from tui_invoice.operations import access, settings, settings_oauth, transports
+from tui_invoice.operations import access, doctor_vault, passphrases, settings, settings_oauth, transports
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.finding import Finding, Level, trouble
 
@@ -26,6 +26,7 @@ def look(context: Context, known: Sequence[Sender] = ()) -> Iterator[Finding]:
     else:
         yield from _private(config, Level.WARN, "it names commands and folders")
     yield from _private(kept, Level.ERROR, "it holds passwords")
+    yield from doctor_vault.look(context)
     yield from _keyring(context, [each for each in known if each.secret is SecretStore.KEYRING])
 
 
@@ -37,6 +38,9 @@ def password(context: Context, sender: Sender) -> Iterator[Finding]:
         return
     if sender.secret is SecretStore.ASK:
         yield Finding(Level.OK, f"the password of {sender.address} is asked for each time")
+        return
+    if sender.secret is SecretStore.FILE and passphrases.wanted(context.paths, context.environ, context.secrets):
+        yield Finding(Level.OK, f"the password of {sender.address} is in the vault, which is locked", lacking=True)
         return
     if sender.sign_in.renews:
         yield from _signed_in(context, sender)
@@ -57,7 +61,7 @@ def _signed_in(context: Context, sender: Sender) -> Iterator[Finding]:
 
     try:
         settings_oauth.refuse_none(sender, settings.load(context.paths.config).oauth.get(sender.sign_in.value))
-        unwrapped(sender, secrets.read(sender, access.places(context.paths, sender, context.environ)))
+        unwrapped(sender, secrets.read(sender, access.places(context.paths, sender, context.environ, context.secrets)))
     except keyrings.NoKeyringError:
         return
     except (SecretError, SettingsError) as error:

@@ -1,19 +1,22 @@
-"""The vault from the command line: who gets the passphrase, how mail that waits for it leaves, what shows it to nobody."""
+"""The vault from the command line: who gets the passphrase, how mail that waits leaves, what shows it to nobody."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.cli.test_secrets import processes
 from tests.cli.test_sign_in import configure
 from tests.cli.typing_clerk import ADDRESS, Clerk
 from tests.support.servers import MailServers
 from tests.support.waiting import wait_until
+from tui_invoice.demo.script import Rule, Stall, Step
 from tui_invoice.demo.server import ScriptedServer
 from tui_invoice.mail import sealing
 from tui_invoice.operations.paths import find
@@ -29,9 +32,18 @@ def cheap(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.fixture
-def server(clerk: Clerk, mail_server: MailServers) -> ScriptedServer:
+def go_on() -> Iterator[threading.Event]:
+    """While it is not set, the server does not answer MAIL."""
+    event = threading.Event()
+    event.set()
+    yield event
+    event.set()
+
+
+@pytest.fixture
+def server(clerk: Clerk, mail_server: MailServers, go_on: threading.Event) -> ScriptedServer:
     """An office whose account's password is in a vault, and two invoices."""
-    found = mail_server(users={ADDRESS: PASSWORD})
+    found = mail_server(Rule(Step.MAIL, Stall(go_on)), users={ADDRESS: PASSWORD})
     clerk.has_an_office()
     clerk.types(
         *("sender", "add", "--address", ADDRESS, "--name", "Nordlys Kontor", "--host", "127.0.0.1", "--username"),
@@ -45,17 +57,24 @@ def server(clerk: Clerk, mail_server: MailServers) -> ScriptedServer:
     return found
 
 
-def test_mail_waits_for_the_vault_and_leaves_once_it_is_unlocked(clerk: Clerk, server: ScriptedServer) -> None:
+@pytest.mark.usefixtures("couriers")
+def test_mail_waits_for_the_vault_and_leaves_once_it_is_unlocked(
+    clerk: Clerk, server: ScriptedServer, go_on: threading.Event
+) -> None:
     held = clerk.types("send", "A-1", "--wait", code=1)
     assert "On hold" in held.output
-    told = clerk.types("failures").output
+    told = clerk.types("show", "A-1").output
     assert "the vault is locked" in told
     assert "tui-invoice vault unlock" in told
     assert server.sign_ins.tries == 0
     assert "the vault is locked" in clerk.types("doctor").output
     wrong = clerk.types("vault", "unlock", "--passphrase-stdin", stdin="kanari another\n", code=1)
     assert "not its passphrase" in wrong.stderr
+    go_on.clear()
     clerk.types("vault", "unlock", "--passphrase-stdin", stdin=f"{PHRASE}\n", code=0)
+    wait_until(lambda: clerk.send_status("A-1") == "sending", 20, "the courier with the passphrase")
+    assert [pid for pid, text in processes().items() if PHRASE.encode() in text or PASSWORD.encode() in text] == []
+    go_on.set()
     wait_until(lambda: server.received, 20, "the courier with the passphrase")
     assert [mail.addresses for mail in server.received] == [("one@example.com",)]
     folders = [find(os.environ).secrets.parent, find(os.environ).database.parent, find(os.environ).config.parent]

@@ -15,6 +15,7 @@ from tui_invoice.mail import sealing
 from tui_invoice.mail.secrets_place import octets, save
 
 LOCKED = "the vault is locked"
+SENTENCE = "The vault of passwords is locked, so nobody signed in."
 UNLOCK = "tui-invoice vault unlock"
 Passphrase = Callable[[], Secret]
 """Returns what opens the vault, asked only where there is one. Raises SecretError where nobody gave it."""

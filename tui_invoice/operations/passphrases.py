@@ -59,8 +59,13 @@ def to_ask(
 def waited_for(sender: Sender, words: str, asked: Mapping[str, Secret]) -> bool:
     """Tell whether what held a sender up, in these `words`, was only what is known now."""
     if sender.secret is SecretStore.FILE:
-        return VAULT in asked and vault.LOCKED in words
+        return VAULT in asked and says_locked(words)
     return sender.uid in asked
+
+
+def says_locked(words: str) -> bool:
+    """Tell whether what was noted of a hold is that the vault was locked."""
+    return words.startswith(vault.LOCKED)
 
 
 def is_locked(paths: Paths) -> bool:

@@ -15,6 +15,8 @@ from tui_invoice.operations import access, doctor_vault, passphrases, settings, 
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.finding import Finding, Level, trouble
 
+_WAYS = "docs/headless.md tells each way step by step: the vault, pass, systemd, a keyring over SSH"
+
 
 def look(context: Context, known: Sequence[Sender] = ()) -> Iterator[Finding]:
     """Yield whether config.toml and secrets.json are private, and whether a keyring can be used by `known` senders."""
@@ -92,7 +94,7 @@ def _keyring(context: Context, users: Sequence[Sender]) -> Iterator[Finding]:
             yield Finding(Level.OK, "no keyring here", lacking=True)
             return
         whose = ", ".join(each.address for each in users)
-        todo = "; ".join(keyrings.elsewhere(each) for each in users)
+        todo = f"{'; '.join(keyrings.elsewhere(each) for each in users)}; {_WAYS}"
         why = f"the password of {whose} is to be in one ({error.found})"
         yield Finding(Level.ERROR, error.detail, why, todo)
     except SecretError as error:

@@ -11,7 +11,7 @@ VAULT = "vault"
 """Under this name the passphrase stands among what was asked for in a session; no sender is given it."""
 DESCRIPTOR = "TUI_INVOICE_PASSPHRASE_FD"
 """In the environment: the number of an open descriptor whose first line is the passphrase."""
-_LONGEST = 4_096
+_LONGEST, _HIGHEST = 4_096, 1 << 30
 
 
 def handed_over(environ: dict[str, str]) -> dict[str, Secret]:
@@ -23,7 +23,7 @@ def handed_over(environ: dict[str, str]) -> dict[str, Secret]:
         return {}
     os.environ.pop(DESCRIPTOR, None)
     try:
-        if int(number) < 3:
+        if not 3 <= int(number) < _HIGHEST:
             raise ValueError
         with os.fdopen(int(number), "rb") as pipe:
             word = pipe.readline(_LONGEST).rstrip(b"\r\n").decode("utf-8")

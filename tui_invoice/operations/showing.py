@@ -288,7 +288,7 @@ def _verdict(
     told = worst.reply if worst is not None and worst.cause else words
     said, mends = _meaning(db, row, worst, live, told)
     if sender is not None and sender.sign_in is not SignIn.PASSWORD and row.cause == Cause.SENDER_SIGN_IN:
-        said, mends = in_general(sender.sign_in)
+        said, mends = in_general(sender.sign_in, words)
     if row.cause == Cause.SENDER_SIGN_IN and words.startswith(vault.LOCKED):
         said, mends = vault.SENTENCE, (Remedy.UNLOCK,)
     return Verdict(

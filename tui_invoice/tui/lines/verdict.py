@@ -145,7 +145,13 @@ def _held(shown: Shown, manner: Manner, waiting: int) -> Told:
         if Remedy.UNLOCK in verdict.remedies:
             sentence = "On hold: the vault of passwords is locked"
             mends = (Mend("mend", "Unlock it"), back)
-        if verdict.spoken:
+        elif Remedy.SIGN_IN in verdict.remedies:
+            sentence = f"On hold: {verdict.sender} must sign in again"
+            mends = (Mend("mend", "Sign in again"), back)
+        elif Remedy.NEW_PASSWORD not in verdict.remedies:
+            sentence, more = f"On hold: {verdict.sender} could not sign in", verdict.sentence
+            mends = (Mend("mail_settings", "Mail settings"), back)
+        elif verdict.spoken:
             more = f"Was the password changed? {more}"
     elif verdict.sender_held:
         sentence = f"On hold: {causes.title(cause)[0].lower()}{causes.title(cause)[1:]}"

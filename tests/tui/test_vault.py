@@ -16,6 +16,7 @@ from tui_invoice.domain.sender import SecretStore, Security
 from tui_invoice.mail import sealing
 from tui_invoice.operations import accounts, vaults
 from tui_invoice.operations.accounts import SenderChanges
+from tui_invoice.operations.handed_over import VAULT
 from tui_invoice.operations.sending import Wish, send
 from tui_invoice.store import holds
 
@@ -58,14 +59,17 @@ async def test_the_passphrase_is_asked_for_once_and_a_wrong_one_again(desk: Desk
     assert server.sign_ins.successes == 2
 
 
-async def test_what_waits_for_the_vault_is_let_go_by_one_key(desk: Desk, server: ScriptedServer) -> None:
+@pytest.mark.parametrize("why", ["its passphrase was not given to this program yet", "this is not its passphrase"])
+async def test_what_waits_for_the_vault_is_let_go_by_one_key(desk: Desk, server: ScriptedServer, why: str) -> None:
+    """Also in a session that knows an older passphrase."""
     desk.bring("1", "ann@example.com")
     send(desk.context, Wish(("1",)))
     with desk.context.writing() as db, db.transaction():
-        why = "the vault is locked: its passphrase was not given to this program yet"
-        holds.hold(db, accounts.find(db, ADDRESS), Cause.SENDER_SIGN_IN, why, "courier")
+        holds.hold(db, accounts.find(db, ADDRESS), Cause.SENDER_SIGN_IN, f"the vault is locked: {why}", "courier")
     async with opened(desk.context) as clerk:
         await clerk.sees("On hold: the vault of passwords is locked", "Unlock it")
+        if "not its" in why:
+            clerk.app.know(VAULT, Secret("the older one"))
         await clerk.press("e")
         await clerk.sees("passphrase of the vault", "Leave, it stays on hold")
         await clerk.type(PHRASE)

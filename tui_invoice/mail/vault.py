@@ -14,7 +14,7 @@ from tui_invoice.domain.secret import Secret
 from tui_invoice.mail import sealing
 from tui_invoice.mail.secrets_place import octets, save
 
-LOCKED = "the vault is locked"
+LOCKED, WRONG = "the vault is locked", "this is not its passphrase"
 SENTENCE = "The vault of passwords is locked, so nobody signed in."
 UNLOCK = "tui-invoice vault unlock"
 Passphrase = Callable[[], Secret]
@@ -58,7 +58,7 @@ def _unsealed(data: bytes, path: Path, passphrase: Secret, title: str) -> bytes:
     try:
         return sealing.unseal(data, passphrase)
     except sealing.WrongPassphraseError:
-        why = "this is not its passphrase (the file is whole)"
+        why = f"{WRONG} (the file is whole)"
         raise LockedError(LOCKED, why, f"try again: {UNLOCK}") from None
     except sealing.DamagedError:
         raise _damaged(path, title) from None

@@ -68,6 +68,11 @@ def says_locked(words: str) -> bool:
     return words.startswith(vault.LOCKED)
 
 
+def says_wrong(words: str) -> bool:
+    """Tell whether it was that another passphrase was given: it was changed since."""
+    return says_locked(words) and vault.WRONG in words
+
+
 def is_locked(paths: Paths) -> bool:
     """Tell whether there is a vault."""
     return vault.beside(paths.secrets).exists()

@@ -32,6 +32,7 @@ class ScreenSettings:
     theme: Theme = Theme.DARK
     glyphs: Glyphs = Glyphs.AUTO
     mouse: bool = False
+    thin_line: bool = True
 
 
 def _one_of(words: type[StrEnum]) -> Callable[[object], StrEnum]:
@@ -57,6 +58,7 @@ SCREEN_FORMS: Mapping[str, Callable[[object], object]] = {
     "theme": _one_of(Theme),
     "glyphs": _one_of(Glyphs),
     "mouse": _switch,
+    "thin_line": _switch,
 }
 """How each key of [screen] is read; a value that is not allowed raises ValueError, which says why."""
 
@@ -64,6 +66,7 @@ SCREEN_KEYS = {
     "theme": "theme = " + " | ".join(f'"{each}"' for each in Theme),
     "glyphs": "glyphs = " + " | ".join(f'"{each}"' for each in Glyphs),
     "mouse": "mouse = true | false",
+    "thin_line": "thin_line = true | false",
 }
 """What is allowed for each key of [screen], as a person writes it."""
 

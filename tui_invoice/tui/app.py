@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.driver import Driver
 
 from tui_invoice.domain.errors import InvoiceError
 from tui_invoice.domain.secret import Secret
 from tui_invoice.operations import remembered, settings
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.settings_screen import ScreenSettings
-from tui_invoice.tui import glyphs, keys, themes
+from tui_invoice.tui import glyphs, keys, line, themes
 from tui_invoice.tui.commands import BY_ID
 from tui_invoice.tui.domains import Domains
 from tui_invoice.tui.fatal import Fatal
@@ -26,6 +27,7 @@ from tui_invoice.tui.outgoing import TAKE_BACK
 from tui_invoice.tui.paint.line import Paint
 from tui_invoice.tui.paint.roles import PALETTES, Role
 from tui_invoice.tui.screens.house import House
+from tui_invoice.tui.thin.driver import ThinDriver
 from tui_invoice.tui.thrift import Thrifty
 from tui_invoice.tui.watching import LOOK, Watching
 from tui_invoice.tui.worker import in_thread, wait_for_all
@@ -73,6 +75,10 @@ class InvoiceApp(Thrifty, Watching, Fatal, OneKey, inherit_bindings=False):
     def look(self) -> ScreenSettings:
         """How the screen is to look."""
         return self.settings.screen
+
+    def get_driver_class(self) -> type[Driver]:
+        """Return what stands between Textual and the terminal."""
+        return ThinDriver if line.is_thin(self.look, self.context.environ) else super().get_driver_class()
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Return our own colour names for the style sheets."""

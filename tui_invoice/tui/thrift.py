@@ -12,6 +12,7 @@ from textual.app import App
 from textual.screen import Screen
 
 from tui_invoice.tui.paint.sent import News, Sent
+from tui_invoice.tui.thin.driver import ThinDriver
 
 
 class Thrifty(App[int]):
@@ -28,6 +29,8 @@ class Thrifty(App[int]):
     def draw_anew(self) -> None:
         """Draw the whole screen, whatever was sent before."""
         self.sent.forget()
+        if isinstance(self._driver, ThinDriver):
+            self._driver.forget()
         self.screen.refresh(layout=True)
 
     def action_suspend_process(self) -> None:

@@ -1,0 +1,1 @@
+"""The thin line, by itself and with the program."""

@@ -44,6 +44,7 @@ class ScreenModel:
         self.width, self.height = width, height
         self.x = self.y = 0
         self._cells = [[(" ", "")] * width for _ in range(height)]
+        self._region = 0, height
 
     @property
     def clean(self) -> bool:
@@ -104,6 +105,8 @@ class ScreenModel:
             self.x, self.y = column - 1, row - 1
         elif not private and kind in "ABCD":
             self._move(kind, (numbers or [1])[0] or 1)
+        elif not private and kind in "KXLMr":
+            self._change(kind, numbers)
         elif not private and kind == "J" and numbers == [2]:
             self._cells = [[(" ", "")] * self.width for _ in range(self.height)]
         elif not private and kind == "m":
@@ -116,6 +119,22 @@ class ScreenModel:
     def _move(self, kind: str, by: int) -> None:
         self.x = max(0, self.x + {"C": by, "D": -by}.get(kind, 0))
         self.y = max(0, self.y + {"A": -by, "B": by}.get(kind, 0))
+
+    def _change(self, kind: str, numbers: list[int]) -> None:
+        """Erase to the end of the row or so many cells of it, move rows within the region, or say what that is."""
+        count = (numbers or [1])[0] or 1
+        if kind in "KX":
+            end = self.width if kind == "K" else min(self.width, self.x + count)
+            self._cells[self.y][self.x : end] = [(" ", self._colours)] * (end - self.x)
+        elif kind == "r":
+            top, bottom = numbers or (1, self.height)
+            self._region = top - 1, bottom
+            self.x = self.y = 0
+        else:
+            (top, bottom), y = self._region, self.y
+            blank = [[(" ", "")] * self.width for _ in range(count)]
+            rows = self._cells[y:bottom]
+            self._cells[y:bottom] = [*blank, *rows][: bottom - y] if kind == "L" else [*rows[count:], *blank]
 
     def _new_line(self, sign: str) -> None:
         if sign == "\r":

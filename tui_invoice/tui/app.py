@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -78,7 +79,7 @@ class InvoiceApp(Thrifty, Watching, Fatal, OneKey, inherit_bindings=False):
 
     def get_driver_class(self) -> type[Driver]:
         """Return what stands between Textual and the terminal."""
-        return ThinDriver if line.is_thin(self.look, self.context.environ) else super().get_driver_class()
+        return ThinDriver if line.is_thin(self.look, os.environ) else super().get_driver_class()
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Return our own colour names for the style sheets."""

@@ -74,7 +74,7 @@ class Columns:
         return Line(tuple(parts))
 
     def row(self, row: Row, manner: Manner, *, marked: bool = False) -> Line:
-        """Return one row of the table: at most two style runs, so that it costs few bytes."""
+        """Return one row of the table: at most two style runs, so that it costs few bytes; the total is beyond the bar."""
         total = manner.money(row.total, row.currency) if self.total else ""
         more = max(0, cells(total) - self.total)
         status = filled(status_words(row), STATUS)
@@ -88,13 +88,12 @@ class Columns:
         rest.append(customer)
         if self.due:
             rest.append(filled(row.due_date.isoformat() if row.due_date else "", self.due))
-        if self.total:
-            rest.append(" " * max(0, self.total - cells(total)) + total)
+        beyond = (Run(f"  {' ' * max(0, self.total - cells(total))}{total}"),) if self.total else ()
         mark = "*" if marked else " "
         role = role_of(row.send_status) if row.status is Status.ISSUED else Role.TEXT
         if role is Role.TEXT:
-            return Line((Run(f"{mark}{glyph(row)} {status}  {'  '.join(rest)}"),))
-        return Line((Run(mark), Run(f"{glyph(row)} {status}", role), Run(f"  {'  '.join(rest)}")))
+            return Line((Run(f"{mark}{glyph(row)} {status}  {'  '.join(rest)}"),), beyond=beyond)
+        return Line((Run(mark), Run(f"{glyph(row)} {status}", role), Run(f"  {'  '.join(rest)}")), beyond=beyond)
 
     def _date(self, row: Row) -> str:
         if row.issue_date is None:

@@ -20,7 +20,6 @@ class Thrifty(App[int]):
 
     def __init__(self) -> None:
         self.sent = Sent()
-        self._sized = False
         super().__init__()
 
     def on_mount(self) -> None:
@@ -48,15 +47,16 @@ class Thrifty(App[int]):
         """Draw all anew in a new size, and also where it is the old one again.
 
         A terminal that was made smaller for a moment lost what lay outside, and Textual draws for another size only.
-        The first size is none that changed.
+        Where nothing was sent since the last one, as at the start, all is drawn anyway.
         """
-        if isinstance(event, events.Resize):
-            self.sent.forget()
+        if not isinstance(event, events.Resize):
+            await super().on_event(event)
+            return
+        shown = self.sent.shown
+        self.sent.forget()
         await super().on_event(event)
-        if isinstance(event, events.Resize):
-            if self._sized:
-                self.call_after_refresh(self.draw_anew)
-            self._sized = True
+        if shown:
+            self.call_after_refresh(self.draw_anew)
 
     def _display(self, screen: Screen[Any], renderable: Any) -> None:  # a Rich renderable, or an update of its own
         if isinstance(renderable, LayoutUpdate | ChopsUpdate):

@@ -27,6 +27,11 @@ class Sent:
     def __init__(self) -> None:
         self._rows: dict[int, dict[int, Strip]] = {}
 
+    @property
+    def shown(self) -> bool:
+        """Tell whether anything was sent since the beginning, or since all was forgotten."""
+        return bool(self._rows)
+
     def forget(self) -> None:
         """Know nothing any more: the terminal was resized, or somebody else wrote on it."""
         self._rows.clear()

@@ -28,11 +28,11 @@ _COLOUR = re.compile(r"(?<=[34]8);(?:5;\d+|2;\d+;\d+;\d+)(?=;|$)")
 
 
 class Emulator(pyte.Screen):
-    """A terminal of so many columns and rows, which does not wrap."""
+    """A terminal of so many columns and rows; with `wraps` a row that is full goes on in the next."""
 
-    def __init__(self, width: int, height: int, *, in_colour: bool = True) -> None:
+    def __init__(self, width: int, height: int, *, in_colour: bool = True, wraps: bool = False) -> None:
         super().__init__(width, height)
-        self._in_colour = in_colour
+        self._in_colour, self._wraps = in_colour, wraps
         self._rare: frozenset[str] = frozenset()
         self._link = ""
         self._parser = pyte.Stream(self)
@@ -71,6 +71,11 @@ class Emulator(pyte.Screen):
             if width == 0:
                 self._join(line, x, sign)
                 continue
+            if self._wraps and x + width > self.columns:
+                self.carriage_return()
+                self.linefeed()
+                self.dirty.add(self.cursor.y)
+                line, x = self.buffer[self.cursor.y], 0
             x = min(x, self.columns - width)
             for at in (x, x + width):
                 if at < self.columns and line[at].data == "":

@@ -23,7 +23,7 @@ STYLES = (
         "2;3;37;44",
         "97;104",
     ),
-    *("4;32", "7", "1;7;38;5;9", "9;48;5;20", "21;33", "53;44", "5;8;35", "0;1;36"),
+    *("4;32", "7", "1;7;38;5;9", "9;48;5;20", "21;33", "53;44", "5;8;35", "1;2;33", "1;33", "2;33", "0;1;36"),
 )
 TEXTS = (
     *(
@@ -54,6 +54,8 @@ ODD = (
     "⌚ 9",
     "\U00020000",
 )
+SIDE = 3
+"""Columns beside a list."""
 LINKS = ("", "", "", "\x1b]8;id=1;https://example.org/\x1b\\")
 ABILITIES = (ALL, ALL, ALL, Abilities(erases_line=True, moves_lines=True), Abilities(erases_signs=True), NONE)
 STRANGE = (
@@ -95,15 +97,24 @@ def _painted(random: Random, y: int, x: int, end: int, odd: float) -> str:
 class Story:
     """A random story of one screen."""
 
-    def __init__(self, random: Random, odd: float = 0.02) -> None:
-        self._random, self._odd = random, odd
+    def __init__(self, random: Random, odd: float = 0.02, *, strange: bool = True) -> None:
+        self._random, self._odd, self._is_strange = random, odd, strange
         self.width, self.height = random.choice(((24, 8), (40, 12), (9, 5)))
         self.pair = Pair(self.width, self.height, random.choice(ABILITIES))
         self._fill()
 
     def _fill(self) -> None:
-        self._list = [_painted(self._random, 0, 0, self.width, 0.0).partition("H")[2] for _ in range(3 * self.height)]
+        """Make a list three screens long, each row as wide as there is room beside a narrow part."""
+        self._list = [self._list_row() for _ in range(3 * self.height)]
         self._first = self.height
+
+    def _list_row(self) -> str:
+        room, out, used = self.width - SIDE, "", 0
+        while used < room and self._random.random() < 0.8:
+            piece, width = _run(self._random, room - used, 0.0)
+            out, used = out + piece, used + width
+        style = self._random.choice(STYLES[3:6])
+        return f"{out}\x1b[{style}m{' ' * (room - used)}\x1b[0m"
 
     def frames(self, count: int) -> None:
         """Let so many things happen, each compared."""
@@ -115,30 +126,41 @@ class Story:
             self._random.choice(kinds)()
 
     def _end(self) -> str:
+        if self._random.random() < 0.5:
+            return "\x1b[1;2H"  # where it mostly is: hidden, at the corner
         return f"\x1b[{self._random.randint(1, self.height)};{self._random.randint(1, self.width)}H"
 
     def _patch(self) -> None:
+        """Paint parts of some rows; now and then, as Textual does not, twice on the same one."""
+        rows = self._random.sample(range(self.height), self._random.randint(1, 4))
+        if self._is_strange and self._random.random() < 0.2:
+            rows += rows
         out = ""
-        for _ in range(self._random.randint(1, 4)):
-            y, x = self._random.randrange(self.height), self._random.randrange(self.width)
+        for y in rows:
+            x = self._random.randrange(self.width)
             out += _painted(self._random, y, x, self._random.randint(x, self.width), self._odd)
         self.pair.write(out + self._end())
 
     def _scroll(self) -> None:
         """Paint a list that moved by some rows, at times with a part beside it that did not."""
-        self._first = min(2 * self.height, max(0, self._first + self._random.choice((-3, -2, -1, 0, 1, 1, 1, 2, 5))))
-        top, side = self._random.choice((0, 0, 2)), self._random.choice((0, 0, 3))
+        self._paint_list(self._random.choice((-3, -2, -1, 0, 1, 1, 1, 2, 5)))
+
+    def _paint_list(self, step: int) -> None:
+        self._first = min(2 * self.height, max(0, self._first + step))
+        top, stays = self._random.choice((0, 0, 2)), self._random.random() < 0.3
         out = ""
         for y in range(top, self.height - 1):
-            out += f"\x1b[{y + 1};1H{self._list[self._first + y]}\x1b[0m"
-            if side:
-                out += f"\x1b[{y + 1};{self.width - side + 1}H\x1b[44m{y:>{side}}\x1b[0m"
+            side = f"\x1b[44m{y:>{SIDE}}\x1b[0m" if stays else " " * SIDE
+            out += f"\x1b[{y + 1};1H{self._list[self._first + y]}{side}"
         self.pair.write(out + self._end())
 
     def _whole(self) -> None:
         """Paint all rows, parted by line feeds, most of them blank."""
+        side = " " * SIDE
         blank = f"\x1b[{self._random.choice(STYLES[3:9])}m{' ' * self.width}\x1b[0m"
-        rows = [blank if self._random.random() < 0.7 else self._random.choice(self._list) for _ in range(self.height)]
+        rows = [
+            blank if self._random.random() < 0.7 else self._random.choice(self._list) + side for _ in range(self.height)
+        ]
         self.pair.write("\x1b[1;1H" + "\n".join(rows) + self._end())
 
     def _cursor(self) -> None:
@@ -148,11 +170,13 @@ class Story:
         self.pair.write(self._random.choice(("\x1b[?25h", "\x1b[?25l", "\x07", "\x1b]2;title\x07")))
 
     def _strange(self) -> None:
-        if self._random.random() < 0.2:
+        """Write what the model does not know, and draw the same again."""
+        if self._is_strange:
             self.pair.write(self._random.choice(STRANGE))
+            self._paint_list(0)
 
     def _break(self) -> None:
-        """Another size, or a pause in which others wrote."""
+        """Another size, or a pause in which others wrote; then the same again."""
         if self._random.random() < 0.5:
             self.width, self.height = self._random.choice(((24, 8), (31, 6), (12, 9)))
             self.pair.resize(self.width, self.height)
@@ -160,3 +184,4 @@ class Story:
         else:
             self.pair.write("\x1b[?1049l")
             self.pair.write(OTHER_SCREEN)
+        self._paint_list(0)

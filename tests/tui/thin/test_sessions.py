@@ -46,7 +46,7 @@ def play(screen: PtyScreen, random: Random) -> None:
     press(":")
     press("escape")
     press("d")
-    press(random.choice("dlob"))
+    press(random.choice("dltb"))
     for _ in range(3):
         press("escape")
     screen.resize(*random.choice(SIZES))

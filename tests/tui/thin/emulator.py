@@ -28,19 +28,19 @@ _COLOUR = re.compile(r"(?<=[34]8);(?:5;\d+|2;\d+;\d+;\d+)(?=;|$)")
 
 
 class Emulator(pyte.Screen):
-    """A terminal of so many columns and rows; with `wraps` a row that is full goes on in the next."""
+    """A terminal of so many columns and rows; a `bare` one wraps, and takes a line feed for no more."""
 
-    def __init__(self, width: int, height: int, *, in_colour: bool = True, wraps: bool = False) -> None:
+    def __init__(self, width: int, height: int, *, in_colour: bool = True, bare: bool = False) -> None:
         super().__init__(width, height)
-        self._in_colour, self._wraps = in_colour, wraps
+        self._in_colour, self._bare = in_colour, bare
         self._rare: frozenset[str] = frozenset()
         self._link = ""
         self._parser = pyte.Stream(self)
         self.reset_mode(modes.DECAWM)
 
     def feed(self, text: str) -> None:
-        """Take what is written; a line feed begins a line, as a terminal's driver makes it."""
-        for piece in _LINK.split(text.replace("\n", "\r\n")):
+        """Take what is written; a line feed begins a line, as the kernel makes it, unless the terminal is bare."""
+        for piece in _LINK.split(text if self._bare else text.replace("\n", "\r\n")):
             if _LINK.fullmatch(piece):
                 target = piece.removeprefix("\x1b]8;").rstrip("\x07\\").rstrip("\x1b")
                 self._link = target if target.partition(";")[2] else ""
@@ -71,7 +71,7 @@ class Emulator(pyte.Screen):
             if width == 0:
                 self._join(line, x, sign)
                 continue
-            if self._wraps and x + width > self.columns:
+            if self._bare and x + width > self.columns:
                 self.carriage_return()
                 self.linefeed()
                 self.dirty.add(self.cursor.y)

@@ -47,7 +47,7 @@ class Client:
 
     def __init__(self, screen: PtyScreen) -> None:
         self.screen = screen
-        self._terminal, self._fed = Emulator(80, 24, in_colour=False, wraps=True), 0
+        self._terminal, self._fed = Emulator(80, 24, in_colour=False, bare=True), 0
 
     def picture(self) -> Picture:
         """Return what its client painted so far."""

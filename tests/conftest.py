@@ -41,7 +41,7 @@ def pytest_report_header() -> str:
 def _isolate(patch: pytest.MonkeyPatch, home: Path) -> None:
     """Point everything that leads out of the test at `home`, or at nothing."""
     for name in list(os.environ):
-        if name.startswith(("LC_", "TUI_INVOICE_")) and name != "TUI_INVOICE_KILLS":
+        if name.startswith(("LC_", "TUI_INVOICE_")) and name not in ("TUI_INVOICE_KILLS", "TUI_INVOICE_FRAMES"):
             patch.delenv(name)
     for name in ("CREDENTIALS_DIRECTORY", "DBUS_SESSION_BUS_ADDRESS", "LANGUAGE"):
         patch.delenv(name, raising=False)

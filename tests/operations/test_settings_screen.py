@@ -49,6 +49,11 @@ def test_what_is_not_said_is_dark_without_a_mouse_and_without_keys(path: Path) -
     assert (found.screen, found.keys) == (ScreenSettings(Theme.DARK, Glyphs.AUTO, mouse=False), {})
 
 
+def test_the_thin_line_is_used_unless_it_is_switched_off(path: Path) -> None:
+    assert load(path).screen.thin_line
+    assert not load(put(path, "[screen]\nthin_line = false\n")).screen.thin_line
+
+
 def test_screen_and_keys_are_read_beside_the_senders(path: Path) -> None:
     assert load(put(path, WRITTEN)) == READ
 
@@ -61,6 +66,7 @@ def test_screen_and_keys_are_read_beside_the_senders(path: Path) -> None:
         ('screen = {glyphs = "Ascii"}\n', 1, "screen.glyphs: there is no such choice", '"auto" | "unicode" | "ascii"'),
         ('[screen]\nmouse = "false"\n', 2, "screen.mouse: it must be true or false", "mouse = true | false"),
         ("[screen]\nmouse = 1\n", 2, "screen.mouse: it must be true or false", "mouse = true | false"),
+        ('[screen]\nthin_line = "off"\n', 2, "screen.thin_line: it must be true or false", "thin_line = true | false"),
         ('[screen]\ncolour = "dark"\n', 2, "screen.colour: there is no such key", "theme, glyphs, mouse"),
         ('\nscreen = "dark"\n', 2, "screen: it must be a table, not a string", "[screen]"),
         ('[keys]\nsend = "s"\nquit = ["q"]\n', 3, "keys.quit: it must be a string in quotes, not a list", '"KEY,KEY"'),

@@ -9,6 +9,7 @@ from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 import pytest
 
@@ -28,7 +29,7 @@ from tui_invoice.store.database import Database
 TABLE = range(4, 16)
 DOWN = {"dark": 260, "ansi-dark": 200}
 START, SETTLED, SETTLED_AT_MOST, SCROLLED, PROMPT, FORM = 6_000, 700, 900, 800, 1_000, 5_000
-OFF = {"TUI_INVOICE_THIN_LINE": "off"}
+OFF: dict[str, Any] = {"TUI_INVOICE_THIN_LINE": "off"}
 WIDE_DOWN, WIDE_SCROLLED = 400, 6_500
 """The same by Textual's own driver."""
 FORMS = {
@@ -46,8 +47,8 @@ def program(town_hall: TownHall, theme: str = "dark", **environ: str) -> Iterato
     context = town_hall.context
     settings.set_screen(context.paths.config, theme=Theme(theme))
     record = context.paths.database.parent / "record"
-    environ = {"RECORD": str(record), "XDG_CONFIG_HOME": str(context.paths.config.parents[1]), **environ}
-    with in_pty("--db", str(context.paths.database), program=RECORDED, **environ) as screen:
+    wanted: dict[str, Any] = {"RECORD": str(record), "XDG_CONFIG_HOME": str(context.paths.config.parents[1]), **environ}
+    with in_pty("--db", str(context.paths.database), program=RECORDED, **wanted) as screen:
         screen.sees("? All keys", "2026-0142")
         screen.rests()
         yield screen

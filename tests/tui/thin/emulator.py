@@ -1,10 +1,10 @@
 """A terminal to compare pictures in: pyte, and what it lacks.
 
 Of its own pyte knows no dim, no double and no upper line, no concealed text and no links: they are kept beside, in the
-field of the blinking. It stops at marks that are no combining characters (U+FE0F, U+200D), and leaves the other half of a
-wide sign that was cut: here the mark joins the sign before it, and the half becomes a blank, as in xterm. It has no other
-screen (mode 1049), and takes synchronised updates (2026) for nothing, which they are to a picture. It always erases in
-colour; `in_colour=False` is a terminal without bce.
+field of the blinking. It stops at marks that are no combining characters (U+FE0F, U+200D), and leaves the other half of
+a wide sign that was cut: here the mark joins the sign before it, and the half becomes a blank, as in xterm. It has no
+other screen (mode 1049), and takes synchronised updates (2026) for nothing, which they are to a picture. It always
+erases in colour; `in_colour=False` is a terminal without bce. REP it has not, and the thin line never sends it.
 """
 
 from __future__ import annotations

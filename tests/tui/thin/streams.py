@@ -1,4 +1,4 @@
-"""Made-up output as Textual could write it: rows painted in part and in full, lists that move, and what comes between."""
+"""Made-up output as Textual could write it: rows painted in part and in full, lists that move, and what is between."""
 
 from __future__ import annotations
 

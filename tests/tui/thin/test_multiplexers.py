@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,10 +18,13 @@ from tests.tui.pty_screen import PtyScreen, in_pty
 from tests.tui.thin.emulator import Cell, Emulator
 from tests.tui.town_hall import TownHall
 
-STEPS = (
-    ("p",), ("a",), ("j", "j"), ("j", "j", "j", "j", "j", "j", "j", "j", "j"), ("j",), ("k",), ("pagedown",), ("G",), ("g",),
-    ("/",), ("anh",), ("escape",), (":",), ("escape",), ("d",), ("l",), ("d",), ("escape",), ("o",), ("tab",), ("escape",), ("3",),
-)  # fmt: skip
+STEPS = tuple(
+    each.split()
+    for each in (
+        *("p", "a", "j j", "j j j j j j j j j", "j", "k", "pagedown", "G", "g", "/", "anh", "escape", ":", "escape"),
+        *("d", "l", "d", "escape", "o", "tab", "escape", "3"),
+    )
+)
 """What is pressed before each look."""
 Started = Callable[[Path, Sequence[str]], tuple[list[str], list[str]]]
 """Returns the words that start a session in which these words run, and those that end it."""
@@ -67,7 +71,7 @@ def session(folder: Path, started: Started, database: Path, **environ: str) -> I
     folder.mkdir(mode=0o700)
     start, end = started(folder, [sys.executable, "-P", "-m", "tui_invoice", "--db", str(database)])
     homes = {f"XDG_{each}_HOME": str(folder / each) for each in ("CONFIG", "STATE")}
-    surroundings = {**OUTER, "SCREENDIR": str(folder), **homes, **environ}
+    surroundings: dict[str, Any] = {**OUTER, "SCREENDIR": str(folder), **homes, **environ}
     program = ("-c", f"import os, sys; os.chdir({str(ROOT)!r}); os.execvp(sys.argv[1], sys.argv[1:])", *start)
     try:
         with in_pty(program=program, **surroundings) as screen:
@@ -97,7 +101,7 @@ def test_its_client_paints_the_same(
             for each in (own, thin):
                 each.screen.press(*step)
             for each in (own, thin):
-                each.screen.rests(0.5 if step == ("escape",) else 0.25)
+                each.screen.rests(0.5 if step == ["escape"] else 0.25)
             own.screen.until(lambda: own.picture() == thin.picture(), f"the same picture after {step}")
             seen.add(thin.text())
     assert len(STEPS) >= 16

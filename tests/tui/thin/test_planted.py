@@ -40,7 +40,7 @@ FAULTS = (
     (stream, 'y + (line == "\\n"), 0, True', 'y + (line == "\\n"), x, True'),
     (screen, "if moved or was != (y, x)", "if was != (y, x)"),
     (screen, "            self.doubts[str(doubt)] += 1\n            self.forget()\n", "            pass\n"),
-    (screen, "        if stream.is_other_screen(data):\n            self.forget()\n", "        if stream.is_other_screen(data):\n"),
+    (screen, "is_other_screen(data):\n            self.forget()\n", "is_other_screen(data):\n"),
 )  # fmt: skip
 
 

@@ -7,6 +7,8 @@ import signal
 from pathlib import Path
 from random import Random
 
+import pytest
+
 from tests.operations.desks import Desk
 from tests.tui.hostile import office_of_traps
 from tests.tui.pty_screen import PtyScreen, in_pty
@@ -26,7 +28,7 @@ A_SIZE = 8
 
 
 def play(screen: PtyScreen, random: Random) -> None:
-    """One round: the list, the search, a form, the palette, other colours, another size; back to the list at its end."""
+    """One round: the list, the search, a form, the palette, other colours, another size, and drawing anew."""
 
     def press(*keys: str) -> None:
         screen.press(*keys)
@@ -84,14 +86,16 @@ def session(database: Path, record: Path, rounds: int, random: Random) -> int:
     return replay(outputs)
 
 
+@pytest.mark.timeout(400)
 def test_an_office_of_four_scripts_looks_the_same_after_every_output(town_hall: TownHall, tmp_path: Path) -> None:
-    rounds = max(1, math.ceil(FRAMES / A_ROUND / 4))
+    rounds = max(1, math.ceil(FRAMES / A_ROUND / 8))
     frames = session(town_hall.context.paths.database, tmp_path / "record", rounds, Random(6))
     assert frames > 30 * rounds
 
 
+@pytest.mark.timeout(400)
 def test_an_office_of_hostile_text_looks_the_same_after_every_output(desk: Desk, tmp_path: Path) -> None:
     office_of_traps(desk)
-    rounds = max(1, math.ceil(FRAMES / A_ROUND / 4))
+    rounds = max(1, math.ceil(FRAMES / A_ROUND / 8))
     frames = session(desk.context.paths.database, tmp_path / "record", rounds, Random(7))
     assert frames > 30 * rounds

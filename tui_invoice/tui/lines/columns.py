@@ -74,7 +74,9 @@ class Columns:
         return Line(tuple(parts))
 
     def row(self, row: Row, manner: Manner, *, marked: bool = False) -> Line:
-        """Return one row of the table: at most two style runs, so that it costs few bytes; the total is beyond the bar."""
+        """Return one row of the table, of at most two style runs, so that it costs few bytes; the total is no part of
+        the cursor's bar.
+        """
         total = manner.money(row.total, row.currency) if self.total else ""
         more = max(0, cells(total) - self.total)
         status = filled(status_words(row), STATUS)

@@ -53,8 +53,8 @@ class Line:
     """Runs from the left edge and runs that end before the last column, which stays empty.
 
     Where both do not fit, the left ones are cut, with an ellipsis; those at the right are kept whole.
-    `fill` is repeated between them (a rule line); `full` lines may use the last column too. What stands `beyond` them, up
-    to the last column, stays on the plain ground: another ground costs the line each sign that lies on it.
+    `fill` is repeated between them (a rule line); `full` lines may use the last column too. What stands `beyond` them,
+    up to the last column, stays on the plain ground: another ground costs the line each sign that lies on it.
     """
 
     left: tuple[Run, ...] = ()
@@ -71,7 +71,9 @@ class Line:
     @property
     def text(self) -> str:
         """All of its words, for tests and for the search of them."""
-        return " ".join(filter(None, ("".join(each.text for each in part) for part in (self.left, self.right, self.beyond))))
+        return " ".join(
+            filter(None, ("".join(each.text for each in part) for part in (self.left, self.right, self.beyond)))
+        )
 
     def strip(self, width: int, paint: Paint) -> Strip:
         """Return the line drawn `width` cells wide."""

@@ -23,8 +23,8 @@ _SYNCED = 256
 class ThinDriver(LinuxDriver):
     """Textual's driver for Linux and macOS, with a model of the terminal between the app and the line.
 
-    What is not sure (another size, a pause, output that the model does not know) is written as Textual wrote it, and all
-    that was known is forgotten.
+    What is not sure (another size, a pause, output that the model does not know) is written as Textual wrote it, and
+    all that was known is forgotten.
     """
 
     thin: ThinScreen | None = None

@@ -15,7 +15,18 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.bench import first_frame, handing_over, importing, on_the_line, pages, peers, reports, searching, starting
+from tests.bench import (
+    first_frame,
+    handing_over,
+    importing,
+    on_the_line,
+    pages,
+    peers,
+    reports,
+    searching,
+    starting,
+    thin_line,
+)
 from tests.bench.screens import Screens
 from tests.bench.table import Row, lines
 from tests.store.making import MadeOffice
@@ -68,6 +79,7 @@ def _begin(folder: Path, few: MadeOffice) -> None:
     _print("Starting", starting.rows(folder, few))
     _print(f"The screen with {searching.SMALL:,} invoices", first_frame.rows(screens, few, searching.SMALL, few))
     _print("Keys at the screen", on_the_line.rows(screens, few))
+    _print("The thin line", thin_line.rows(screens, few))
     if missing := on_the_line.missing(screens, few):
         print(f"\n{missing}.", flush=True)
 

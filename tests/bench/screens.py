@@ -13,6 +13,7 @@ from tests.bench.surroundings import surroundings
 from tests.bench.terminal import Terminal, terminal
 from tests.house.source import ROOT
 from tests.store.making import MadeOffice
+from tests.tui.thin.recording import RECORDED
 from tui_invoice.domain.money import plain
 
 ROWS = 1_000
@@ -27,10 +28,15 @@ class Screens:
 
     folder: Path
 
-    def ours(self, made: MadeOffice, theme: str = "dark") -> AbstractContextManager[Terminal]:
-        """The program's own screen on an office, in these colours."""
+    def ours(self, made: MadeOffice, theme: str = "dark", *, thin: bool = True) -> AbstractContextManager[Terminal]:
+        """The program's own screen on an office, in these colours; not `thin` is by Textual's own driver."""
         words = [sys.executable, "-P", "-m", "tui_invoice", "--db", str(made.db.path)]
-        return terminal(words, str(ROOT), self._environ(theme))
+        return terminal(words, str(ROOT), {**self._environ(theme), "TUI_INVOICE_THIN_LINE": "on" if thin else "off"})
+
+    def recorded(self, made: MadeOffice, record: Path) -> AbstractContextManager[Terminal]:
+        """The same with a record of its line."""
+        words = [sys.executable, *RECORDED, "--db", str(made.db.path)]
+        return terminal(words, str(ROOT), {**self._environ("dark"), "RECORD": str(record)})
 
     def empty(self, rows: int) -> AbstractContextManager[Terminal]:
         """An empty Textual app with a DataTable of so many rows."""

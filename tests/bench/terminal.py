@@ -17,6 +17,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 PATIENCE = 60.0
 """Seconds after which what is waited for is not coming any more."""
@@ -92,6 +93,14 @@ class Terminal:
         """Return the resident memory in KB."""
         done = subprocess.run(["ps", "-o", "rss=", "-p", str(self.pid)], check=True, capture_output=True, text=True)
         return int(done.stdout)
+
+    def cpu(self) -> float | None:
+        """Return the seconds of processor time so far; None where the system has no /proc to tell."""
+        try:
+            fields = Path(f"/proc/{self.pid}/stat").read_text("ascii").rpartition(")")[2].split()
+        except FileNotFoundError:
+            return None
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def close(self) -> None:
         """End the program and take the terminal away."""

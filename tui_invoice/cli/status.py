@@ -45,6 +45,8 @@ def _line(standing: Standing, worries: tuple[SendStatus, ...]) -> str:
     calm = [_count(standing, each) for each in _CALM if standing.counts.get(each)]
     if standing.due and not standing.courier:
         calm.append("no courier at work")
+    if standing.left_behind:
+        calm.append("after a restart nothing sends what waits (tui-invoice doctor --units)")
     return " · ".join([line, ", ".join(calm)] if calm else [line])
 
 

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from tui_invoice.domain.errors import InvoiceError, NotFoundError
 from tui_invoice.domain.sender import Sender
-from tui_invoice.operations import doctor_files, doctor_mail, doctor_secrets, doctor_store, doctor_surroundings
+from tui_invoice.operations import (
+    doctor_files,
+    doctor_mail,
+    doctor_secrets,
+    doctor_store,
+    doctor_surroundings,
+    unattended,
+)
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.finding import Finding, Level, trouble
 from tui_invoice.store import senders
@@ -16,7 +23,7 @@ def look(context: Context, *, full: bool = False) -> tuple[Finding, ...]:
     """Return what was found, the surroundings first, then the database, then the mail.
 
     The kept documents and the journal are checked for their newest 1,000 rows, and a large database
-    quickly; with `full` all of it, which takes its time. Takes up to 3 s for a keyring and 10 s for each
+    quickly; with `full` all of it, which takes its time. Takes up to 2 s for the crontab, 3 s for a keyring and 10 s for each
     sender whose password a command gives. Raises nothing of ours: what cannot be looked at is a finding.
     """
     found = [*doctor_surroundings.look(context), *doctor_files.look(context)]
@@ -35,6 +42,7 @@ def look(context: Context, *, full: bool = False) -> tuple[Finding, ...]:
             known = tuple(senders.all_of(db))
             found += doctor_store.look(db, full=full)
             found += doctor_mail.look(context, db)
+            found += unattended.look(context, db)
         except InvoiceError as error:
             found.append(trouble(error))
     return (*found, *doctor_secrets.look(context, known))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from tui_invoice.domain.delivery import SendStatus
 from tui_invoice.domain.filters import Period, View
 from tui_invoice.domain.invoice import Status
-from tui_invoice.operations import listing
+from tui_invoice.operations import listing, starters
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.lock import is_held
 from tui_invoice.operations.reading import Plain, opened
@@ -40,13 +40,17 @@ class UnreadMailbox:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How the office stands. `counts` are of issued invoices; `due` tells whether mail could go out now."""
+    """How the office stands. `counts` are of issued invoices; `due` tells whether mail could go out now.
+
+    `left_behind` tells that mail waits which nothing would send after a restart of the machine.
+    """
 
     counts: Mapping[SendStatus, int] = field(default_factory=dict)
     held: tuple[HeldSender, ...] = ()
     due: bool = False
     courier: bool = False
     unread: tuple[UnreadMailbox, ...] = ()
+    left_behind: bool = False
 
     @property
     def needs_a_person(self) -> bool:
@@ -66,6 +70,7 @@ class Standing:
             ],
             "due": self.due,
             "courier": self.courier,
+            "left_behind": self.left_behind,
         }
 
 
@@ -74,8 +79,10 @@ def status(context: Context) -> Standing | None:
     with opened(context) as db:
         if db is None:
             return None
+        counted = tallied(db, listing.lost(db))
+        waits = counted[SendStatus.QUEUED] + counted[SendStatus.SENDING]
         return Standing(
-            counts=tallied(db, listing.lost(db)),
+            counts=counted,
             held=tuple(
                 HeldSender(each.address, each.hold_cause.value, each.hold_reply)
                 for each in senders.all_of(db)
@@ -84,6 +91,7 @@ def status(context: Context) -> Standing | None:
             due=due.anything_due(db),
             unread=_unread(db),
             courier=is_held(db.path),
+            left_behind=waits > 0 and starters.found(context) is None,
         )
 
 

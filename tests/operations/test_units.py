@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from shutil import which
@@ -15,7 +16,7 @@ from tui_invoice.operations.context import Context
 from tui_invoice.operations.quoting import for_cron, for_exec
 from tui_invoice.operations.units import pieces
 
-AWKWARD = "50% of $HOME \"it's\" `x` ;"
+AWKWARD = '50% of $HOME "it\'s" `x` ;'
 
 
 @pytest.fixture
@@ -32,7 +33,9 @@ def after_cron(line: str) -> str:
 
 def said(command: str) -> list[str]:
     """Return the words that a shell makes of a command."""
-    done = subprocess.run(["/bin/sh", "-c", f"set -- {command}; printf '%s\\n' \"$@\""], capture_output=True, text=True)
+    done = subprocess.run(
+        ["/bin/sh", "-c", f"set -- {command}; printf '%s\\n' \"$@\""], capture_output=True, text=True, check=False
+    )
     return done.stdout.splitlines()
 
 
@@ -83,7 +86,7 @@ def test_the_program_is_the_one_that_the_shell_finds_where_that_is_this_one(
     (shown / "tui-invoice").symlink_to(mine)
     (other / "tui-invoice").write_text("#!/bin/sh\n")
     (other / "tui-invoice").chmod(0o755)
-    monkeypatch.setattr(units.sys, "prefix", str(tmp_path / "venv"))
+    monkeypatch.setattr(sys, "prefix", str(tmp_path / "venv"))
     assert units.installed({"PATH": str(shown)}) == (str(shown / "tui-invoice"),)
     assert units.installed({"PATH": f"{other}:{shown}"}) == (str(mine),)
     mine.unlink()
@@ -103,6 +106,9 @@ def test_systemd_itself_finds_nothing_wrong_with_the_units(context: Context, tmp
         files.append(tmp_path / Path(each.place).name)
         files[-1].write_text(each.text)
     done = subprocess.run(
-        ["systemd-analyze", "--user", "--man=no", "--generators=no", "verify", *files], capture_output=True, text=True
+        ["systemd-analyze", "--user", "--man=no", "--generators=no", "verify", *files],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert (done.stderr, done.returncode) == ("", 0)

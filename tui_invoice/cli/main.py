@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -10,7 +11,7 @@ from typing import Any, NoReturn
 import click
 
 import tui_invoice
-from tui_invoice.cli import crash, faces, printing, streams
+from tui_invoice.cli import completing, crash, faces, printing, streams
 from tui_invoice.domain.errors import InvoiceError, UsageError
 
 DONE, TROUBLE, USAGE, LATER, INTERRUPTED = 0, 1, 2, 75, 130
@@ -41,6 +42,7 @@ _COMMANDS = {
     "domains": "domains:domains",
     "doctor": "places:doctor",
     "paths": "places:paths",
+    "completion": "shells:completion",
     "demo": "demo:demo",
 }
 """Each command's place: a module of this package and the name in it, imported when the command is asked for."""
@@ -132,7 +134,12 @@ def _ended(work: Any, *, as_json: bool) -> int:
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.option("--db", metavar="PATH", help="The database; otherwise TUI_INVOICE_DB, or the one in the data directory.")
+@click.option(
+    "--db",
+    metavar="PATH",
+    help="The database; otherwise TUI_INVOICE_DB, or the one in the data directory.",
+    shell_complete=completing.files,
+)
 @click.version_option(tui_invoice.__version__, prog_name="tui-invoice", message="%(prog)s %(version)s")
 @click.pass_context
 def main(ctx: click.Context, db: str | None) -> int | None:
@@ -158,4 +165,8 @@ def main(ctx: click.Context, db: str | None) -> int | None:
 def run(open_screen: faces.OpenScreen | None = None) -> None:
     """Run the command line of this process, and end it. `open_screen` is the other face; without it there is none."""
     streams.open_closed()
+    if instruction := os.environ.get("_TUI_INVOICE_COMPLETE"):
+        from tui_invoice.cli import shells
+
+        sys.exit(shells.answer(main, instruction))
     main(prog_name="tui-invoice", obj=open_screen)

@@ -22,6 +22,11 @@ def out(text: str = "") -> bool:
     return _write(sys.stdout, visible(text) + "\n")
 
 
+def out_lines(text: str) -> bool:
+    """Write a text of several lines to stdout, as it stands; tell whether somebody still reads."""
+    return _write(sys.stdout, visible_lines(text) + "\n")
+
+
 def note(text: str) -> None:
     """Write a line of narration to stderr; at a terminal it goes on below where it is too long."""
     for line in wrapped(visible(text), width(sys.stderr)):

@@ -23,8 +23,8 @@ def look(context: Context, *, full: bool = False) -> tuple[Finding, ...]:
     """Return what was found, the surroundings first, then the database, then the mail.
 
     The kept documents and the journal are checked for their newest 1,000 rows, and a large database
-    quickly; with `full` all of it, which takes its time. Takes up to 2 s for the crontab, 3 s for a keyring and 10 s for each
-    sender whose password a command gives. Raises nothing of ours: what cannot be looked at is a finding.
+    quickly; with `full` all of it, which takes its time. Takes up to 2 s for the crontab, 3 s for a keyring and
+    10 s for each sender whose password a command gives. Raises nothing of ours: what cannot be looked at is a finding.
     """
     found = [*doctor_surroundings.look(context), *doctor_files.look(context)]
     try:

@@ -1,6 +1,6 @@
-"""Quoting words for a systemd unit and for a line of a crontab, so that a blank, a percent sign or a quote is just that.
+"""Quoting words for a systemd unit and for a line of a crontab: a blank, a percent sign or a quote is just that.
 
-systemd: systemd.syntax(7) "Quoting", systemd.unit(5) "Specifiers", systemd.service(5) "Command lines". cron: crontab(5).
+systemd: systemd.syntax(7) "Quoting", systemd.unit(5) "Specifiers", systemd.service(5) "Command lines"; crontab(5).
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tui_invoice.domain.delivery import SendStatus
+from tui_invoice.domain.errors import NotFoundError
 from tui_invoice.domain.filters import Period, View
 from tui_invoice.domain.invoice import Status
 from tui_invoice.operations import listing, starters
@@ -83,16 +84,33 @@ def status(context: Context) -> Standing | None:
         waits = counted[SendStatus.QUEUED] + counted[SendStatus.SENDING]
         return Standing(
             counts=counted,
-            held=tuple(
-                HeldSender(each.address, each.hold_cause.value, each.hold_reply)
-                for each in senders.all_of(db)
-                if each.hold_cause is not None
-            ),
+            held=_held(db),
             due=due.anything_due(db),
             unread=_unread(db),
             courier=is_held(db.path),
             left_behind=waits > 0 and starters.found(context) is None,
         )
+
+
+def glance(context: Context) -> Standing | None:
+    """Return of the standing what needs a person, at once: no lock is waited for, nothing is run or brought up to date.
+
+    None where there is no database yet. Raises StoreError.
+    """
+    try:
+        db = context.glancing()
+    except NotFoundError:
+        return None
+    with db:
+        return Standing(counts=tallied(db, listing.lost(db)), held=_held(db), unread=_unread(db))
+
+
+def _held(db: Database) -> tuple[HeldSender, ...]:
+    return tuple(
+        HeldSender(each.address, each.hold_cause.value, each.hold_reply)
+        for each in senders.all_of(db)
+        if each.hold_cause is not None
+    )
 
 
 def _unread(db: Database) -> tuple[UnreadMailbox, ...]:

@@ -43,6 +43,7 @@ _COMMANDS = {
     "doctor": "places:doctor",
     "paths": "places:paths",
     "completion": "shells:completion",
+    "man": "manual:man",
     "demo": "demo:demo",
 }
 """Each command's place: a module of this package and the name in it, imported when the command is asked for."""

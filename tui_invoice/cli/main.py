@@ -10,8 +10,7 @@ from typing import Any, NoReturn
 
 import click
 
-import tui_invoice
-from tui_invoice.cli import completing, crash, faces, printing, streams
+from tui_invoice.cli import completing, crash, faces, printing, streams, version
 from tui_invoice.domain.errors import InvoiceError, UsageError
 
 DONE, TROUBLE, USAGE, LATER, INTERRUPTED = 0, 1, 2, 75, 130
@@ -141,7 +140,14 @@ def _ended(work: Any, *, as_json: bool) -> int:
     help="The database; otherwise TUI_INVOICE_DB, or the one in the data directory.",
     shell_complete=completing.files,
 )
-@click.version_option(tui_invoice.__version__, prog_name="tui-invoice", message="%(prog)s %(version)s")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=version.tell,
+    help="Show the version and exit.",
+)
 @click.pass_context
 def main(ctx: click.Context, db: str | None) -> int | None:
     """Send invoices by e-mail, and know for each one whether it arrived.

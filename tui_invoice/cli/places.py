@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def doctor(context: Context, full: bool, units: bool, as_json: bool) -> int:
     """Look for what is wrong on this machine.
 
-    Nothing is made or changed.
+    Nothing is made or changed. Where `updates` is on in config.toml, the index is asked for a newer version once a day.
     """
     if units:
         from tui_invoice.cli import units as told

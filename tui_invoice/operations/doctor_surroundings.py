@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
+import tui_invoice
 from tui_invoice.domain.errors import StoreError
+from tui_invoice.operations import updates
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.finding import Finding, Level
 from tui_invoice.store import place
@@ -26,6 +28,7 @@ _LAST_WITH_BUG = (3, 51, 2)
 
 def look(context: Context) -> Iterator[Finding]:
     """Yield what was found."""
+    yield from _version(context)
     yield _python()
     yield _sqlite()
     yield _fonts()
@@ -44,6 +47,13 @@ def has_wal_reset_bug(version: tuple[int, int, int]) -> bool:
     """
     mended = any(version[:2] == line[:2] and version >= line for line in _MENDED)
     return (3, 7, 0) <= version <= _LAST_WITH_BUG and not mended
+
+
+def _version(context: Context) -> Iterator[Finding]:
+    if newer := updates.look(context.paths, context.clock, context.environ):
+        yield Finding(Level.OK, f"tui-invoice {newer} is there", f"this is {tui_invoice.__version__}", updates.MEND)
+    else:
+        yield Finding(Level.OK, f"tui-invoice {tui_invoice.__version__}")
 
 
 def _python() -> Finding:

@@ -18,7 +18,7 @@ from typing import Any, NoReturn
 
 from tui_invoice.domain.errors import SettingsError
 from tui_invoice.mail.oauth.client import Client
-from tui_invoice.operations import private, settings_oauth, settings_screen, toml_lines
+from tui_invoice.operations import private, settings_oauth, settings_screen, settings_updates, toml_lines
 from tui_invoice.operations.settings_screen import KEYS_FORM, SCREEN_FORMS, SCREEN_KEYS, Glyphs, ScreenSettings, Theme
 
 
@@ -42,12 +42,13 @@ class SenderSettings:
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The whole of config.toml; `senders` by uid, `oauth` by provider, `keys` ("s" or "s,enter") by the command's id,
-    unchecked."""
+    unchecked; `updates` is the page that tells of newer versions, "" for none."""
 
     senders: Mapping[str, SenderSettings] = field(default_factory=dict)
     screen: ScreenSettings = field(default_factory=ScreenSettings)
     keys: Mapping[str, str] = field(default_factory=dict)
     oauth: Mapping[str, Client] = field(default_factory=dict)
+    updates: str = ""
 
 
 def load(path: Path) -> Settings:
@@ -219,7 +220,8 @@ _KEYS = (
 )
 _TABLES = (
     f"[senders.UID] with {_KEYS}, [screen] with {', '.join(SCREEN_KEYS)}, [oauth.microsoft] and [oauth.google] with"
-    f" {settings_oauth.OAUTH_FORM}, and [keys] with {KEYS_FORM}"
+    f" {settings_oauth.OAUTH_FORM}, [keys] with {KEYS_FORM},"
+    f" and above them all {settings_updates.FORM}"
 )
 _AT_END = re.compile(r"\(at end of document\)$")
 _AT_LINE = re.compile(r" \(at line (\d+), column \d+\)$")
@@ -236,7 +238,7 @@ class _Reading:
         """Return what the text says. Raises SettingsError."""
         found = self._parsed()
         for key in found:
-            if key not in ("senders", "screen", "keys", "oauth"):
+            if key not in ("senders", "screen", "keys", "oauth", "updates"):
                 self._refuse((key,), "there is no such key", f"allowed are {_TABLES}")
         senders = self._table(found.get("senders", {}), ("senders",), "write [senders.UID]")
         oauth = self._table(found.get("oauth", {}), ("oauth",), "write [oauth.microsoft] or [oauth.google]")
@@ -246,7 +248,14 @@ class _Reading:
             self._screen(found.get("screen", {})),
             {command: self._key(command, value) for command, value in keys.items()},
             {name: self._client(name, part) for name, part in oauth.items()},
+            self._updates(found.get("updates", "off")),
         )
+
+    def _updates(self, value: object) -> str:
+        try:
+            return settings_updates.page(value)
+        except ValueError as error:
+            self._refuse(("updates",), str(error), f"allowed is {settings_updates.FORM}")
 
     def _parsed(self) -> dict[str, Any]:
         try:

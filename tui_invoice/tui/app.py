@@ -85,6 +85,19 @@ class InvoiceApp(Thrifty, Watching, Fatal, OneKey, inherit_bindings=False):
         self.set_keymap(dict(self.settings.keys))
         self.set_timer(LOOK, gc.enable)  # it rests until the first frame is there
         self.begin_to_watch()
+        if self.settings.updates and not self.demo:
+            self.set_timer(LOOK, self._look_for_update)
+
+    def _look_for_update(self) -> None:
+        """Ask, where that is wanted, whether there is a newer version, and say so in one line."""
+        from tui_invoice.operations import updates
+
+        def told(newer: str) -> None:
+            if newer:
+                self.say_soon(Role.MUTED, f"tui-invoice {newer} is there → {updates.MEND}")
+
+        context = self.context
+        in_thread(self, lambda: updates.look(context.paths, context.clock, context.environ), told, self.say_error)
 
     def refresh_css(self, animate: bool = True) -> None:
         """Read the style sheets anew for other colours; before there is a screen, they are read when it comes."""

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
-from tui_invoice.domain.text import visible
 from tui_invoice.operations import settings
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.settings import Settings
@@ -25,17 +22,11 @@ def open_screen(context: Context, *, demo: str = "") -> int:
         code = app.open(mouse=chosen.screen.mouse)
         if not app.to_the_demo:
             if not demo and code == 0:
-                _tell_what_waits(context)
+                from tui_invoice.tui import leaving
+
+                leaving.tell(context)
             return code
         _look_around(chosen)
-
-
-def _tell_what_waits(context: Context) -> None:
-    """Tell who leaves, on the terminal that is theirs again, what becomes of the mail that still waits."""
-    from tui_invoice.operations import unattended
-
-    for each in unattended.leaving(context):
-        sys.stderr.write(f"{visible(each)}\n")
 
 
 def _look_around(chosen: Settings) -> None:

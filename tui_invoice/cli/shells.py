@@ -71,7 +71,9 @@ def answer(command: click.Command, instruction: str) -> int:
 @click.argument("shell", metavar="SHELL", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context
 def completion(ctx: click.Context, shell: str) -> int:
-    """Print what makes a shell complete commands, options, numbers and accounts: bash, zsh or fish.
+    """Print what makes a shell complete commands and numbers.
+
+    Options and accounts, too. A number or an address that a shell could run or part is not offered; it must be typed.
 
     bash: eval "$(tui-invoice completion bash)" in ~/.bashrc. fish: tui-invoice completion fish >
     ~/.config/fish/completions/tui-invoice.fish. zsh: tui-invoice completion zsh > a file _tui-invoice in a folder

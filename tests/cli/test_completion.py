@@ -124,5 +124,11 @@ def test_a_real_shell_offers_the_numbers_and_runs_none_of_them(office: Clerk, sh
     assert list(place.iterdir()) == []
 
 
+def test_what_the_locale_cannot_write_is_left_out(office: Clerk) -> None:
+    environ = {"_TUI_INVOICE_COMPLETE": "bash_complete", "TUI_INVOICE_LINE": "tui-invoice show ", "LC_ALL": "C"}
+    done = office.process(**environ, PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
+    assert (set(done.stdout.split()), done.stderr) == ({"plain,2026-1", "plain,2026-2", "plain,2026:3"}, "")
+
+
 def test_a_question_that_is_none_ends_with_1() -> None:
     assert shells.answer(click.Command("x"), "nonsense_complete") == 1

@@ -66,7 +66,7 @@ def test_the_usual_database_is_not_named_and_another_one_is(context: Context) ->
 def test_folders_are_carried_and_nothing_else_of_the_surroundings(context: Context, tmp_path: Path) -> None:
     environ = {"XDG_CONFIG_HOME": str(tmp_path / "c d"), "GNUPGHOME": "/keys", "SECRET_TOKEN": "canary-8314"}
     service, timer, _, cron = pieces(replace(context, environ=environ), ("/opt/tui-invoice",))
-    assert service.place == str(tmp_path / "c d" / "systemd" / "user" / "tui-invoice-deliver.service")
+    assert service.place == "~/.config/systemd/user/tui-invoice-deliver.service"
     assert Path(timer.place).parent == Path(service.place).parent
     assert f'Environment="XDG_CONFIG_HOME={tmp_path}/c d"\nEnvironment=GNUPGHOME=/keys\n' in service.text
     assert "GNUPGHOME=/keys /opt/tui-invoice" in cron.text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -52,7 +53,16 @@ def files(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[C
 def _items(words: Iterable[str]) -> list[CompletionItem]:
     from click.shell_completion import CompletionItem
 
-    return [CompletionItem(each) for each in words if _HARMLESS.fullmatch(each)]
+    return [CompletionItem(each) for each in words if _HARMLESS.fullmatch(each) and _can_be_shown(each)]
+
+
+def _can_be_shown(word: str) -> bool:
+    """Tell whether stdout takes it, whatever the locale is."""
+    try:
+        word.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _context(ctx: click.Context) -> Context:

@@ -8,7 +8,7 @@ import click
 
 from tui_invoice.cli import options, printing, words
 from tui_invoice.domain.delivery import SendStatus
-from tui_invoice.domain.errors import InvoiceError
+from tui_invoice.domain.errors import InvoiceError, UsageError
 
 if TYPE_CHECKING:
     from tui_invoice.operations.context import Context
@@ -28,6 +28,8 @@ def status(context: Context, prompt: bool, as_json: bool) -> int:
     """
     from tui_invoice.operations import status as operation
 
+    if prompt and as_json:
+        raise UsageError("--prompt and --json exclude each other", "", "say one of them")
     if prompt:
         return _prompt(context)
 

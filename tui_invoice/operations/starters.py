@@ -47,7 +47,7 @@ def _all(context: Context, *, ask_cron: bool) -> Iterator[Starter]:
             if _serves(context, _unit(file)):
                 yield Starter(str(file))
         stays = logind.lingers(logind.user())
-        for folder in (_own_units(context), root / "etc/systemd/user"):
+        for folder in (*_own_units(context), root / "etc/systemd/user"):
             for file in _wanted(folder):
                 if _serves(context, _unit(file)):
                     yield Starter(str(file), signed_in=not stays)
@@ -58,10 +58,12 @@ def _all(context: Context, *, ask_cron: bool) -> Iterator[Starter]:
         yield Starter("crontab -l")
 
 
-def _own_units(context: Context) -> Path:
-    config = context.environ.get("XDG_CONFIG_HOME", "")
-    folder = Path(config) if config.startswith("/") else Path(context.environ.get("HOME") or "/") / ".config"
-    return folder / "systemd/user"
+def _own_units(context: Context) -> list[Path]:
+    """Return where this user's units may lie: whether systemd was told of $XDG_CONFIG_HOME is not known here."""
+    found = [Path(context.environ.get("HOME") or "/") / ".config"]
+    if (config := context.environ.get("XDG_CONFIG_HOME", "")).startswith("/"):
+        found.append(Path(config))
+    return [each / "systemd/user" for each in found]
 
 
 def _wanted(folder: Path) -> list[Path]:

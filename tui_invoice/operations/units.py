@@ -37,8 +37,7 @@ def pieces(context: Context, program: tuple[str, ...] | None = None) -> tuple[Pi
     """
     words = (*(program or installed(context.environ)), *_database(context), "deliver", "--once")
     carried = {name: context.environ[name] for name in _CARRIED if context.environ.get(name)}
-    config = context.environ.get("XDG_CONFIG_HOME", "")
-    folder = Path(config if config.startswith("/") else "~/.config") / "systemd" / "user"
+    folder = Path("~/.config/systemd/user")  # systemd's own, which knows nothing of this shell's variables
     return (
         Piece(str(folder / f"{NAME}.service"), _service(words, carried)),
         Piece(str(folder / f"{NAME}.timer"), _TIMER),

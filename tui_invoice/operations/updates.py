@@ -17,7 +17,7 @@ from tui_invoice.operations import owned, private, settings
 from tui_invoice.operations.paths import Paths
 
 MEND = "pipx upgrade tui-invoice, or: uv tool upgrade tui-invoice"
-_SECONDS = 5.0
+_SECONDS, _NAME_SECONDS = 5.0, 2.0
 _LARGEST = 5_000_000
 """Octets of an index's page: it lists every file of every version."""
 _LARGEST_KEPT = 10_000
@@ -64,7 +64,11 @@ def _asked(page: str, environ: Mapping[str, str]) -> str:
     wanted = web.Wanted(_ACCEPT, "JSON", ("json",), _LARGEST)
     try:
         return _newest(
-            json.loads(web.page(page, Names(named(environ), lifetime=_SECONDS, each=_SECONDS), there, _SECONDS, wanted))
+            json.loads(
+                web.page(
+                    page, Names(named(environ), lifetime=_NAME_SECONDS, each=_NAME_SECONDS), there, _SECONDS, wanted
+                )
+            )
         )
     except (UnusableError, UnansweredError, ValueError, RecursionError):
         return ""

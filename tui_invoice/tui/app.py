@@ -96,8 +96,10 @@ class InvoiceApp(Thrifty, Watching, Fatal, OneKey, inherit_bindings=False):
             if newer:
                 self.say_soon(Role.MUTED, f"tui-invoice {newer} is there → {updates.MEND}")
 
-        context = self.context
-        in_thread(self, lambda: updates.look(context.paths, context.clock, context.environ), told, self.say_error)
+        def look() -> str:
+            return updates.look(self.context.paths, self.context.clock, self.context.environ)
+
+        in_thread(self, look, told, self.say_error, awaited=False)
 
     def refresh_css(self, animate: bool = True) -> None:
         """Read the style sheets anew for other colours; before there is a screen, they are read when it comes."""

@@ -48,6 +48,15 @@ OF_IMAP = (
 OF_LOCAL = (StepName.MAILBOX_READABLE,)
 
 
+_UNVOUCHED = ("issuer certificate", "self-signed certificate", "self signed certificate")
+"""OpenSSL's words for the verify codes 18 to 21, of its versions 1.1 and 3."""
+
+
+def wants_authority(detail: str) -> bool:
+    """Tell whether a failed step says that nobody known vouches for the server: an own authority has to be named."""
+    return any(each in detail for each in _UNVOUCHED)
+
+
 @dataclass(frozen=True, slots=True)
 class TestStep:
     """One step. `words` say what was found, or in plain words what failed; `detail` is the server's own, whole. Raw."""

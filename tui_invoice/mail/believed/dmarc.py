@@ -64,8 +64,8 @@ def policy_of(domain: str, names: Lookup) -> Policy | None:
             tags = parse(found[0])
             said = tags["p"] if at == domain else tags.get("sp", tags["p"])
             policy = said.lower() if said.lower() in _POLICIES else tags["p"].lower()
-            strict = (tags.get(name, "").lower() == "s" for name in ("aspf", "adkim"))
-            return Policy(at, policy, *strict, percent=_percent(tags.get("pct", "")))
+            spf, dkim = (tags.get(name, "").lower() == "s" for name in ("aspf", "adkim"))
+            return Policy(at, policy, strict_spf=spf, strict_dkim=dkim, percent=_percent(tags.get("pct", "")))
     return None
 
 

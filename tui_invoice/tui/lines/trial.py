@@ -10,6 +10,7 @@ from tui_invoice.domain.diagnosis import Cause
 from tui_invoice.domain.mailbox import Access
 from tui_invoice.domain.sender import SignIn, Transport
 from tui_invoice.domain.text import visible, wrap
+from tui_invoice.operations.account_steps import wants_authority
 from tui_invoice.operations.accounts import Account
 from tui_invoice.operations.browsing import SenderHealth
 from tui_invoice.tui.lines import causes, consent
@@ -48,6 +49,8 @@ _ADVICE = {
     "mailed": "The account works; this one mail was refused.",
     **dict.fromkeys(OF_MAILBOX, "Mail leaves, but what comes back cannot be read until this is mended."),
 }
+
+_OWN_AUTHORITY = "No password was sent. If the server is your office's own, name who signs for it: o, and a PEM file as its authority."
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +202,7 @@ def told(trial: Trial, sender: SenderHealth | None, width: int) -> list[Line]:
     texts = [f"{several(trial.released, 'mail')} released."] if trial.released else []
     texts += [trial.trouble] if trial.trouble else []
     by_token = sender is not None and sender.sign_in is not SignIn.PASSWORD and trial.failed == "sign_in"
-    advice = "The server is right; the sign-in is not: sign in again above." if by_token else _ADVICE.get(trial.failed)
+    advice = "The server is right; the sign-in is not: sign in again above." if by_token else _advice(trial)
     texts += [advice] if advice else []
     leave = "leave" if sender is not None and sender.on_hold > 1 else "leaves"
     if waiting and trial.failed == "sign_in":
@@ -210,6 +213,11 @@ def told(trial: Trial, sender: SenderHealth | None, width: int) -> list[Line]:
     if not texts:
         texts = ["A test connects, signs in once, and sends nothing."]
     return [row for text in texts for row in _wrapped(text, room)]
+
+
+def _advice(trial: Trial) -> str:
+    step = trial.steps.get(trial.failed, Step())
+    return _OWN_AUTHORITY if wants_authority(step.detail) else _ADVICE.get(trial.failed, "")
 
 
 def _wrapped(text: str, room: int) -> list[Line]:

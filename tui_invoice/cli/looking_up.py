@@ -50,7 +50,7 @@ def completed(context: Context, said: SenderChanges, *, wanted: bool) -> SenderC
     Raises UsageError where servers were named too, RefusedError where none was found.
     """
     named = (said.preset, said.host, said.folder)
-    if any(each is not None for each in named):
+    if said.sendmail or any(each is not None for each in named):
         if wanted:
             raise UsageError("the server is named already", "--lookup", "leave it out")
         return said

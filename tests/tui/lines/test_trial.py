@@ -93,8 +93,8 @@ def test_no_line_of_a_failure_is_wider_than_the_screen_where_there_is_room_at_al
 @pytest.mark.parametrize(
     ("detail", "advice"),
     [
-        ("unable to get local issuer certificate host name: mail.office.test", "o, and a PEM file as its authority"),
-        ("self-signed certificate in certificate chain", "o, and a PEM file as its authority"),
+        ("unable to get local issuer certificate host name: mail.office.test", "o, then a PEM file as authority"),
+        ("self-signed certificate in certificate chain", "o, then a PEM file as authority"),
         ("WRONG_VERSION_NUMBER", "Does the server want TLS or STARTTLS?"),
     ],
 )

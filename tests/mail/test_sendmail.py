@@ -1,4 +1,4 @@
-"""This machine's own mail program takes a mail, refuses it or leaves it uncertain; it is never called sent too early."""
+"""This machine's own mail program takes a mail, refuses it or leaves it uncertain; never is it sent too early."""
 
 from __future__ import annotations
 

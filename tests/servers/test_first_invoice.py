@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.servers.machine import PASSWORD, Machine
+from tests.servers.machine import PASSWORD, Machine, Visit
 from tests.servers.office import ACCOUNT
 from tests.support.waiting import wait_until
 from tests.tui.test_tmux import Terminal, in_tmux
@@ -51,7 +51,8 @@ def test_the_first_invoice_leaves_an_empty_home_by_starttls_and_a_password(
             wait_until(lambda: _arrived(machine), 30, "the invoice in the customer's mailbox")
     (mail,) = _arrived(machine)
     assert [each.get_filename() for each in mail.iter_attachments()] == ["2026-0001.pdf"]
-    visit = next(each for each in machine.visits(since, 3) if each.taken.get("data"))
+    wait_until(lambda: _handed_over(machine, since), 30, "the end of the connection that brought it")
+    (visit,) = _handed_over(machine, since)
     assert (visit.service, visit.taken["starttls"], visit.taken["auth"]) == ("submission", 1, 1)
     tell("first invoice: an empty home, 80x24, STARTTLS and a password, in the customer's mailbox")
 
@@ -59,6 +60,10 @@ def test_the_first_invoice_leaves_an_empty_home_by_starttls_and_a_password(
 def _arrived(machine: Machine) -> list[EmailMessage]:
     mails = (message_from_bytes(each, policy=policy.default) for each in machine.mailbox(BUYER))
     return [each for each in mails if each["Subject"] == "Invoice 2026-0001 – Our Office"]
+
+
+def _handed_over(machine: Machine, since: int) -> list[Visit]:
+    return [each for each in machine.visits(since, 0) if each.taken.get("data")]
 
 
 def _say_who_you_are(terminal: Terminal) -> None:

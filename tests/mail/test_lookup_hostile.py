@@ -11,7 +11,7 @@ from tests.mail.zones import Zone
 from tests.support.web import moved, web
 from tui_invoice.demo.names import HOST, NameServer, Records
 from tui_invoice.domain.sender import Security, SignIn
-from tui_invoice.mail.believed import dmarc, spf_finding
+from tui_invoice.mail.believed import dmarc, exchangers, organization, spf_finding
 from tui_invoice.mail.believed.finding import State
 from tui_invoice.mail.believed.spf import Result, check_host
 from tui_invoice.mail.lookup import autoconfig
@@ -131,3 +131,30 @@ def test_a_providers_list_counts_only_where_receivers_reach_it_and_it_admits(tex
 def test_a_policy_says_of_how_many_mails_it_is(tags: str, words: str) -> None:
     zone = Zone({f"_dmarc.{DOMAIN}": Records(txt=(f"v=DMARC1; {tags}",))})
     assert words in dmarc.judge(DOMAIN, zone).stands
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("a.id.vn", "b.id.vn", False),
+        ("mail.a.biz.vn", "a.biz.vn", True),
+        ("a.me.uk", "b.me.uk", False),
+        ("a.me.dk", "b.me.dk", True),
+        ("a.co.uk", "b.co.uk", False),
+    ],
+)
+def test_two_firms_under_a_shared_ending_are_two(one: str, other: str, same: bool) -> None:
+    assert organization.aligned(one, other, Zone()) is same
+
+
+@pytest.mark.parametrize(
+    ("known", "state"),
+    [
+        ({}, State.WRONG),
+        ({f"mx.{DOMAIN}": Records(aaaa=("2001:db8::1",))}, State.GOOD),
+        ({f"backup.{DOMAIN}": Records(a=("192.0.2.1",))}, State.GOOD),
+    ],
+)
+def test_an_exchanger_that_is_nowhere_takes_no_mail(known: dict[str, Records], state: State) -> None:
+    records = {DOMAIN: Records(mx=((5, f"mx.{DOMAIN}"), (10, f"backup.{DOMAIN}"))), **known}
+    assert exchangers.judge(DOMAIN, Zone(records)).state is state

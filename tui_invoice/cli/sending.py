@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 @options.sender
 @click.option("--again", is_flag=True, help="Also what was sent already: it will arrive twice.")
 @click.option("--all-or-none", is_flag=True, help="Queue nothing at all if one of them cannot be queued.")
+@click.option("--ask-domains", is_flag=True, help="Ask the name servers first; leave out whose domain takes no mail.")
 @click.option("--dry-run", is_flag=True, help="Say who would get what, and queue nothing.")
 @options.waiting
 @options.as_json
@@ -41,6 +42,7 @@ def send(
     sender: str,
     again: bool,
     all_or_none: bool,
+    ask_domains: bool,
     dry_run: bool,
     wait: float | None,
     queue_only: bool,
@@ -60,7 +62,15 @@ def send(
     from tui_invoice.operations import sending
 
     wish = sending.Wish(
-        numbers, not_sent=not_sent, sender=sender, to=to, cc=cc, again=again, all_or_none=all_or_none, dry_run=dry_run
+        numbers,
+        not_sent=not_sent,
+        sender=sender,
+        to=to,
+        cc=cc,
+        again=again,
+        all_or_none=all_or_none,
+        dry_run=dry_run,
+        ask_domains=ask_domains,
     )
     if not dry_run and couriers.will_hand_over(context, wait, queue_only=queue_only):
         context = couriers.asked(context, sender)

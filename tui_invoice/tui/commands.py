@@ -237,6 +237,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("import_right", "t", "Take what is right", "Take what is right, leave the rest", Scope.IMPORT, "Take"),
     Command("import_again", "r", "Read again", "Read the file again, after it was mended", Scope.IMPORT, "Read"),
     Command("import_columns", "m", "Columns", "Say what the columns are", Scope.IMPORT),
+    Command("import_sheet", "s", "Sheet", "Which sheet of the workbook is read", Scope.IMPORT),
     Command("import_written", "n", "Numbers, dates", "How its numbers and dates are written", Scope.IMPORT, "Numbers"),
     Command("import_paper", "p", "Without e-mail", "Take those without an address too, or not", Scope.IMPORT, "Paper"),
     Command("columns_field", "enter", "Choose its field", "Say what stands in this column", Scope.COLUMNS),

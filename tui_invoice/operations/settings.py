@@ -19,7 +19,15 @@ from typing import Any, NoReturn
 from tui_invoice.domain.errors import SettingsError
 from tui_invoice.mail.oauth.client import Client
 from tui_invoice.operations import private, settings_oauth, settings_screen, toml_lines
-from tui_invoice.operations.settings_screen import KEYS_FORM, SCREEN_FORMS, SCREEN_KEYS, Glyphs, ScreenSettings, Theme
+from tui_invoice.operations.settings_screen import (
+    KEYS_FORM,
+    SCREEN_FORMS,
+    SCREEN_KEYS,
+    Glyphs,
+    KeySet,
+    ScreenSettings,
+    Theme,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +89,15 @@ def forget_sender(path: Path, uid: str) -> None:
 
 
 def set_screen(
-    path: Path, *, theme: Theme | None = None, glyphs: Glyphs | None = None, mouse: bool | None = None
+    path: Path,
+    *,
+    theme: Theme | None = None,
+    glyphs: Glyphs | None = None,
+    mouse: bool | None = None,
+    keys: KeySet | None = None,
 ) -> None:
     """Write what is said of the screen; comments and everything else stay. Raises SettingsError."""
-    said = {"theme": theme, "glyphs": glyphs, "mouse": mouse}
+    said = {"theme": theme, "glyphs": glyphs, "mouse": mouse, "keys": keys}
     values: dict[str, Any] = {key: value for key, value in said.items() if value is not None}
     with private.alone(path):
         text = _text(path)

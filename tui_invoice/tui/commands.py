@@ -149,7 +149,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("office", "o", "Office", "Who you are: name, address, tax number, bank, time zone"),
     Command("bring_in", "i", "Bring invoices in", "Import a CSV, JSON or Excel file"),
     Command("whole_log", "l", "Whole log", "All that happened, newest first", also=_DETAIL),
-    Command("appearance", "d", "Display", "Colours and signs", short="Display"),
+    Command("appearance", "d", "Display", "Colours, signs, the keys of vim", short="Display"),
     Command("check_mail", "c", "Check mail now", "Look now whether anything came back: bounces, receipts, answers"),
     Command("down", "j,down", "Down", "One row down", Scope.MOVE),
     Command("up", "k,up", "Up", "One row up", Scope.MOVE),

@@ -26,7 +26,11 @@ from tui_invoice.store.queueing import Standing
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a person asked for. `to` and `cc` replace the invoice's own addresses, with one number only."""
+    """What a person asked for.
+
+    `to` and `cc` replace the invoice's own addresses, with one number only; `subject` and `text` None are the usual
+    ones.
+    """
 
     numbers: tuple[str, ...] = ()
     not_sent: bool = False
@@ -37,6 +41,8 @@ class Wish:
     all_or_none: bool = False
     dry_run: bool = False
     wait_ms: int = 0
+    subject: str | None = None
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,4 +220,12 @@ def _delivery(
     refuse_undrawable(stored, desk.office)
     refers_to = max((each.delivery_id for each in standing.live), default=None)
     not_before = context.clock.now() + wish.wait_ms
-    return planning.delivery(desk, stored, placed(recipients, standing), refers_to=refers_to, not_before=not_before)
+    return planning.delivery(
+        desk,
+        stored,
+        placed(recipients, standing),
+        refers_to=refers_to,
+        not_before=not_before,
+        subject=wish.subject,
+        body=wish.text,
+    )

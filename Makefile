@@ -8,6 +8,8 @@
 RUN := .venv/bin/python
 TUI_INVOICE_KILLS ?= 40
 export PYTHON TUI_INVOICE_KILLS
+# The tests start the program hundreds of times: without kept bytecode each of them compiles it anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile

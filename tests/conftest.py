@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import random
 import time
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.store.making import MadeOffice, office
+from tests.store.making import MadeOffice, office, opened
 from tests.store.many import fill
 
 IN_CI = os.environ.get("CI") == "true"
@@ -93,7 +94,15 @@ def shared() -> Path:
 
 @pytest.fixture(scope="session")
 def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MadeOffice]:
-    """An office of 100,000 invoices, made once: tests only read it."""
-    with office(tmp_path_factory.mktemp("many")) as made:
-        fill(made, 100_000, customers=5_000, days=1_400)
+    """An office of 100,000 invoices, made once for all processes of a run: tests only read it."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "many"
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "made").exists():
+            with office(folder) as made:
+                fill(made, 100_000, customers=5_000, days=1_400)
+            (folder / "made").touch()
+    with opened(folder) as made:
         yield made

@@ -218,7 +218,7 @@ def test_it_plays_again_in_a_folder_that_goes_with_it_for_a_terminal_of_ascii(
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     raw = io.BytesIO()
     out = io.TextIOWrapper(raw, encoding="ascii", newline="\n")
-    assert play(out) == 0
+    assert play(out, old=20) == 0
     out.flush()
     text = raw.getvalue().decode("ascii")
     assert "+ 7 sent   ? 2 uncertain   x 5 did not arrive" in text

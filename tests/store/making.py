@@ -159,3 +159,11 @@ def office(folder: Path, *, clock: FakeClock | None = None, name: str = "office.
         with db.transaction():
             sender_id = senders.add(db, make_sender())
         yield MadeOffice(db, clock, sender_id)
+
+
+@contextmanager
+def opened(folder: Path, *, name: str = "office.db") -> Iterator[MadeOffice]:
+    """Open the database that `office` left in `folder`; close it at the end."""
+    clock = FakeClock()
+    with Database.open(folder / name, clock) as db:
+        yield MadeOffice(db, clock, senders.all_of(db)[0].id)

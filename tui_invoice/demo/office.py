@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from tui_invoice.demo.files import write_files
-from tui_invoice.demo.invoicing import MadeUp, make_up
+from tui_invoice.demo.invoicing import OLD, MadeUp, make_up
 from tui_invoice.demo.moments import ZONE, StoryClock, instant
 from tui_invoice.domain.clock import MINUTE, today
 from tui_invoice.domain.errors import RefusedError
@@ -72,16 +72,16 @@ def places(folder: Path) -> Paths:
     )
 
 
-def open_office(folder: Path, clock: StoryClock, port: int, imap_port: int = 0) -> DemoOffice:
+def open_office(folder: Path, clock: StoryClock, port: int, imap_port: int = 0, *, old: int = OLD) -> DemoOffice:
     """Make the office in `folder`, with a sender at 127.0.0.1, `port`, and import its invoices from a CSV file.
 
     Its mailbox is at `imap_port`, unless that is 0.
 
-    They are the same for the same day. Nothing is sent yet. Raises RefusedError where the folder holds
-    an office already, and what the operations raise.
+    There are `old` ones beside those of the story, the same for the same day. Nothing is sent yet. Raises
+    RefusedError where the folder holds an office already, and what the operations raise.
     """
     context = set_up(folder, clock, port, imap_port)
-    made = make_up(today(clock, ZONE))
+    made = make_up(today(clock, ZONE), old=old)
     bring_in(context, folder, made.as_csv())
     return DemoOffice(context, clock, made)
 

@@ -14,6 +14,7 @@ from tui_invoice.demo.acts import Story
 from tui_invoice.demo.ending import ended_by_signals, folder_for
 from tui_invoice.demo.extensions import Extensions
 from tui_invoice.demo.imap_server import ScriptedMailboxes
+from tui_invoice.demo.invoicing import OLD
 from tui_invoice.demo.loopback import refuse_unreachable
 from tui_invoice.demo.moments import ZONE, StoryClock, instant
 from tui_invoice.demo.office import ADDRESS, LARGEST, PASSWORD, open_office
@@ -26,8 +27,8 @@ HOUR = 9
 """When the story's morning begins, in the office's time."""
 
 
-def play(out: TextIO, *, keep: Path | None = None, today: date | None = None) -> int:
-    """Play the story and print it to `out`; return 0 if it ended as told, 1 if not.
+def play(out: TextIO, *, keep: Path | None = None, today: date | None = None, old: int = OLD) -> int:
+    """Play the story, after so many old invoices, and print it to `out`; return 0 if it ended as told, 1 if not.
 
     Everything happens in a temporary folder that is removed at the end, or in `keep`, which is made and
     left. Raises RefusedError where `keep` holds an office already or this machine cannot reach itself, StoreError for
@@ -41,4 +42,5 @@ def play(out: TextIO, *, keep: Path | None = None, today: date | None = None) ->
         ScriptedMailboxes({ADDRESS: PASSWORD}, clock=clock) as boxes,
     ):
         refuse_unreachable(server.host, server.port)
-        return Story(open_office(folder, clock, server.port, boxes.port), server, boxes, Teller(out, ZONE)).play()
+        office = open_office(folder, clock, server.port, boxes.port, old=old)
+        return Story(office, server, boxes, Teller(out, ZONE)).play()

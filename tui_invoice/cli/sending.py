@@ -28,7 +28,12 @@ if TYPE_CHECKING:
 @click.option("--cc", multiple=True, metavar="ADDRESS", help="A copy to this address, with one NUMBER.")
 @options.sender
 @click.option("--subject", metavar="TEXT", help="Another subject than the usual one, with one NUMBER.")
-@click.option("--text-file", type=click.File("r", "utf-8"), help="Another text of the mail, from FILE or - for stdin.")
+@click.option(
+    "--text-file",
+    metavar="FILE",
+    type=click.File("r", "utf-8"),
+    help="Another text of the mail, from FILE or - for stdin.",
+)
 @click.option("--again", is_flag=True, help="Also what was sent already: it will arrive twice.")
 @click.option("--all-or-none", is_flag=True, help="Queue nothing at all if one of them cannot be queued.")
 @click.option("--dry-run", is_flag=True, help="Say who would get what, and queue nothing.")

@@ -15,7 +15,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.bench import first_frame, handing_over, importing, on_the_line, pages, reports, searching, starting
+from tests.bench import first_frame, handing_over, importing, on_the_line, pages, peers, reports, searching, starting
 from tests.bench.screens import Screens
 from tests.bench.table import Row, lines
 from tests.store.making import MadeOffice
@@ -28,12 +28,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Print the measures of the budgets.")
     parser.add_argument("--quick", action="store_true", help="leave out the database of 1,000,000 invoices")
     parser.add_argument("--screen", action="store_true", help="measure nothing but starting and the screen")
+    parser.add_argument("--peers", action="store_true", help="play the same jobs in visidata and harlequin, no more")
     chosen = parser.parse_args(arguments)
     sizes = _SIZES[:1] if chosen.quick else _SIZES
     began = time.monotonic()
     print(_machine())
     with tempfile.TemporaryDirectory(prefix="tui-invoice-bench-") as name:
         folder = Path(name)
+        if chosen.peers:
+            _beside_peers(folder, sizes[-1])
+            return
         with searching.filled(folder, searching.SMALL) as few:
             _begin(folder, few)
             small = None if chosen.screen else searching.costs(few, searching.SMALL)
@@ -48,6 +52,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
                     if small is not None:
                         _search(made, size, small)
     print(f"\nAll of it took {time.monotonic() - began:.0f} s; load {os.getloadavg()[0]:.1f} at the end.")
+
+
+def _beside_peers(folder: Path, size: int) -> None:
+    """Play the same jobs in our screen and in the peers that are there."""
+    with searching.filled(folder, searching.SMALL) as few, searching.filled(folder, size) as made:
+        print("\n".join(peers.table(Screens(folder), few, made, (searching.SMALL, size))))
+    if missing := peers.missing():
+        print(f"\n{missing}.")
 
 
 def _begin(folder: Path, few: MadeOffice) -> None:

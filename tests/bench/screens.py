@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,17 +37,17 @@ class Screens:
         words = [sys.executable, "-m", "tests.bench.empty_app", str(rows)]
         return terminal(words, str(ROOT), self._environ("dark"))
 
+    def program(self, words: Sequence[str]) -> AbstractContextManager[Terminal]:
+        """Another program, in the same surroundings."""
+        return terminal(words, str(self.folder), self._environ("dark"))
+
     def others(self, made: MadeOffice) -> Mapping[str, AbstractContextManager[Terminal]]:
         """What is installed of visidata and less, on a text of the office's rows."""
         words = {
             "visidata": ["vd", "--nothing", "--motd-url", "", self._text(made)],
             "less": ["less", self._text(made)],
         }
-        return {
-            name: terminal(each, str(self.folder), self._environ("dark"))
-            for name, each in words.items()
-            if shutil.which(each[0]) is not None
-        }
+        return {name: self.program(each) for name, each in words.items() if shutil.which(each[0]) is not None}
 
     def _text(self, made: MadeOffice) -> str:
         """Write the newest rows into a file, tabs between the columns; return its name."""

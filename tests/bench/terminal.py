@@ -48,7 +48,10 @@ class Terminal:
                 os._exit(127)
 
     def until(self, shown: str) -> float:
-        """Return the seconds from the program's start to these letters. Raises TimeoutError, OSError where it ended."""
+        """Return the seconds from the program's start, or the keys, to these letters.
+
+        Raises TimeoutError, OSError where the program ended.
+        """
         found = b""
         while shown.encode() not in found:
             found += self._read(PATIENCE)
@@ -63,6 +66,17 @@ class Terminal:
         began = time.perf_counter()
         os.write(self._handle, keys.encode())
         return self._answer(began, rest)
+
+    def type(self, keys: str, pause: float) -> None:
+        """Press keys, and let a program that never rests have so long for them."""
+        os.write(self._handle, keys.encode())
+        self.idle(pause)
+
+    def sought(self, keys: str, shown: str) -> float:
+        """Press keys; return the seconds to these letters. Raises TimeoutError, OSError where the program ended."""
+        self._began = time.perf_counter()
+        os.write(self._handle, keys.encode())
+        return self.until(shown)
 
     def idle(self, seconds: float) -> Answer:
         """Press nothing for so long."""

@@ -19,7 +19,8 @@ from tests.support.waiting import wait_until
 from tui_invoice.domain.errors import SecretError
 from tui_invoice.domain.secret import Secret
 from tui_invoice.domain.sender import SecretStore, Sender, Transport
-from tui_invoice.mail import password_command, secrets_file
+from tui_invoice.mail import password_command, secrets_place
+from tui_invoice.mail.sealing import DamagedError
 from tui_invoice.mail.secrets import Places, forget, keep, read
 
 CANARY = "canary-7 password"
@@ -46,7 +47,7 @@ def refused(action: Callable[[], object]) -> str:
     assert "office@example.org" in error.title
     shown = "".join(traceback.TracebackException.from_exception(error, capture_locals=True).format())
     assert CANARY not in shown + repr(error)
-    assert error.__context__ is None or isinstance(error.__context__, OSError)
+    assert error.__context__ is None or isinstance(error.__context__, OSError | DamagedError)
     return f"{error} {error.todo}"
 
 
@@ -157,9 +158,9 @@ def test_writers_at_once_lose_nothing(places: Places) -> None:
 
 
 def test_a_writer_that_never_ends_is_told(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(secrets_file, "PATIENCE", 0.0)
+    monkeypatch.setattr(secrets_place, "PATIENCE", 0.0)
     keep(sender(SecretStore.FILE), Secret("old"), places)
-    with secrets_file._alone(places.secrets_file, "a test"):
+    with secrets_place.alone(places.secrets_file, "a test"):
         assert "another program" in refused(lambda: keep(sender(SecretStore.FILE), Secret(CANARY), places))
 
 

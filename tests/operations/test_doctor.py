@@ -13,7 +13,8 @@ from tests.operations.desks import Desk
 from tui_invoice.domain.diagnosis import Cause
 from tui_invoice.domain.secret import Secret
 from tui_invoice.domain.sender import SecretStore, Security
-from tui_invoice.operations import paths
+from tui_invoice.mail import sealing, vault
+from tui_invoice.operations import paths, vaults
 from tui_invoice.operations.accounts import SenderChanges, add
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.doctor import Finding, Level, look
@@ -200,6 +201,7 @@ def test_a_keyring_that_is_not_here_is_a_fault_only_where_a_sender_needs_it_and_
     assert "a@b.example" in needed.detail
     assert "keyring.backends.fail" in needed.detail
     assert "--secret-store file --password-stdin" in needed.todo
+    assert "docs/headless.md" in needed.todo
     assert [each.title for each in look(desk.context) if "a@b.example" in each.title] == ["a@b.example is not on hold"]
 
 
@@ -219,3 +221,22 @@ def test_a_keyring_that_is_not_here_is_a_fault_only_where_a_sender_needs_it_and_
 )
 def test_the_wal_reset_bug_is_known_by_version(version: tuple[int, int, int], *, has: bool) -> None:
     assert has_wal_reset_bug(version) is has
+
+
+def test_passwords_that_lie_in_the_clear_beside_the_vault_are_told(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sealing, "COST", 1 << 10)
+    phrase = Secret("kanari horse")
+    vaults.make(desk.context, phrase)
+    assert found(desk, "the vault is locked").level is Level.OK
+    desk.context.paths.secrets.write_text("{}")
+    desk.context.paths.secrets.chmod(0o600)
+    assert found(desk, "passwords lie in the clear beside the vault").todo == "tui-invoice vault make"
+    vaults.make(desk.context, phrase)
+    desk.context.paths.config.parent.mkdir(parents=True, exist_ok=True)
+    desk.context.paths.config.write_text('[vault]\npassphrase_command = "echo another one"\n')
+    desk.context.paths.config.chmod(0o600)
+    assert found(desk, "the vault is locked").level is Level.ERROR
+    desk.context.paths.config.write_text('[vault]\npassphrase_command = "echo kanari horse"\n')
+    assert found(desk, "the vault can be opened").level is Level.OK
+    vault.beside(desk.context.paths.secrets).chmod(0o644)
+    assert "others may read" in str(look(desk.context))

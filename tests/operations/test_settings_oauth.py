@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.operations.desks import Desk
-from tui_invoice.domain.errors import InvoiceError, SettingsError, UsageError
+from tui_invoice.domain.errors import InvoiceError, SecretError, SettingsError, UsageError
 from tui_invoice.domain.secret import Secret
 from tui_invoice.domain.sender import SecretStore, Security, SignIn
+from tui_invoice.mail import secrets
 from tui_invoice.mail.oauth.client import Client
-from tui_invoice.operations import settings
+from tui_invoice.mail.oauth.renewing import wrapped
+from tui_invoice.operations import access, settings
 from tui_invoice.operations.accounts import SenderChanges, add, edit, show
 
 GOOD = """\
@@ -138,3 +141,17 @@ def test_a_sign_in_that_cannot_work_is_refused_with_its_mend(
         edit(desk.context, "lone@firm.example", changes)
     assert caught.value.todo
     assert show(desk.context, "lone@firm.example").sender.sign_in is SignIn.PASSWORD
+
+
+def test_what_a_provider_gave_is_never_said_as_a_password(desk: Desk) -> None:
+    """A database that was in other hands may say that the account signs in by a password now."""
+    changes = SenderChanges(
+        address="lone@nordlys.example", name="Lone", host="localhost", port=587, security=Security.STARTTLS,
+        username="lone", secret_store=SecretStore.FILE,
+    )  # fmt: skip
+    sender = add(desk.context, changes, Secret("old"))
+    place = access.places(desk.context.paths, sender, {})
+    secrets.keep(sender, wrapped(replace(sender, sign_in=SignIn.MICROSOFT), Secret("kanari-refresh")), place)
+    with pytest.raises(SecretError, match="is no password") as caught:
+        access.credential(desk.context.paths, sender, {})
+    assert "kanari" not in f"{caught.value} {vars(caught.value)}"

@@ -22,6 +22,8 @@ class Scene:
     calm: bool = False
     everywhere: bool = False
     """Also at the narrow sizes."""
+    signs_in: str = ""
+    """The provider with which the office's account signs in."""
     post: str = ""
     """What came back besides: a "guess", or that a mailbox is "full"."""
 
@@ -94,6 +96,18 @@ SCENES: tuple[Scene, ...] = (
         "believed",
         "What a domain must publish for its mail to be believed",
         ("m", "enter", "1", "?imap", "tab", "tab", "enter", "?Outlook.com", "?Receivers"),
+    ),
+    Scene(
+        "sign_in_code",
+        "Signing in with Microsoft: a code that is typed into a browser anywhere",
+        ("m", "enter", "?Type"),
+        signs_in="microsoft",
+    ),
+    Scene(
+        "sign_in_pasted",
+        "Signing in with Google: where the browser ended is pasted, and not shown",
+        ("m", "enter", "?where the browser ended", "'http://127.0.0.1:47813/?state=north&code=south'"),
+        signs_in="google",
     ),
     Scene("settings", "Mail settings: a refused password", ("3", "@signed out", "m", "?Sign-in")),
     Scene("office", "Who you are", ("o", "?Country")),

@@ -7,9 +7,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import pytest
 from textual.strip import Strip
 
 from tests.operations.desks import Desk
+from tests.pictures.provider import PROVIDERS, with_account
 from tests.pictures.scenes import Scene
 from tests.support.clocks import FakeClock
 from tests.tui.driver import Clerk, opened
@@ -19,6 +21,8 @@ from tui_invoice.domain.report import ReportKind
 from tui_invoice.operations import paths
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.settings_screen import Theme
+from tui_invoice.tui.child import Child
+from tui_invoice.tui.screens import signing
 
 SIZES = ((80, 24), (160, 45))
 NARROW = ((60, 18), (40, 12))
@@ -68,20 +72,26 @@ async def shot(scene: Scene, folder: Path, size: tuple[int, int]) -> str:
 async def _played(
     scene: Scene, context: Context, numbers: dict[str, str], size: tuple[int, int]
 ) -> AsyncIterator[Clerk]:
-    async with opened(context, size=size) as clerk:
-        for key in scene.keys:
-            if key.startswith("'"):
-                await clerk.type(key[1:-1])
-            elif key.startswith("%"):
-                await clerk.type(_export(context, key[1:]))
-            elif key.startswith("@"):
-                await clerk.goes_to(numbers[key[1:]])
-            elif key.startswith("?"):
-                texts = key[1:].split("|")
-                await clerk.until(lambda texts=texts: any(each in clerk.text() for each in texts), key)  # type: ignore[misc]
-            else:
-                await clerk.press(key)
-        yield clerk
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(signing, "Child", PROVIDERS.get(scene.signs_in, Child))
+        async with opened(context, size=size) as clerk:
+            await _press(scene, clerk, context, numbers)
+            yield clerk
+
+
+async def _press(scene: Scene, clerk: Clerk, context: Context, numbers: dict[str, str]) -> None:
+    for key in scene.keys:
+        if key.startswith("'"):
+            await clerk.type(key[1:-1])
+        elif key.startswith("%"):
+            await clerk.type(_export(context, key[1:]))
+        elif key.startswith("@"):
+            await clerk.goes_to(numbers[key[1:]])
+        elif key.startswith("?"):
+            texts = key[1:].split("|")
+            await clerk.until(lambda texts=texts: any(each in clerk.text() for each in texts), key)  # type: ignore[misc]
+        else:
+            await clerk.press(key)
 
 
 def _export(context: Context, name: str) -> str:
@@ -97,6 +107,10 @@ def _office(scene: Scene, folder: Path) -> tuple[Context, dict[str, str]]:
     if scene.first:
         found = paths.find({}, str(folder / "invoices.db"))
         return Context(found, FakeClock(), "lone", {}), {}
+    if scene.signs_in:
+        desk = Desk(folder)
+        with_account(desk, scene.signs_in)
+        return desk.context, {}
     if scene.calm:
         desk = Desk(folder)
         for n, name in enumerate(("Ann Ltd", "Bageriet på Hjørnet", "上海浦东精密仪器有限公司"), 1):

@@ -8,6 +8,7 @@ import json
 import ssl
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
@@ -26,8 +27,8 @@ Said = tuple[int, dict[str, Any] | bytes]
 class TokenAuthority:
     """Gives out tokens that hold for `seconds`. `device` are its answers before the code counts as typed; `refuse` is
     the error of every refresh, `garbage` what it says in place of JSON, `stalled` whether it answers at all. Each
-    refresh gives a new refresh token and takes the older one back, unless not `rotates`. `on_token` hears each access
-    token."""
+    refresh gives a new refresh token and takes the older one back, unless not `rotates`. With a `drip` an answer comes
+    octet by octet, and only ends once that is set. `on_token` hears each access token."""
 
     tls: ssl.SSLContext
     device: list[str] = field(default_factory=list)
@@ -42,6 +43,7 @@ class TokenAuthority:
     given: list[str] = field(default_factory=list)
     good: set[str] = field(default_factory=set)
     late: threading.Event | None = None
+    drip: threading.Event | None = None
     _codes: dict[str, str] = field(default_factory=dict)
     _guard: threading.Lock = field(default_factory=threading.Lock)
 
@@ -54,8 +56,9 @@ class TokenAuthority:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        if self.late is not None:
-            self.late.set()
+        for each in (self.late, self.drip):
+            if each is not None:
+                each.set()
         self.close()
 
     def close(self) -> None:
@@ -155,9 +158,16 @@ def _handler(authority: TokenAuthority) -> type[BaseHTTPRequestHandler]:
         def _say(self, status: int, said: dict[str, Any] | bytes) -> None:
             data = said if isinstance(said, bytes) else json.dumps(said).encode()
             self.send_response(status)
-            self.send_header("Content-Length", str(len(data)))
+            self.send_header("Content-Length", str(len(data) + (1 << 20 if authority.drip else 0)))
             self.end_headers()
+            if authority.drip is not None:
+                self._drip(authority.drip)
             self.wfile.write(data)
+
+        def _drip(self, end: threading.Event) -> None:
+            with suppress(OSError):
+                while not end.wait(0.05):
+                    self.wfile.write(b" ")
 
         def log_message(self, format: str, *_: object) -> None:  # noqa: A002  (as the library calls it)
             """Say nothing."""

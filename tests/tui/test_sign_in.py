@@ -144,6 +144,20 @@ async def test_a_password_may_give_way_to_a_sign_in(
     assert accounts.show(desk.context, ADDRESS).sender.sign_in is SignIn.MICROSOFT
 
 
+async def test_a_mailbox_that_may_not_send_by_programs_is_not_sent_to_sign_in_again(
+    desk: Desk, mail_server: MailServers, token_authority: TokenAuthority
+) -> None:
+    an_account(desk, mail_server, token_authority, SignIn.MICROSOFT)
+    desk.bring("1", "ann@example.com")
+    send(desk.context, Wish(("1",)))
+    words = "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Mailbox."
+    with desk.context.writing() as db, db.transaction():
+        holds.hold(db, accounts.find(db, ADDRESS), Cause.SENDER_SIGN_IN, words, "courier")
+    async with opened(desk.context) as clerk:
+        await clerk.sees(f"On hold: {ADDRESS} could not sign in", "Sending by programs is switched off")
+        await clerk.sees_no("Sign in again")
+
+
 async def test_a_sign_in_that_ended_is_made_again_by_two_keys_and_the_mail_goes(
     desk: Desk, mail_server: MailServers, token_authority: TokenAuthority
 ) -> None:
@@ -155,6 +169,8 @@ async def test_a_sign_in_that_ended_is_made_again_by_two_keys_and_the_mail_goes(
     with desk.context.writing() as db, db.transaction():
         holds.hold(db, accounts.find(db, ADDRESS), Cause.SENDER_SIGN_IN, "it was taken back", "courier")
     async with opened(desk.context) as clerk:
+        await clerk.sees(f"On hold: {ADDRESS} must sign in again", "e Sign in again")
+        await clerk.sees_no("password")
         await clerk.press("m")
         await clerk.sees(
             "sign in again above", "1 invoice waits and leaves once it is accepted", "enter with Microsoft"

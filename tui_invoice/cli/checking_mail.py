@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
 from tui_invoice.cli import couriers, mail_read, options, printing, words
-from tui_invoice.domain.secret import Secret
 
 if TYPE_CHECKING:
     from tui_invoice.operations.context import Context
@@ -49,9 +47,7 @@ def _asked(context: Context, addresses: tuple[str, ...]) -> Context:
 
     if not couriers.has_terminal():
         return context
-    typed = {each.uid: couriers.ask(each) for each in reading_back.to_ask(context, addresses)}
-    secrets: dict[str, Secret] = {uid: word for uid, word in typed.items() if word}
-    return replace(context, secrets={**context.secrets, **secrets})
+    return couriers.with_answers(context, reading_back.to_ask(context, addresses))
 
 
 def _tell(found: CameBack) -> None:

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tui_invoice.cli import printing, words
+from tui_invoice.cli import passphrase, printing, words
 from tui_invoice.domain.delivery import SendStatus
 from tui_invoice.domain.secret import Secret
+from tui_invoice.domain.sender import SecretStore
+from tui_invoice.operations.handed_over import VAULT
 
 if TYPE_CHECKING:
     from tui_invoice.domain.sender import Sender
@@ -25,10 +27,22 @@ def asked(context: Context, sender: str = "", *, everybody: bool = False) -> Con
 
     if not has_terminal():
         return context
-    secrets = {each.uid: ask(each) for each in starting.to_ask(context, sender, everybody=everybody)}
-    context = replace(context, secrets={**context.secrets, **{uid: word for uid, word in secrets.items() if word}})
+    context = with_answers(context, starting.to_ask(context, sender, everybody=everybody))
     starting.end_courier(context)
     return context
+
+
+def with_answers(context: Context, wanting: Sequence[Sender]) -> Context:
+    """Return the context with what these senders want, asked at the terminal; an empty answer is none."""
+    secrets = dict(context.secrets)
+    for each in wanting:
+        if each.secret is SecretStore.FILE:
+            name, word = VAULT, passphrase.ask(context)
+        else:
+            name, word = each.uid, ask(each)
+        if word:
+            secrets[name] = word
+    return replace(context, secrets=secrets)
 
 
 def will_hand_over(context: Context, wait: float | None, *, queue_only: bool) -> bool:

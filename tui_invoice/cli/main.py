@@ -20,6 +20,7 @@ DONE, TROUBLE, USAGE, LATER, INTERRUPTED = 0, 1, 2, 75, 130
 _COMMANDS = {
     "office": "office:office",
     "sender": "senders:sender",
+    "vault": "vaults:vault",
     "customer": "customers:customer",
     "import": "imports:import_",
     "list": "listing:list_",

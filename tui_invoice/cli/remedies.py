@@ -25,6 +25,7 @@ WORDS = {
     Remedy.SAVE_PDF: "save the PDF and give it to them another way",
     Remedy.NEW_PASSWORD: "give the account's new password",
     Remedy.SIGN_IN: "sign in again",
+    Remedy.UNLOCK: "unlock the vault of passwords",
     Remedy.MAIL_SETTINGS: "check the settings of the account",
     Remedy.CHECK_DOMAIN: "check what your domain publishes (SPF, DKIM, DMARC), and let its keeper mend it",
     Remedy.SMALLER_FILE: "send a smaller file",
@@ -113,6 +114,9 @@ def _mends(shown: Shown) -> Iterator[str]:
                 yield f"{APP} sender edit {account} --password-stdin"
             case Remedy.SIGN_IN:
                 yield f"{APP} sender sign-in {account}"
+            case Remedy.UNLOCK:
+                yield f"{APP} vault unlock"
+                return
             case Remedy.MAIL_SETTINGS:
                 yield f"{APP} sender test {account}"
             case Remedy.CHECK_DOMAIN:

@@ -14,6 +14,7 @@ from tui_invoice.cli import (
     looking_up,
     mailbox_shown,
     options,
+    passphrase,
     printing,
     sender_form,
     signing_in,
@@ -53,6 +54,8 @@ def add(context: Context, /, as_json: bool, password_stdin: bool, lookup: bool, 
 
     changes = looking_up.completed(context, sender_form.changes(said), wanted=lookup)
     secret = sender_form.secret(password_stdin, changes)
+    if changes.secret_store is SecretStore.FILE:
+        context = passphrase.known(context)
     added = accounts.add(context, changes, secret)
     step = "sign-in" if added.sign_in.renews else "test"
     code = _shown(context, added.address, as_json=as_json, todo=f"tui-invoice sender {step} {added.address}")
@@ -74,6 +77,8 @@ def edit(context: Context, /, which: str, as_json: bool, password_stdin: bool, *
     changes = sender_form.changes(said)
     was = accounts.show(context, which)
     secret = sender_form.secret(password_stdin, changes, was=was.sender)
+    if SecretStore.FILE in (was.sender.secret, changes.secret_store):
+        context = passphrase.known(context)
     before = reading.last_line(context)
     changed = accounts.edit(context, which, changes, secret)
     couriers.start(couriers.asked(context, everybody=True))
@@ -131,6 +136,8 @@ def remove(context: Context, which: str, as_json: bool) -> int:
     """Take an account out of use; the history keeps its name."""
     from tui_invoice.operations import accounts
 
+    if accounts.show(context, which).sender.secret is SecretStore.FILE:
+        context = passphrase.known(context)
     left = accounts.remove(context, which)
     if as_json:
         printing.out_json({"address": which, "left": [str(error) for error in left]})
@@ -158,7 +165,7 @@ def test(context: Context, which: str, mail_me: bool, invoice: str, password_std
     is a line of its own, as it is known (step, state, words, detail), and the last line is the whole (ok, released,
     cause, mailed).
     """
-    from tui_invoice.operations import account_test
+    from tui_invoice.operations import account_steps, account_test
 
     context = _with_password(context, which) if password_stdin else couriers.asked(context, which)
 
@@ -176,7 +183,9 @@ def test(context: Context, which: str, mail_me: bool, invoice: str, password_std
     if as_json:
         cause = found.diagnosis.cause.value if found.diagnosis else None
         printing.out_json({"ok": found.ok, "released": found.released, "cause": cause, "mailed": found.mailed or None})
-    elif found.released:
+    elif any(account_steps.wants_authority(each.detail) for each in found.steps if each.state == "failed"):
+        printing.note(f"→ of an own server, name who signs for it: tui-invoice sender edit {which} --ca-file FILE")
+    if found.released and not as_json:
         printing.note(f"{words.several(found.released, 'recipient')} released")
     if found.ok or found.released:
         couriers.start(context)

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 )
 @click.option("--again", is_flag=True, help="Also what was sent already: it will arrive twice.")
 @click.option("--all-or-none", is_flag=True, help="Queue nothing at all if one of them cannot be queued.")
+@click.option("--ask-domains", is_flag=True, help="Ask the name servers first; leave out whose domain takes no mail.")
 @click.option("--dry-run", is_flag=True, help="Say who would get what, and queue nothing.")
 @options.waiting
 @options.as_json
@@ -51,6 +52,7 @@ def send(
     text_file: TextIO | None,
     again: bool,
     all_or_none: bool,
+    ask_domains: bool,
     dry_run: bool,
     wait: float | None,
     queue_only: bool,
@@ -80,6 +82,7 @@ def send(
         dry_run=dry_run,
         subject=None if subject is None else letter_texts.subject(subject),
         text=None if text_file is None else letter_texts.body(text_file),
+        ask_domains=ask_domains,
     )
     if not dry_run and couriers.will_hand_over(context, wait, queue_only=queue_only):
         context = couriers.asked(context, sender)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui_invoice.cli import couriers, options, printing
+from tui_invoice.cli import couriers, options, passphrase, printing
 from tui_invoice.domain.errors import UsageError
 from tui_invoice.domain.secret import Secret
 
@@ -45,6 +45,7 @@ def sign_in(context: Context, which: str, as_json: bool) -> int:
             printing.out(asked.address)
             printing.note("open this address in a browser, consent, and paste the address at which it ends")
 
+    context = passphrase.known(context)
     sender = account_sign_in.sign_in(context, which, tell, _pasted)
     if as_json:
         printing.out_json({"ok": True, "address": sender.address})
@@ -60,7 +61,10 @@ def _pasted() -> Secret:
     if sys.stdin.isatty():
         from getpass import getpass
 
-        word = getpass("Address (not shown): ")
+        try:
+            word = getpass("Address (not shown): ")
+        except EOFError:
+            word = ""
     else:
         word = sys.stdin.buffer.readline(_LONGEST).decode("utf-8", "replace")
     if not word.strip():

@@ -34,6 +34,7 @@ class Remedy(StrEnum):
     SAVE_PDF = "save_pdf"
     NEW_PASSWORD = "new_password"
     SIGN_IN = "sign_in"
+    UNLOCK = "unlock"
     MAIL_SETTINGS = "mail_settings"
     CHECK_DOMAIN = "check_domain"
     SMALLER_FILE = "smaller_file"

@@ -113,6 +113,10 @@ class SignedOutError(SecretError):
     """A sign-in came to its end, or was never made: only its owner can sign in again."""
 
 
+class LockedError(SecretError):
+    """The vault of passwords is locked: nobody gave its passphrase here, or it was another one."""
+
+
 class AwayError(SecretError):
     """Who gives the tokens to sign in with cannot be asked now; it passes by itself, so nothing is held for it."""
 

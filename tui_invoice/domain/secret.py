@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import NoReturn
 
 _MASK = "••••"
+REFRESH_MARK = "refresh-token:"
+"""Before a refresh token where it is kept: it goes to its provider, and is no password for any server."""
 
 
 class Secret:

@@ -13,6 +13,9 @@ from tui_invoice.domain.sender import Sender
 LONGEST = 65_536
 """Bytes of a credential that are read; systemd allows a megabyte for all of a unit."""
 
+VAULT = "tui-invoice-vault"
+"""The credential that holds the passphrase of the vault."""
+
 
 def how_to_give(sender: Sender) -> str:
     """Return the line that gives the password to a unit."""
@@ -35,6 +38,11 @@ def read(sender: Sender, directory: Path | None) -> Secret:
             return secret
         tried.append(f"{directory / name}: {why}")
     raise SecretError(title, "credential: " + "; ".join(tried), how_to_give(sender))
+
+
+def passphrase(directory: Path | None) -> Secret | None:
+    """Return the passphrase of the vault, where systemd gives one; None else."""
+    return _try(directory / VAULT)[0] if directory is not None else None
 
 
 def _try(path: Path) -> tuple[Secret | None, str]:

@@ -40,6 +40,11 @@ def read(sender: Sender, command: tuple[str, ...] | None) -> Secret:
     if not command:
         todo = f"set {key} under [senders.{sender.uid}] in config.toml"
         raise SecretError(title, f"command: no {key} is set for this sender", todo)
+    return printed_by(command, what, title)
+
+
+def printed_by(command: tuple[str, ...], what: str, title: str) -> Secret:
+    """Run a command and return the first line it prints, as `read` does. Raises SecretError."""
     told = f"command {command[0]}"
     todo = f"run it by hand; it must print the {what} in its first line and need no terminal"
     printed = _Printed()

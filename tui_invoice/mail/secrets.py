@@ -14,7 +14,7 @@ from pathlib import Path
 from tui_invoice.domain.errors import SecretError
 from tui_invoice.domain.secret import Secret
 from tui_invoice.domain.sender import SecretStore, Sender
-from tui_invoice.mail import credentials, keyrings, password_command, secrets_file
+from tui_invoice.mail import credentials, keyrings, password_command, secrets_file, vault
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,13 +23,14 @@ class Places:
 
     `secrets_file` is secrets.json in the state directory, `credentials_directory` is systemd's
     $CREDENTIALS_DIRECTORY, `command` the sender's password_command in config.toml, `asked` what was
-    typed in this session, by the sender's uid.
+    typed in this session, by the sender's uid, `passphrase` what opens the vault where there is one.
     """
 
     secrets_file: Path
     credentials_directory: Path | None = None
     command: tuple[str, ...] | None = None
     asked: Mapping[str, Secret] = field(default_factory=dict)
+    passphrase: vault.Passphrase = vault.nobody
     keyring_service: str = "tui-invoice"
 
 
@@ -49,7 +50,7 @@ def read(sender: Sender, places: Places) -> Secret | None:
         case SecretStore.CREDENTIAL:
             return credentials.read(sender, places.credentials_directory)
         case SecretStore.FILE:
-            return secrets_file.read(sender, places.secrets_file)
+            return secrets_file.read(sender, places.secrets_file, places.passphrase)
         case SecretStore.ASK:
             if (typed := places.asked.get(sender.uid)) is None:
                 raise SecretError(
@@ -67,7 +68,7 @@ def keep(sender: Sender, secret: Secret, places: Places) -> None:
         case SecretStore.KEYRING:
             keyrings.keep(sender, secret, places.keyring_service)
         case SecretStore.FILE:
-            secrets_file.keep(sender, secret, places.secrets_file)
+            secrets_file.keep(sender, secret, places.secrets_file, places.passphrase)
         case SecretStore.COMMAND:
             raise SecretError(title, "command: it comes from password_command", "change it where that command reads it")
         case SecretStore.CREDENTIAL:
@@ -84,6 +85,6 @@ def forget(sender: Sender, places: Places) -> None:
         case SecretStore.KEYRING:
             keyrings.forget(sender, places.keyring_service)
         case SecretStore.FILE:
-            secrets_file.forget(sender, places.secrets_file)
+            secrets_file.forget(sender, places.secrets_file, places.passphrase)
         case _:
             return

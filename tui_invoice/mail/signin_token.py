@@ -40,8 +40,10 @@ def sign_in_with(dialogue: Dialogue, offers: Offers, sender: Sender, token: Toke
 def _said(dialogue: Dialogue, way: str, message: str, wait: float) -> Reply:
     at_once = f"AUTH {way} {message}"
     # A longer line may not hold the initial response (RFC 4954 4).
-    reply = dialogue.command(at_once if len(at_once) <= _LONGEST else f"AUTH {way}", wait)
-    if reply.code == 334 and not reply.text.strip():
+    told = len(at_once) <= _LONGEST
+    reply = dialogue.command(at_once if told else f"AUTH {way}", wait)
+    # Who was told nothing yet asks for it, in whatever words; who was told asks with none (RFC 4954 4), or refuses.
+    if reply.code == 334 and not (told and reply.text.strip()):
         reply = dialogue.command(message, wait)
     if reply.code != 334:
         return reply

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
 from tui_invoice.domain.diagnosis import Cause
 from tui_invoice.domain.errors import AwayError, SecretError, SettingsError
-from tui_invoice.domain.secret import Secret, Token
+from tui_invoice.domain.secret import REFRESH_MARK, Secret, Token
 from tui_invoice.domain.sender import Sender, SignIn
 from tui_invoice.mail import secrets
 from tui_invoice.mail.mailbox.trouble import MailboxTroubleError
 from tui_invoice.mail.oauth.desk import Desk
 from tui_invoice.mail.trouble import SenderTrouble
-from tui_invoice.operations import settings, settings_oauth
+from tui_invoice.operations import passphrases, settings, settings_oauth
+from tui_invoice.operations.handed_over import VAULT
 from tui_invoice.operations.paths import Paths
 
 _Open = TypeVar("_Open")
@@ -41,7 +43,8 @@ def places(
         secrets_file=paths.secrets,
         credentials_directory=Path(credentials) if credentials else None,
         command=mine.token_command if sender.sign_in is SignIn.TOKEN_COMMAND else mine.password_command,
-        asked=asked or {},
+        asked={uid: word for uid, word in (asked or {}).items() if uid != VAULT},
+        passphrase=lambda: passphrases.found(paths, environ, asked or {}),
     )
 
 
@@ -60,6 +63,11 @@ def credential(
         client = settings_oauth.refuse_none(sender, settings.load(paths.config).oauth.get(sender.sign_in.value))
         return tokens.current(sender, client, where, desk(environ), refused)
     secret = secrets.read(sender, where)
+    if secret is not None and secret.reveal().startswith(REFRESH_MARK):
+        title = f"what is kept for {sender.address} is no password"
+        why = "it is the sign-in with a provider, and this account signs in by a password now"
+        todo = f"give the password: tui-invoice sender edit {shlex.quote(sender.address)} --password-stdin"
+        raise SecretError(title, why, todo)
     if sender.sign_in is not SignIn.TOKEN_COMMAND or secret is None:
         return secret
     from tui_invoice.mail.oauth.grant import token_of

@@ -30,7 +30,7 @@ def moved_along(context: Context, was: Sender, sender: Sender) -> Secret | None:
         return None  # nobody signed in yet
     if was.secret is sender.secret or not {was.secret, sender.secret} <= _KEPT_HERE:
         return None
-    return secrets.read(was, places(context.paths, was, context.environ))
+    return secrets.read(was, places(context.paths, was, context.environ, context.secrets))
 
 
 def refuse_idle(sender: Sender, secret: Secret | None) -> None:
@@ -54,7 +54,7 @@ def laid_down(
 ) -> Iterator[None]:
     """Keep the password and the part of config.toml; where the block fails, all is as it was before."""
     config = context.paths.config
-    place = places(context.paths, sender, context.environ)
+    place = places(context.paths, sender, context.environ, context.secrets)
     before = settings.load(config).senders.get(sender.uid, SenderSettings())
     older: Secret | None = None
     if secret is not None and was.secret is sender.secret:
@@ -90,7 +90,7 @@ def forget(context: Context, db: Database, sender: Sender) -> tuple[InvoiceError
     """
     desk(context.environ).clear(sender)
     try:
-        secrets.forget(sender, secrets.Places(secrets_file=context.paths.secrets))
+        secrets.forget(sender, places(context.paths, sender, context.environ, context.secrets))
     except NoKeyringError as error:
         return _left(context, db, error) if sender.worked_at else ()
     except SecretError as error:

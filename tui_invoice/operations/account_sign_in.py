@@ -43,7 +43,7 @@ def sign_in(context: Context, address: str, tell: Callable[[Asked], object], ans
         raise RefusedError(f"{sender.address} signs in by {sender.sign_in}", "it needs no consent in a browser", todo)
     found = settings.load(context.paths.config).oauth.get(sender.sign_in.value)
     client = settings_oauth.refuse_none(sender, found)
-    places = access.places(context.paths, sender, context.environ)
+    places = access.places(context.paths, sender, context.environ, context.secrets)
     _refuse_unkept(sender, places)
     grant = _granted(sender, client, tell, answer)
     tokens.begin_anew(sender, places, access.desk(context.environ), grant)

@@ -11,6 +11,7 @@ from tui_invoice.domain.clock import Clock, SystemClock
 from tui_invoice.domain.errors import InvoiceError
 from tui_invoice.domain.secret import Secret
 from tui_invoice.operations import paths
+from tui_invoice.operations.handed_over import handed_over
 from tui_invoice.operations.lock import is_held, kept_free
 from tui_invoice.operations.machine import machine_id
 from tui_invoice.operations.paths import Paths
@@ -19,7 +20,7 @@ from tui_invoice.store.database import Database
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One person at one database. `secrets` holds passwords that were asked for, by the sender's uid."""
+    """One person at one database. `secrets` holds what was asked for: passwords by the sender's uid, the passphrase."""
 
     paths: Paths
     clock: Clock
@@ -60,8 +61,9 @@ class Context:
 
 def here(environ: Mapping[str, str] | None = None, database: str | None = None) -> Context:
     """Return the context of this process: its environment, its clock, its user."""
-    surroundings = dict(os.environ) if environ is None else environ
-    return Context(paths.find(surroundings, database), SystemClock(), _user(), surroundings)
+    surroundings = dict(os.environ if environ is None else environ)
+    secrets = handed_over(surroundings)
+    return Context(paths.find(surroundings, database), SystemClock(), _user(), surroundings, secrets)
 
 
 def _user() -> str:

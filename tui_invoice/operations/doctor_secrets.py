@@ -11,9 +11,11 @@ from pathlib import Path
 from tui_invoice.domain.errors import SecretError, SettingsError
 from tui_invoice.domain.sender import SecretStore, Sender, Transport
 from tui_invoice.mail import keyrings, secrets
-from tui_invoice.operations import access, settings, settings_oauth, transports
+from tui_invoice.operations import access, doctor_vault, passphrases, settings, settings_oauth, transports
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.finding import Finding, Level, trouble
+
+_WAYS = "docs/headless.md tells each way step by step: the vault, pass, systemd, a keyring over SSH"
 
 
 def look(context: Context, known: Sequence[Sender] = ()) -> Iterator[Finding]:
@@ -26,17 +28,21 @@ def look(context: Context, known: Sequence[Sender] = ()) -> Iterator[Finding]:
     else:
         yield from _private(config, Level.WARN, "it names commands and folders")
     yield from _private(kept, Level.ERROR, "it holds passwords")
+    yield from doctor_vault.look(context)
     yield from _keyring(context, [each for each in known if each.secret is SecretStore.KEYRING])
 
 
 def password(context: Context, sender: Sender) -> Iterator[Finding]:
     """Yield whether the password can be read; it is not looked at. Where no keyring is here `look` says so."""
     if sender.secret is SecretStore.NONE:
-        place = "writes into a folder" if sender.transport is Transport.FOLDER else "signs in without a password"
-        yield Finding(Level.OK, f"{sender.address} {place}")
+        place = {Transport.FOLDER: "writes into a folder", Transport.SENDMAIL: "hands its mail to sendmail"}
+        yield Finding(Level.OK, f"{sender.address} {place.get(sender.transport, 'signs in without a password')}")
         return
     if sender.secret is SecretStore.ASK:
         yield Finding(Level.OK, f"the password of {sender.address} is asked for each time")
+        return
+    if sender.secret is SecretStore.FILE and passphrases.wanted(context.paths, context.environ, context.secrets):
+        yield Finding(Level.OK, f"the password of {sender.address} is in the vault, which is locked", lacking=True)
         return
     if sender.sign_in.renews:
         yield from _signed_in(context, sender)
@@ -57,7 +63,7 @@ def _signed_in(context: Context, sender: Sender) -> Iterator[Finding]:
 
     try:
         settings_oauth.refuse_none(sender, settings.load(context.paths.config).oauth.get(sender.sign_in.value))
-        unwrapped(sender, secrets.read(sender, access.places(context.paths, sender, context.environ)))
+        unwrapped(sender, secrets.read(sender, access.places(context.paths, sender, context.environ, context.secrets)))
     except keyrings.NoKeyringError:
         return
     except (SecretError, SettingsError) as error:
@@ -88,7 +94,7 @@ def _keyring(context: Context, users: Sequence[Sender]) -> Iterator[Finding]:
             yield Finding(Level.OK, "no keyring here", lacking=True)
             return
         whose = ", ".join(each.address for each in users)
-        todo = "; ".join(keyrings.elsewhere(each) for each in users)
+        todo = f"{'; '.join(keyrings.elsewhere(each) for each in users)}; {_WAYS}"
         why = f"the password of {whose} is to be in one ({error.found})"
         yield Finding(Level.ERROR, error.detail, why, todo)
     except SecretError as error:

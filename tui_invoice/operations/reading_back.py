@@ -9,9 +9,9 @@ from datetime import datetime
 from tui_invoice.domain.clock import HOUR, at
 from tui_invoice.domain.errors import NotFoundError, SecretError, SettingsError
 from tui_invoice.domain.mailbox import Mailbox
-from tui_invoice.domain.sender import SecretStore, Sender
+from tui_invoice.domain.sender import Sender
 from tui_invoice.mail.mailbox.trouble import MailboxTroubleError
-from tui_invoice.operations import accounts, looking, mailbox_trouble, reading
+from tui_invoice.operations import accounts, looking, mailbox_trouble, passphrases, reading
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.looking import Looked, Tools
 from tui_invoice.operations.mailbox_trouble import Trouble
@@ -93,13 +93,10 @@ _OURS = frozenset({mailbox_trouble.REFUSED, mailbox_trouble.WAITS, mailbox_troub
 
 
 def to_ask(context: Context, addresses: Sequence[str] = ()) -> tuple[Sender, ...]:
-    """Return the senders chosen whose password is kept nowhere and not known in this process."""
+    """Return the senders chosen whose password must be asked for, as `passphrases.to_ask` says."""
     with context.reading() as db:
-        return tuple(
-            sender
-            for sender, _ in _chosen(db, addresses)
-            if sender.secret is SecretStore.ASK and sender.uid not in context.secrets
-        )
+        chosen = [sender for sender, _ in _chosen(db, addresses)]
+        return passphrases.to_ask(context.paths, context.environ, context.secrets, chosen)
 
 
 def _chosen(db: Database, addresses: Sequence[str]) -> list[tuple[Sender, Mailbox]]:

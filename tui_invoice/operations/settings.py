@@ -50,12 +50,13 @@ class SenderSettings:
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The whole of config.toml; `senders` by uid, `oauth` by provider, `keys` ("s" or "s,enter") by the command's id,
-    unchecked."""
+    unchecked; `passphrase_command` prints what opens the vault."""
 
     senders: Mapping[str, SenderSettings] = field(default_factory=dict)
     screen: ScreenSettings = field(default_factory=ScreenSettings)
     keys: Mapping[str, str] = field(default_factory=dict)
     oauth: Mapping[str, Client] = field(default_factory=dict)
+    passphrase_command: tuple[str, ...] = ()
 
 
 def load(path: Path) -> Settings:
@@ -230,9 +231,10 @@ _KEYS = (
     ' server = "HOST", mailbox = "/PATH" and'
     ' mailbox_server = "HOST"'
 )
+_VAULT = 'passphrase_command = "COMMAND ARGUMENT..."'
 _TABLES = (
     f"[senders.UID] with {_KEYS}, [screen] with {', '.join(SCREEN_KEYS)}, [oauth.microsoft] and [oauth.google] with"
-    f" {settings_oauth.OAUTH_FORM}, and [keys] with {KEYS_FORM}"
+    f" {settings_oauth.OAUTH_FORM}, [vault] with {_VAULT}, and [keys] with {KEYS_FORM}"
 )
 _AT_END = re.compile(r"\(at end of document\)$")
 _AT_LINE = re.compile(r" \(at line (\d+), column \d+\)$")
@@ -249,7 +251,7 @@ class _Reading:
         """Return what the text says. Raises SettingsError."""
         found = self._parsed()
         for key in found:
-            if key not in ("senders", "screen", "keys", "oauth"):
+            if key not in ("senders", "screen", "keys", "oauth", "vault"):
                 self._refuse((key,), "there is no such key", f"allowed are {_TABLES}")
         senders = self._table(found.get("senders", {}), ("senders",), "write [senders.UID]")
         oauth = self._table(found.get("oauth", {}), ("oauth",), "write [oauth.microsoft] or [oauth.google]")
@@ -259,6 +261,7 @@ class _Reading:
             self._screen(found.get("screen", {})),
             {command: self._key(command, value) for command, value in keys.items()},
             {name: self._client(name, part) for name, part in oauth.items()},
+            self._vault(found.get("vault", {})),
         )
 
     def _parsed(self) -> dict[str, Any]:
@@ -304,6 +307,20 @@ class _Reading:
             return settings_oauth.client_of(name, values)
         except ValueError as error:
             self._refuse(("oauth", name), str(error), "docs/oauth.md tells where it is found")
+
+    def _vault(self, found: object) -> tuple[str, ...]:
+        command: tuple[str, ...] = ()
+        for key, value in self._table(found, ("vault",), "write [vault]").items():
+            here = ("vault", key)
+            if key != "passphrase_command":
+                self._refuse(here, "there is no such key", f"allowed is {_VAULT}")
+            if not isinstance(value, str):
+                self._refuse(here, f"it must be a string in quotes, not {_kind(value)}", f"write {_VAULT}")
+            try:
+                command = _command(value)
+            except ValueError as error:
+                self._refuse(here, str(error), f"write {_VAULT}")
+        return command
 
     def _screen(self, found: object) -> ScreenSettings:
         values: dict[str, Any] = {}

@@ -11,6 +11,7 @@ from tui_invoice.domain.diagnosis import Cause, Remedy, Reply
 from tui_invoice.domain.invoice import Invoice, Line
 from tui_invoice.domain.money import plain
 from tui_invoice.domain.sender import SignIn
+from tui_invoice.mail import vault
 from tui_invoice.mail.coming_back import delayed_remedies, returned, returned_remedies
 from tui_invoice.mail.sentences import remedies, sentence
 from tui_invoice.mail.spoken import spoken
@@ -287,7 +288,9 @@ def _verdict(
     told = worst.reply if worst is not None and worst.cause else words
     said, mends = _meaning(db, row, worst, live, told)
     if sender is not None and sender.sign_in is not SignIn.PASSWORD and row.cause == Cause.SENDER_SIGN_IN:
-        said, mends = in_general(sender.sign_in)
+        said, mends = in_general(sender.sign_in, words)
+    if row.cause == Cause.SENDER_SIGN_IN and words.startswith(vault.LOCKED):
+        said, mends = vault.SENTENCE, (Remedy.UNLOCK,)
     return Verdict(
         sentence=said,
         words=words,

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from tui_invoice.domain.diagnosis import Cause
 from tui_invoice.domain.errors import BusyError
-from tui_invoice.domain.sender import SecretStore, Sender
-from tui_invoice.operations import lock, planning, spawn
+from tui_invoice.domain.sender import Sender
+from tui_invoice.operations import lock, passphrases, planning, spawn
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.reading import a_look_is_due, anything_queued, opened
 from tui_invoice.operations.waiting import Waiting
@@ -20,7 +20,7 @@ _STEP = 0.1
 
 
 def to_ask(context: Context, sender: str = "", *, everybody: bool = False) -> tuple[Sender, ...]:
-    """Return the senders whose password is kept nowhere and not known in this process.
+    """Return the senders whose password is kept nowhere and not known in this process, or is in a vault that is locked.
 
     Of the one sender named ('' is the default one), or of `everybody` that has mail in the outbox or a mailbox to be
     looked into.
@@ -35,7 +35,7 @@ def to_ask(context: Context, sender: str = "", *, everybody: bool = False) -> tu
             chosen = [each for each in senders.all_of(db) if each.id in looks or senders.open_mail(db, each.id)]
         else:
             chosen = [planning.named_sender(db, sender)]
-        return tuple(each for each in chosen if each.secret is SecretStore.ASK and each.uid not in context.secrets)
+        return passphrases.to_ask(context.paths, context.environ, context.secrets, chosen)
 
 
 def start(context: Context) -> bool:
@@ -62,15 +62,18 @@ def end_holds(context: Context) -> None:
         return
     with context.writing() as db, db.transaction():
         for sender in senders.all_of(db):
-            if sender.uid in context.secrets and sender.hold_cause is Cause.SENDER_SIGN_IN:
+            known = passphrases.waited_for(sender, sender.hold_reply, context.secrets)
+            if known and sender.hold_cause is Cause.SENDER_SIGN_IN:
                 holds.release_sender(db, sender, context.who)
-            if sender.uid in context.secrets and _waits_for_password(db, sender):
+            if _waits_for_password(db, sender, context):
                 mailbox_faults.mended(db, sender.id)
 
 
-def _waits_for_password(db: Database, sender: Sender) -> bool:
+def _waits_for_password(db: Database, sender: Sender, context: Context) -> bool:
     mailbox = mailboxes.of_sender(db, sender.id)
-    return mailbox is not None and mailbox.fault_cause is Cause.SENDER_SIGN_IN and mailbox.next_at is not None
+    if mailbox is None or mailbox.fault_cause is not Cause.SENDER_SIGN_IN or mailbox.next_at is None:
+        return False
+    return passphrases.waited_for(sender, mailbox.fault_words or "", context.secrets)
 
 
 def end_courier(context: Context) -> None:

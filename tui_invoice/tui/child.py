@@ -7,12 +7,13 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from tui_invoice.domain.secret import Secret
 from tui_invoice.operations.context import Context
+from tui_invoice.operations.handed_over import DESCRIPTOR, VAULT
 
 LIMIT = 1_000_000
 """Octets that one line of a child may have."""
@@ -33,6 +34,7 @@ class Child:
             *arguments[:end], "--json", *arguments[end:],
         ]  # fmt: skip
         self._environ: Mapping[str, str] = context.environ
+        self._passphrase = context.secrets.get(VAULT)
         self._secret = secret
         self._open_ended = open_ended
         self._process: asyncio.subprocess.Process | None = None
@@ -51,10 +53,11 @@ class Child:
         if self._ended:
             return -1
         pipe = asyncio.subprocess.PIPE
-        self._process = process = await asyncio.create_subprocess_exec(
-            *self._argv, stdin=pipe, stdout=pipe, stderr=pipe, cwd="/", env=dict(self._environ), limit=LIMIT,
-            start_new_session=True,
-        )  # fmt: skip
+        with _handed(self._passphrase) as (environ, descriptors):
+            self._process = process = await asyncio.create_subprocess_exec(
+                *self._argv, stdin=pipe, stdout=pipe, stderr=pipe, cwd="/", env={**self._environ, **environ},
+                limit=LIMIT, start_new_session=True, pass_fds=descriptors,
+            )  # fmt: skip
         assert process.stdin is not None and process.stdout is not None and process.stderr is not None
         told = asyncio.create_task(process.stderr.read())
         try:
@@ -94,6 +97,21 @@ class Child:
         if self._process is not None and self._process.returncode is None:
             with suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)
+
+
+@contextmanager
+def _handed(passphrase: Secret | None) -> Iterator[tuple[dict[str, str], tuple[int, ...]]]:
+    """Lay the passphrase of the vault into a pipe for a child: it holds more than one has, so nothing waits."""
+    if passphrase is None:
+        yield {}, ()
+        return
+    out, into = os.pipe()
+    try:
+        os.write(into, passphrase.reveal().encode() + b"\n")
+        os.close(into)
+        yield {DESCRIPTOR: str(out)}, (out,)
+    finally:
+        os.close(out)
 
 
 async def _buried(process: asyncio.subprocess.Process) -> None:

@@ -8,8 +8,9 @@ from typing import Generic, TypeVar
 
 from tui_invoice.domain.errors import InvoiceError
 from tui_invoice.domain.secret import Secret
-from tui_invoice.domain.sender import Sender
+from tui_invoice.domain.sender import SecretStore, Sender
 from tui_invoice.operations.context import Context
+from tui_invoice.tui import vaulting
 from tui_invoice.tui.paint.line import line
 from tui_invoice.tui.paint.roles import Role
 from tui_invoice.tui.screens.house import House
@@ -70,6 +71,10 @@ def _queue(context: Context, sender: str, work: Callable[[Context], T]) -> _Queu
 
 
 def _ask_password(screen: House, sender: Sender, then: Callable[[], object]) -> None:
+    if sender.secret is SecretStore.FILE:
+        vaulting.ask(screen, then, "Leave, nothing sent")
+        return
+
     def take(text: str) -> None:
         screen.house.know(sender.uid, Secret(text))
         then()

@@ -64,22 +64,26 @@ async def _followed(url: str, names: Lookup, way: Way, on_host: Callable[[str], 
         if response.status not in _MOVED:
             return _body(response)
         before = urlsplit(url).hostname
-        url = urljoin(url, response.getheader("Location") or "")
-        parts = urlsplit(url)
-        if parts.scheme != "https":
-            raise UnusableError("it leads on to a page that is not encrypted")
-        if not plausible.host(parts.hostname or "") or _port(url) != 443 or "@" in parts.netloc:
-            raise UnusableError("it leads on to what is no server on the web")
-        if parts.hostname != before:
-            on_host(parts.hostname or "")
+        url = _further(url, response.getheader("Location") or "")
+        host = urlsplit(url).hostname or ""
+        if host != before:
+            on_host(host)
     raise UnusableError("it leads on and on")
 
 
-def _port(url: str) -> int:
+def _further(url: str, location: str) -> str:
+    """Return where a redirect leads to. Raises UnusableError for what is no encrypted page of a server on the web."""
     try:
-        return urlsplit(url).port or 443
-    except ValueError:
-        return 0
+        to = urljoin(url, location)
+        parts = urlsplit(to)
+        is_server = bool(plausible.host(parts.hostname or "")) and (parts.port or 443) == 443
+    except ValueError as error:  # brackets and ports that are none
+        raise UnusableError("it leads on to what is no address") from error
+    if parts.scheme != "https":
+        raise UnusableError("it leads on to a page that is not encrypted")
+    if not is_server or "@" in parts.netloc:
+        raise UnusableError("it leads on to what is no server on the web")
+    return to
 
 
 def _body(response: HTTPResponse) -> bytes | None:
@@ -151,7 +155,8 @@ def _address(host: str, names: Lookup) -> str:
     found = names.addresses(host) or names.addresses(host, six=True)
     if not found:
         raise UnusableError("there is no such server")
-    ours = ipaddress.ip_address(found[0])
+    told = ipaddress.ip_address(found[0])
+    ours = getattr(told, "ipv4_mapped", None) or told
     if ours.is_loopback or ours.is_link_local or ours.is_multicast or ours.is_unspecified:
         raise UnusableError(f"its address is {ours}, which is not on the web")
     return found[0]

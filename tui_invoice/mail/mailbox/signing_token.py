@@ -25,9 +25,9 @@ def sign_in_with(talk: Talk, offers: frozenset[str], account: Sender, token: Tok
     message, last = bearer.message(way, account, token), bearer.last_word(way).encode()
     try:
         if "SASL-IR" in offers:
-            talk.exchange(f"AUTHENTICATE {way} {message}", message.encode(), last)
+            talk.exchange(f"AUTHENTICATE {way} {message}", message.encode(), last, told=True)
         else:
-            talk.exchange(f"AUTHENTICATE {way}", message.encode(), last)
+            talk.exchange(f"AUTHENTICATE {way}", message.encode(), last, told=False)
     except MailboxTroubleError as trouble:
         words = bearer.masked(trouble.reply.text, account, token)
         found = replace(of_token(trouble.diagnosis), words=words)

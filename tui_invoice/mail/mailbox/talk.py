@@ -83,13 +83,14 @@ class Talk:
         self.check(said)
         return untagged
 
-    def exchange(self, words: str, message: bytes, last: bytes) -> None:
-        """Say a command; where the server asks without a word give it the `message`, and where it tells why it refuses
-        give it the `last` word, after which it ends the exchange (RFC 7628 3.2.3)."""
+    def exchange(self, words: str, message: bytes, last: bytes, *, told: bool) -> None:
+        """Say a command; where the server asks without a word, or was not `told` yet, give it the `message`, and where
+        it tells why it refuses the `last` word, after which it ends the exchange (RFC 7628 3.2.3)."""
         tag = self.begin(words)
         while (said := self.hear()).kind != tag:
             if said.kind == _GO_ON:
-                self.write((last if said.text.strip() else message) + b"\r\n")
+                self.write((last if told and said.text.strip() else message) + b"\r\n")
+                told = True
         self.check(said)
 
     def begin(self, words: str) -> str:

@@ -8,8 +8,14 @@ from tui_invoice.domain.secret import Secret
 from tui_invoice.domain.sender import SignIn
 
 GOOGLE_SCOPE = "https://mail.google.com/"
-MICROSOFT_SCOPES = ("https://outlook.office.com/SMTP.Send", "https://outlook.office.com/IMAP.AccessAsUser.All")
-"""What is asked for: to send and to read mail, and nothing else of the account."""
+_RIGHTS = ("SMTP.Send", "IMAP.AccessAsUser.All")
+"""What Microsoft is asked for: to send and to read mail, and nothing else of the account."""
+_RESOURCES = {
+    "https://login.microsoftonline.us": "https://outlook.office365.us",
+    "https://login.chinacloudapi.cn": "https://partner.outlook.cn",
+    "https://login.partner.microsoftonline.cn": "https://partner.outlook.cn",
+}
+"""Whose mail it is in a national cloud, by the authority there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +28,12 @@ class Client:
     secret: Secret = field(default_factory=lambda: Secret(""))
     tenant: str = "common"
     authority: str = ""
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """The rights that Microsoft is asked for, each at the mail service of its cloud."""
+        resource = _RESOURCES.get(self.authority, "https://outlook.office.com")
+        return tuple(f"{resource}/{right}" for right in _RIGHTS)
 
     @property
     def token_address(self) -> str:

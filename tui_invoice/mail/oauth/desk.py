@@ -10,6 +10,7 @@ import stat
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -28,13 +29,13 @@ class Desk:
 
     folder: Path | None = None
     now: Callable[[], float] = time.time
-    _known: dict[str, tuple[Token, float]] = field(default_factory=dict)
+    _known: dict[tuple[str, ...], tuple[Token, float]] = field(default_factory=dict)
     _guard: threading.Lock = field(default_factory=threading.Lock)
 
     def mine(self, sender: Sender) -> Token | None:
         """Return the token that this process has, None where it has none that still holds."""
         with self._guard:
-            token, until = self._known.get(key(sender), (None, 0.0))
+            token, until = self._known.get(_account(sender), (None, 0.0))
         return token if until - _MARGIN > self.now() else None
 
     def shared(self, sender: Sender, mark: str) -> Token | None:
@@ -55,14 +56,14 @@ class Desk:
         if not _MARGIN < until - self.now() <= LONGEST:
             return None
         with self._guard:
-            self._known[key(sender)] = token, until
+            self._known[_account(sender)] = token, until
         return token
 
     def lay(self, sender: Sender, grant: Grant, mark: str) -> Token:
         """Keep a token for as long as it holds."""
         until = self.now() + grant.seconds
         with self._guard:
-            self._known[key(sender)] = grant.access, until
+            self._known[_account(sender)] = grant.access, until
         if (file := self._file(sender)) is not None:
             _write(file, json.dumps({"mark": mark, "token": grant.access.reveal(), "until": until}))
         return grant.access
@@ -70,9 +71,10 @@ class Desk:
     def clear(self, sender: Sender) -> None:
         """Forget a sender's token."""
         with self._guard:
-            self._known.pop(key(sender), None)
+            self._known = {kept: each for kept, each in self._known.items() if kept[0] != sender.uid}
         if (file := self._file(sender)) is not None:
-            file.unlink(missing_ok=True)
+            with suppress(OSError):
+                file.unlink()
 
     def _file(self, sender: Sender) -> Path | None:
         """Return the shared place; None where the folder is not there, or others could look into it."""
@@ -91,6 +93,11 @@ def key(sender: Sender) -> str:
     return sha256(sender.uid.encode("utf-8", "replace")).hexdigest()[:24]
 
 
+def _account(sender: Sender) -> tuple[str, ...]:
+    """Return for what a token holds: a sender that signs in otherwise meanwhile does not get the one from before."""
+    return sender.uid, sender.sign_in, sender.username
+
+
 def _write(file: Path, text: str) -> None:
     made = file.with_name(f".{file.name}.{os.getpid()}.{threading.get_ident()}")
     try:
@@ -99,4 +106,5 @@ def _write(file: Path, text: str) -> None:
             opened.write(text)
         made.replace(file)
     except OSError:  # it is only a convenience: another process then fetches one for itself
-        made.unlink(missing_ok=True)
+        with suppress(OSError):
+            made.unlink()

@@ -85,14 +85,14 @@ def _code(sender: Sender, asked: Asked, pasted: Secret) -> Secret:
     except ValueError:  # it quotes what was pasted
         here, said = False, {}
     if not here:
-        raise BadInputError(_TITLE, f"it does not begin with {REDIRECT}", todo, field="answer")
+        raise BadInputError(_TITLE, f"it does not begin with {REDIRECT}", todo)
     if not hmac.compare_digest(_one(said, "state").encode(), asked.state.encode()):
         why = "it is the answer to another question, perhaps an older one"
-        raise BadInputError(_TITLE, why, f"begin anew: {how(sender)}", field="answer")
+        raise BadInputError(_TITLE, why, f"begin anew: {how(sender)}")
     if error := _one(said, "error"):
         raise sign_in_again(sender, "it was declined in the browser" if error == "access_denied" else error[:100])
     if not (code := _one(said, "code")):
-        raise BadInputError(_TITLE, "no code stands in it", todo, field="answer")
+        raise BadInputError(_TITLE, "no code stands in it", todo)
     return Secret(code)
 
 

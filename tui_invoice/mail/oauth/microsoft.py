@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tui_invoice.domain.errors import SettingsError
+from tui_invoice.domain.errors import AwayError, SettingsError
 from tui_invoice.domain.sender import Sender
 from tui_invoice.mail.oauth import wire
-from tui_invoice.mail.oauth.client import MICROSOFT_SCOPES, Client
+from tui_invoice.mail.oauth.client import Client
 from tui_invoice.mail.oauth.grant import Grant, grant_of
 from tui_invoice.mail.oauth.refusals import away, how, refusal, sign_in_again
 
@@ -22,6 +22,10 @@ _ENDED = {
     "authorization_pending": "the code was not typed in time",
     "slow_down": "the code was not typed in time",
 }
+_STEP = 5
+"""Seconds between two questions, where the provider says nothing of it (RFC 8628 3.2)."""
+_NO_ANSWER = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError)
+"""What msal makes of an answer that is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +53,8 @@ def begin(sender: Sender, client: Client) -> Asked:
             http_client=_Http(sender),
             instance_discovery=False,
         )
-        flow = app.initiate_device_flow(scopes=list(MICROSOFT_SCOPES))
-    except (ValueError, LookupError, TypeError, AttributeError) as error:  # what msal makes of an answer that is none
+        flow = app.initiate_device_flow(scopes=list(client.scopes))
+    except _NO_ANSWER as error:
         title, todo = f"{sender.address} cannot sign in with Microsoft", "look at tenant under [oauth.microsoft]"
         raise SettingsError(title, str(error).split("\n", 1)[0][:300], todo) from None
     code, address = flow.get("user_code"), flow.get("verification_uri") or flow.get("verification_url")
@@ -61,10 +65,7 @@ def begin(sender: Sender, client: Client) -> Asked:
 
 def finish(sender: Sender, asked: Asked) -> Grant:
     """Wait until the code was typed. Raises SecretError where it was declined or not typed in time, AwayError."""
-    try:
-        said = asked.app.acquire_token_by_device_flow(asked.flow)
-    except (ValueError, LookupError, TypeError, AttributeError):
-        raise away(sender, "it answered what is no answer to that") from None
+    said = _answered(sender, asked)
     grant = grant_of(said)
     if grant is not None and grant.refresh is not None:
         return grant
@@ -73,6 +74,21 @@ def finish(sender: Sender, asked: Asked) -> Grant:
     if grant is not None:
         raise SettingsError("Microsoft gave no token to go on with", "", f"allow offline_access, then {how(sender)}")
     raise refusal(sender, said)
+
+
+def _answered(sender: Sender, asked: Asked) -> dict[str, Any]:
+    """Ask until there is an answer. A line that breaks meanwhile is none, and the code stays good (RFC 8628 3.5)."""
+    while True:
+        try:
+            said: dict[str, Any] = asked.app.acquire_token_by_device_flow(asked.flow)
+        except AwayError:
+            if time.time() > asked.flow.get("expires_at", 0):
+                raise
+            time.sleep(asked.flow.get("interval", _STEP))
+        except _NO_ANSWER:
+            raise away(sender, "it answered what is no answer to that") from None
+        else:
+            return said
 
 
 class _Http:

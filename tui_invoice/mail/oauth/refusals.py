@@ -12,7 +12,11 @@ from tui_invoice.domain.sender import Sender
 
 PAGE = "docs/oauth.md"
 """The page that tells how a registration is made."""
-_REGISTRATION = frozenset({"invalid_client", "unauthorized_client", "invalid_scope", "unsupported_grant_type"})
+_REGISTRATION = frozenset(
+    {"invalid_client", "unauthorized_client", "invalid_scope", "unsupported_grant_type", "invalid_request"}
+    | {"invalid_resource", "deleted_client", "disabled_client", "org_internal", "admin_policy_enforced"}
+)
+"""No consent mends these. By `invalid_request` Google tells of a missing client secret, Microsoft of a wrong tenant."""
 _FOR_NOW = frozenset({"temporarily_unavailable", "server_error", "slow_down", "authorization_pending"})
 _WORDS = 300
 

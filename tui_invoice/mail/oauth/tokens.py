@@ -16,7 +16,7 @@ from pathlib import Path
 
 from tui_invoice.domain.errors import SecretError
 from tui_invoice.domain.secret import Secret, Token
-from tui_invoice.domain.sender import Sender
+from tui_invoice.domain.sender import Sender, SignIn
 from tui_invoice.mail import secrets
 from tui_invoice.mail.oauth.client import Client
 from tui_invoice.mail.oauth.desk import Desk, key
@@ -43,6 +43,8 @@ def current(sender: Sender, client: Client, places: secrets.Places, desk: Desk, 
         token = desk.shared(sender, _mark(refresh)) or desk.mine(sender)
         if token is not None and token != refused:
             return token
+        if client.provider is SignIn.MICROSOFT:  # it gives a new one each time: is there still room for it?
+            secrets.keep(sender, wrapped(sender, refresh), places)
         grant = renew(sender, client, refresh)
         if grant.refresh is not None and grant.refresh != refresh:
             refresh = grant.refresh

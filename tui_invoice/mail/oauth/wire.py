@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ssl
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass
-from http.client import HTTPException
-from typing import IO, NoReturn
+from http.client import HTTPException, HTTPResponse
+from typing import NoReturn, cast
 from urllib.parse import urlencode
 
 from tui_invoice.domain.errors import SettingsError
@@ -17,8 +18,11 @@ from tui_invoice.mail.oauth.refusals import away
 
 SECONDS = 20.0
 """For each step of an answer."""
+WHOLE = 60.0
+"""Seconds for a whole answer, however it drips."""
 LONGEST = 1 << 18
 """Octets of an answer."""
+_PIECE = 1 << 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ def ask(sender: Sender, address: str, form: Mapping[str, str] | None = None) -> 
             return _read(sender, answer.status, answer, dict(answer.headers))
     except urllib.error.HTTPError as error:
         with error:
-            return _read(sender, error.code, error, dict(error.headers))
+            return _read(sender, error.code, cast("HTTPResponse", error.fp), dict(error.headers))
     except urllib.error.URLError as error:
         _broken(sender, error.reason if isinstance(error.reason, OSError) else OSError(str(error.reason)))
     except (OSError, HTTPException) as error:
@@ -57,16 +61,26 @@ def ask(sender: Sender, address: str, form: Mapping[str, str] | None = None) -> 
         _broken(sender, error if isinstance(error, OSError) else OSError("it answered what is no HTTP"))
 
 
-def _read(sender: Sender, status: int, answer: IO[bytes], headers: Mapping[str, str]) -> Answered:
+def _read(sender: Sender, status: int, answer: HTTPResponse, headers: Mapping[str, str]) -> Answered:
     try:
-        data = answer.read(LONGEST + 1)
+        data = _whole(answer, time.monotonic() + WHOLE)
     except (OSError, HTTPException) as error:
         raise away(sender, "its answer broke off") from error
-    if len(data) > LONGEST:
+    if data is None:
         raise away(sender, "its answer does not end")
     if status in {408, 425, 429} or status >= 500 or 300 <= status < 400:
         raise away(sender, f"it answered with HTTP status {status}")
     return Answered(status, data, {name.lower(): value for name, value in headers.items()})
+
+
+def _whole(answer: HTTPResponse, until: float) -> bytes | None:
+    """Read it piece by piece; None for what is too long or comes too slowly."""
+    data = bytearray()
+    while piece := answer.read1(_PIECE):
+        data += piece
+        if len(data) > LONGEST or time.monotonic() > until:
+            return None
+    return bytes(data)
 
 
 def _broken(sender: Sender, error: OSError) -> NoReturn:

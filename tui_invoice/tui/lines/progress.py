@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from tui_invoice.domain.clock import SECOND
 from tui_invoice.domain.diagnosis import Cause
+from tui_invoice.domain.sender import SignIn
 from tui_invoice.domain.text import cells
+from tui_invoice.operations import passphrases
 from tui_invoice.operations.browsing import Row, SenderHealth
 from tui_invoice.operations.progress import Progress
 from tui_invoice.tui.lines import causes
@@ -71,6 +73,10 @@ def kept_back(sender: SenderHealth, key: str) -> Line:
     """Return what stands in place of the bar while the sender is on hold."""
     why = f" ! {causes.title(sender.cause)}: nothing leaves"
     mends = "Type the new password" if sender.cause == Cause.SENDER_SIGN_IN else "Try once more"
+    if sender.cause == Cause.SENDER_SIGN_IN and sender.sign_in is not SignIn.PASSWORD:
+        mends = "Sign in again" if sender.sign_in.renews else "Mail settings"
+    if passphrases.says_locked(sender.reply):
+        why, mends = " ! The vault of passwords is locked: nothing leaves", "Unlock it"
     return line(Run(why, Role.WARN), right=(Run(key, Role.KEY), Run(f" {mends}")))
 
 

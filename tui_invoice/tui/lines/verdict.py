@@ -141,8 +141,17 @@ def _held(shown: Shown, manner: Manner, waiting: int) -> Told:
         sentence = f"On hold: the sign-in of {verdict.sender} was refused"
         if not verdict.spoken:
             sentence = f"On hold: the password of {verdict.sender} is not known"
-        mends = (Mend("mend", "Type the new password"), Mend("mail_settings", "Mail settings"), back)
-        if verdict.spoken:
+        mends: tuple[Mend, ...] = (Mend("mend", "Type the new password"), Mend("mail_settings", "Mail settings"), back)
+        if Remedy.UNLOCK in verdict.remedies:
+            sentence = "On hold: the vault of passwords is locked"
+            mends = (Mend("mend", "Unlock it"), back)
+        elif Remedy.SIGN_IN in verdict.remedies:
+            sentence = f"On hold: {verdict.sender} must sign in again"
+            mends = (Mend("mend", "Sign in again"), back)
+        elif Remedy.NEW_PASSWORD not in verdict.remedies:
+            sentence, more = f"On hold: {verdict.sender} could not sign in", verdict.sentence
+            mends = (Mend("mail_settings", "Mail settings"), back)
+        elif verdict.spoken:
             more = f"Was the password changed? {more}"
     elif verdict.sender_held:
         sentence = f"On hold: {causes.title(cause)[0].lower()}{causes.title(cause)[1:]}"
@@ -195,7 +204,7 @@ def _mends(remedy: Remedy, of: int) -> Iterator[Mend]:
             yield Mend("mend", "Correct the address and resend")
         case Remedy.RESEND:
             yield Mend("resend", "Resend to this one only" if of > 1 else "Resend")
-        case Remedy.NEW_PASSWORD | Remedy.SIGN_IN | Remedy.MAIL_SETTINGS:
+        case Remedy.NEW_PASSWORD | Remedy.SIGN_IN | Remedy.UNLOCK | Remedy.MAIL_SETTINGS:
             yield Mend("mail_settings", "Mail settings")
         case Remedy.CHECK_DOMAIN:
             yield Mend("mail_settings", "Check the domain")

@@ -101,7 +101,7 @@ class AccountForm(MailboxForm):
         return Horizontal(*parts, gone(self.consent(typed), not typed.sign_in.renews), store, classes="pair")
 
     def _server(self, typed: Typed) -> Iterator[Widget]:
-        port = fields.Typed(typed.port, id="field-port", compact=True, select_on_focus=False, placeholder="587")
+        port = fields.Typed(typed.port, id="field-port", compact=True, select_on_focus=True, placeholder="587")
         label = Pane(Line((Run("port ", Role.MUTED),), full=True), id="port-label")
         security = Picker(list(drawn.SECURITIES.values()), SECURITIES.index(typed.security), id="security")
         server = Field("host", "Server", typed.host, placeholder="smtp.company.com")

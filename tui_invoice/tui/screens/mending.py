@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 
 from tui_invoice.domain.delivery import SendStatus, State
 from tui_invoice.domain.diagnosis import Cause
-from tui_invoice.domain.sender import SignIn
-from tui_invoice.operations import releasing, resending, settling, starting, warned
+from tui_invoice.domain.sender import SecretStore, SignIn
+from tui_invoice.operations import passphrases, releasing, resending, settling, starting, warned
 from tui_invoice.operations.browsing import Health, SenderHealth
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.releasing import Released
@@ -15,7 +15,7 @@ from tui_invoice.operations.resending import Again
 from tui_invoice.operations.sending import Sent
 from tui_invoice.operations.showing import Shown
 from tui_invoice.operations.warned import Warned
-from tui_invoice.tui import outgoing
+from tui_invoice.tui import outgoing, vaulting
 from tui_invoice.tui.lines import returned, verdict
 from tui_invoice.tui.paint.line import Run, line
 from tui_invoice.tui.paint.roles import Role
@@ -41,7 +41,13 @@ def mend(screen: House, shown: Shown, health: Health) -> None:
 
 def mend_sender(screen: House, sender: SenderHealth) -> None:
     """Ask for the password where that is what is wrong; else let its mail be tried once more."""
-    if sender.cause == Cause.SENDER_SIGN_IN and sender.secret in TYPED and sender.sign_in is SignIn.PASSWORD:
+    if passphrases.says_wrong(sender.reply):
+        vaulting.ask(screen, lambda: _let_go(screen, sender=sender.address), "Leave, it stays on hold")
+    elif sender.secret is SecretStore.FILE and vaulting.wanted(screen):
+        vaulting.ask(screen, lambda: mend_sender(screen, sender), "Leave, it stays on hold")
+    elif passphrases.says_locked(sender.reply):
+        _let_go(screen, sender=sender.address)
+    elif sender.cause == Cause.SENDER_SIGN_IN and sender.secret in TYPED and sender.sign_in is SignIn.PASSWORD:
         screen.ask(PasswordQuestion(screen, sender))
     elif sender.cause == Cause.SENDER_SIGN_IN:
         from tui_invoice.tui.screens.accounts import AccountsScreen

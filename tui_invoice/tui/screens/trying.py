@@ -9,7 +9,7 @@ from tui_invoice.domain.secret import Secret
 from tui_invoice.domain.sender import SecretStore, Sender, SignIn
 from tui_invoice.operations import accounts
 from tui_invoice.operations.accounts import Account, SenderChanges
-from tui_invoice.tui import typed_account
+from tui_invoice.tui import typed_account, vaulting
 from tui_invoice.tui.child import Child
 from tui_invoice.tui.lines.looking_up import LookUp
 from tui_invoice.tui.lines.trial import MAILED, OF_MAILBOX, Trial, names_of
@@ -66,6 +66,9 @@ class Trying(Signing):
         if self.look is not None:
             self.look.shown = False
         typed, was, word = self.typed(), self.account, self.password()
+        if typed.store is SecretStore.FILE and vaulting.wanted(self):
+            vaulting.ask(self, lambda: self.save_and_test(mail_me=mail_me), "Leave, nothing kept")
+            return
         changes = typed_account.changes(typed, was)
         by_password = typed.sign_in is SignIn.PASSWORD and typed.username.strip()
         secret = Secret(word) if word and typed.store in typed_account.KEPT_HERE and by_password else None

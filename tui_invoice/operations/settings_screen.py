@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypedDict
 
 
 class Theme(StrEnum):
@@ -40,6 +40,15 @@ class ScreenSettings:
     glyphs: Glyphs = Glyphs.AUTO
     mouse: bool = False
     keys: KeySet = KeySet.OWN
+
+
+class ScreenChanges(TypedDict, total=False):
+    """What of [screen] is to be another; None leaves it as it is."""
+
+    theme: Theme | None
+    glyphs: Glyphs | None
+    mouse: bool | None
+    keys: KeySet | None
 
 
 def _one_of(words: type[StrEnum]) -> Callable[[object], StrEnum]:

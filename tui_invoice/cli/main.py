@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 import click
 
-from tui_invoice.cli import completing, crash, faces, printing, streams, version
+from tui_invoice.cli import completing, crash, faces, printing, spoken, streams, version
 from tui_invoice.domain.errors import InvoiceError, UsageError
 
 DONE, TROUBLE, USAGE, LATER, INTERRUPTED = 0, 1, 2, 75, 130
@@ -141,6 +141,7 @@ def _ended(work: Any, *, as_json: bool) -> int:
     help="The database; otherwise TUI_INVOICE_DB, or the one in the data directory.",
     shell_complete=completing.files,
 )
+@click.option("--plain", is_flag=True, help="For the ear: no signs, no columns; TUI_INVOICE_PLAIN=1 does the same.")
 @click.option(
     "--version",
     is_flag=True,
@@ -150,17 +151,20 @@ def _ended(work: Any, *, as_json: bool) -> int:
     help="Show the version and exit.",
 )
 @click.pass_context
-def main(ctx: click.Context, db: str | None) -> int | None:
+def main(ctx: click.Context, db: str | None, plain: bool) -> int | None:
     """Send invoices by e-mail, and know for each one whether it arrived.
 
     Without a command it opens the screen, where there is a terminal. Data goes to stdout, everything else to stderr;
     --json gives data for scripts. Exit codes: 0 done, 1 something was refused, failed, bounced, uncertain or held,
     2 wrong usage, 75 queued for a later try, 130 Ctrl-C.
     """
+    spoken.ask(plain=plain or os.environ.get(spoken.VARIABLE, "") not in {"", "0"})
     faces.keep(ctx, ctx.obj)
     open_screen = faces.screen(ctx)
     if ctx.invoked_subcommand is None and open_screen is None:
         click.echo(ctx.get_help())
+        if why := faces.why_none(ctx):
+            printing.note(why)
         return None
     from tui_invoice.operations.context import here
 

@@ -54,6 +54,7 @@ def paths(context: Context, as_json: bool) -> int:
     found = {
         "database": str(places.database),
         "config": str(places.config),
+        "columns": str(places.columns),
         "secrets": str(places.secrets),
         "courier_log": str(places.courier_log),
         "crashes": str(places.crashes),

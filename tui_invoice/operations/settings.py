@@ -14,7 +14,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Unpack
 
 from tui_invoice.domain.errors import SettingsError
 from tui_invoice.mail.oauth.client import Client
@@ -26,7 +26,13 @@ from tui_invoice.operations import (
     settings_updates,
     toml_lines,
 )
-from tui_invoice.operations.settings_screen import KEYS_FORM, SCREEN_FORMS, SCREEN_KEYS, Glyphs, ScreenSettings, Theme
+from tui_invoice.operations.settings_screen import (
+    KEYS_FORM,
+    SCREEN_FORMS,
+    SCREEN_KEYS,
+    ScreenChanges,
+    ScreenSettings,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +95,8 @@ def forget_sender(path: Path, uid: str) -> None:
             _write_sender(path, text, replace(known, senders=others), uid)
 
 
-def set_screen(
-    path: Path, *, theme: Theme | None = None, glyphs: Glyphs | None = None, mouse: bool | None = None
-) -> None:
+def set_screen(path: Path, **said: Unpack[ScreenChanges]) -> None:
     """Write what is said of the screen; comments and everything else stay. Raises SettingsError."""
-    said = {"theme": theme, "glyphs": glyphs, "mouse": mouse}
     values: dict[str, Any] = {key: value for key, value in said.items() if value is not None}
     with private.alone(path):
         text = _text(path)

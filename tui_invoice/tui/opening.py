@@ -16,7 +16,7 @@ def open_screen(context: Context, *, demo: str = "") -> int:
     """
     while True:
         chosen = settings.load(context.paths.config)
-        keys.refuse(chosen.keys, context.paths.config)
+        keys.refuse(chosen.keys, context.paths.config, chosen.screen.keys)
         app = InvoiceApp(context, chosen, demo=demo)
         app.open_browser()
         code = app.open(mouse=chosen.screen.mouse)

@@ -59,6 +59,15 @@ async def test_the_first_rows_are_shown_as_they_are_read_and_nothing_is_taken_by
         assert taken(desk, "2026-1") == -1
 
 
+async def test_a_column_of_remarks_is_told_as_not_taken_with_the_key_that_takes_it(desk: Desk, tmp_path: Path) -> None:
+    text = (HEAD + GOOD).replace("\n", ";Remarks\n", 1).replace("100\n", "100;pays late\n")
+    async with opened(desk.context) as clerk:
+        await brought(clerk, tmp_path / "a.csv", text)
+        await clerk.sees("1 invoice to take", "not taken", "“Remarks”; m says what it is", "t Take it")
+        await clerk.press("m")
+        await clerk.sees("leave it out")
+
+
 async def test_a_mistake_is_put_right_in_place_and_the_file_is_not_touched(desk: Desk, tmp_path: Path) -> None:
     file, text = tmp_path / "a.csv", HEAD + GOOD + GOOD.replace("2026-1;", "2026-2;").replace(";100", ";1OO")
     async with opened(desk.context) as clerk:

@@ -24,6 +24,10 @@ def tell(taken: Taken, *, dry_run: bool) -> None:
                 printing.note(f"  tui-invoice import --sheet {quote(name)} {quote(problem.file)}")
     if taken.untold:
         printing.note(f"and {words.several(taken.untold, 'more fault')}")
+    for each in taken.left_out:
+        printing.note(f"{each.file}: the column “{each.header}” is not taken, as it may be meant for you alone")
+        printed, unread = quote(f"{each.header}=note"), quote(f"{each.header}=")
+        printing.note(f"→ --map {printed} prints it on the invoice, --map {unread} leaves it out")
     for file in taken.refused:
         printing.note(f"{file}: nothing of it was taken")
     verb = "would be taken" if dry_run else "taken"
@@ -50,6 +54,7 @@ def plain(taken: Taken, *, dry_run: bool) -> dict[str, object]:
         "refused": [str(file) for file in taken.refused],
         "problems": [_problem(each) for each in taken.problems],
         "untold": taken.untold,
+        "left_out": [{"file": each.file, "header": each.header} for each in taken.left_out],
     }
 
 

@@ -55,6 +55,18 @@ class Record:
     faults: tuple[BadInputError, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A column that is not read: whether it is meant for the customer is not known."""
+
+    file: str
+    header: str
+
+
+Told = Record | LeftOut | BadInputError
+"""What is found in a file, in its order."""
+
+
 def said(cell: Cell) -> bool:
     """Tell whether anything stands in a cell."""
     return bool(cell.strip(BLANKS)) if isinstance(cell, str) else True

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from tui_invoice.domain.errors import BadInputError
 from tui_invoice.domain.import_manner import Manner
 from tui_invoice.exchange import tables
-from tui_invoice.exchange.columns import BLANKS, Record
+from tui_invoice.exchange.columns import BLANKS, Told
 from tui_invoice.exchange.heading import HEADER_KNOWS, HEADER_WITHIN, heading
 
 LONGEST_ROW = 16 << 20
@@ -34,7 +34,7 @@ class _Lines:
             yield line
 
 
-def rows(text: io.TextIOBase, file: str, manner: Manner) -> Iterator[Record | BadInputError]:
+def rows(text: io.TextIOBase, file: str, manner: Manner) -> Iterator[Told]:
     """Yield what `tables.records` gives of it. Raises BadInputError where the quotes do not stand right:
     what follows cannot be parted into rows.
     """

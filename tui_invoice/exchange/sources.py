@@ -11,9 +11,9 @@ from typing import BinaryIO
 from tui_invoice.domain.errors import BadInputError
 from tui_invoice.domain.import_manner import Manner
 from tui_invoice.exchange import csv_rows, encodings, frozen, json_rows, packed_books, tables, workbooks
-from tui_invoice.exchange.columns import BLANKS, Record
+from tui_invoice.exchange.columns import BLANKS, Told
 
-Source = Callable[[], Iterator[Record | BadInputError]]
+Source = Callable[[], Iterator[Told]]
 """Gives the rows from the first to the last, one run at a time."""
 
 
@@ -47,14 +47,14 @@ def columns(file: Path, manner: Manner) -> tuple[tuple[tables.Column, ...], tupl
             return tables.columns(csv_rows.parted(text, str(file), manner), manner), ()
 
 
-def _sheet(pack: workbooks.Pack, file: Path, manner: Manner) -> Iterator[Record | BadInputError]:
+def _sheet(pack: workbooks.Pack, file: Path, manner: Manner) -> Iterator[Told]:
     yield from pack.faults
     yield from tables.records(pack.rows(), str(file), manner)
 
 
 def _text(
-    copy: BinaryIO, encoding: str, rows: Callable[[TextIOBase], Iterator[Record | BadInputError]]
-) -> Iterator[Record | BadInputError]:
+    copy: BinaryIO, encoding: str, rows: Callable[[TextIOBase], Iterator[Told]]
+) -> Iterator[Told]:
     with frozen.as_text(copy, encoding) as text:
         yield from rows(text)
 

@@ -59,7 +59,7 @@ class ImportScreen(ImportDeeds):
         if not self.is_attached:
             return
         taken, width = self.look.taken, self.size.width
-        self.query_one("#head", Pane).show(lines.head(self.look.file.name, taken, width))
+        self.query_one("#head", Pane).show(lines.head(self.look.file.name, taken, width, self.key_of("import_columns")))
         self.query_one("#preview", Pane).show(self._preview())
         wrong = len(taken.problems) + (1 if taken.untold else 0)
         self.list.show(len(self.look.encodings) or wrong or len(taken.first))

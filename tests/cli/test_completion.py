@@ -71,6 +71,7 @@ def asks(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) ->
         ("tui-invoice --db ", "", {"file,"}),
         ("tui-invoice --db /nowhere/x.db show ", "", set()),
         ('tui-invoice show "$(touch ran)', "", set()),
+        ("tui-invoice show \udce6", "\udce6", set()),
     ],
 )
 def test_bash_gets_what_fits_and_only_what_it_cannot_run(

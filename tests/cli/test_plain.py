@@ -8,9 +8,9 @@ import click
 import pytest
 
 from tests.cli.typing_clerk import Clerk
-from tui_invoice.cli import faces
+from tui_invoice.cli import faces, version
 
-SIGNS = set("✓✗◦›~→│─")
+SIGNS = set("✓✗◦›~→│─·")
 
 
 @pytest.fixture
@@ -40,6 +40,14 @@ def test_no_sign_and_no_column_is_left_and_the_variable_does_the_same(
     assert SIGNS.isdisjoint(heard)
     monkeypatch.setenv("TUI_INVOICE_PLAIN", "1")
     assert office.types(*words.split()).stdout.splitlines()[:3] == heard.splitlines()[:3]
+
+
+def test_what_ends_before_a_command_begins_is_heard_without_signs_too(
+    office: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(version, "_newer", lambda: "99.0")
+    assert "99.0 is there. To do: pipx" in office.types("--plain", "--version", code=0).stderr
+    assert "\nTo do: see tui-invoice --help" in office.types("--plain", "--nonsense", code=2).stderr
 
 
 def test_what_only_a_sign_said_is_a_word(office: Clerk) -> None:

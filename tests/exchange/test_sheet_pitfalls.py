@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +15,7 @@ from tests.exchange.sheets_made import book, with_parts
 from tests.exchange.taking import GOOD, LINE, Result, read
 from tui_invoice.domain.errors import BadInputError
 from tui_invoice.exchange import sheet_parts
+from tui_invoice.exchange.fields import rate
 
 
 def taken(folder: Path, data: bytes) -> Result:
@@ -36,6 +38,7 @@ def a_line(value: object, shown: str = "General", **more: object) -> bytes:
         (0.25, "0%", "25"),
         (0.055, "0.0%", "5.5"),
         (0.07, "0.00 %;[Red]-0.00 %", "7"),
+        (0.005, "0.0%", "0.5"),  # the sign is there: nothing can be read in two ways
         (25, "General", "25"),
         (25, '0"%"', "25"),  # the sign is a text beside the number here
         (25, "0\\%", "25"),
@@ -50,6 +53,14 @@ def test_a_rate_below_one_without_its_sign_is_refused(tmp_path: Path) -> None:
     assert (refusal.line, refusal.field) == (2, "tax_rate")
     assert "0.25 % or 25 %" in refusal.detail
     assert taken(tmp_path, a_line("0.5%")).one.lines[0].tax_rate == Decimal("0.5")
+
+
+@pytest.mark.parametrize(("written", "locale"), [("0,25", "da_DK"), ("0.25", "en_GB"), ("0,25", None)])
+def test_what_is_told_to_write_for_such_a_rate_is_understood(written: str, locale: str | None) -> None:
+    with pytest.raises(BadInputError) as refused:
+        rate(written, locale)
+    told = re.findall(r"[\d.,]+%", refused.value.todo)
+    assert [rate(each, locale) for each in told] == [Decimal(25), Decimal("0.25")]
 
 
 def test_a_formula_whose_result_was_not_kept_is_no_empty_cell(tmp_path: Path) -> None:

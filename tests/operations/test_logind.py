@@ -37,6 +37,9 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ({"etc/systemd/logind.conf": "[Other]\nKillUserProcesses=yes\n"}, ""),
         ({"etc/systemd/logind.conf": "[Login]\n#KillUserProcesses=yes\n"}, "logind.conf"),
         ({"etc/systemd/logind.conf": "[Login]\n#KillUserProcesses=yes\nKillUserProcesses=no\n"}, ""),
+        ({"etc/systemd/logind.conf": "[Login]\nKillUserProcesses=no\n#KillUserProcesses=yes\n"}, ""),
+        ({"etc/systemd/logind.conf": f"{YES}KillExcludeUsers=lone\nKillExcludeUsers=ann\n"}, ""),
+        ({"etc/systemd/logind.conf": f"{YES}KillExcludeUsers=lone\nKillExcludeUsers=\n"}, "logind.conf"),
         ({"etc/systemd/logind.conf.d/a.conf": "[Login]\n#KillUserProcesses=yes\n"}, ""),
         ({"etc/systemd/logind.conf": f"{YES}KillExcludeUsers=root lone\n"}, ""),
         ({"etc/systemd/logind.conf": f"{YES}KillOnlyUsers=ann\n"}, ""),
@@ -58,6 +61,17 @@ def test_a_drop_in_that_leads_to_nothing_takes_one_of_its_name_away(root: Path) 
     (root / "usr/lib/systemd/logind.conf.d/a.conf").write_text(YES)
     (root / "etc/systemd/logind.conf.d/a.conf").symlink_to("/dev/null")
     assert logind.kills("lone") is None
+
+
+def test_what_nobody_may_look_at_is_as_if_it_were_not_there(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(_: Path) -> bool:
+        raise PermissionError(13, "Permission denied")
+
+    (root / "etc/systemd").mkdir(parents=True)
+    (root / "etc/systemd/logind.conf").write_text(YES)
+    monkeypatch.setattr(Path, "exists", refused)
+    assert logind.kills("lone") is None
+    assert not logind.lingers("lone")
 
 
 def test_root_is_let_be_and_a_machine_without_systemd_ends_nothing(root: Path) -> None:

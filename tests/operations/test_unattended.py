@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.operations.desks import Desk
-from tui_invoice.operations import logind, starters, unattended
+from tui_invoice.operations import logind, paths, starters, unattended
 from tui_invoice.operations.doctor import Finding, Level, look
 from tui_invoice.operations.lock import CourierLock
 from tui_invoice.operations.sending import Wish, send
@@ -112,6 +113,33 @@ def test_what_starts_a_courier_on_another_database_is_none_of_ours(desk: Desk, t
     put(root / "etc/cron.d/usual", "@reboot lone tui-invoice deliver --once\n")
     assert starters.found(desk.context) is None
     assert starters.found(other.context) is not None
+
+
+def test_another_persons_courier_on_the_usual_database_is_theirs(desk: Desk, root: Path) -> None:
+    usual = replace(desk.context, paths=replace(desk.context.paths, database=paths.find({}).database))
+    table = put(root / "etc/cron.d/office", "*/5 * * * * ann tui-invoice deliver --once\n")
+    unit = put(root / "etc/systemd/system/x.target.wants/a.service", "[Service]\nExecStart=tui-invoice deliver\n")
+    assert starters.found(usual) is None
+    table.write_text("*/5 * * * * lone tui-invoice deliver --once\n")
+    assert starters.found(usual) == Starter(str(table))
+    unit.write_text("[Service]\nUser=lone\nExecStart=tui-invoice deliver\n")
+    assert starters.found(usual) == Starter(str(unit))
+
+
+@pytest.mark.parametrize("name", ["it's.db", "$HOME.db", "a b.db", "5%.db"])
+def test_an_awkward_database_is_found_and_a_longer_name_is_another(
+    desk: Desk, root: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    context = replace(desk.context, paths=replace(desk.context.paths, database=Path("/srv") / name))
+    longer = replace(context, paths=replace(context.paths, database=Path("/srv") / f"{name}2"))
+    service, *_, cron = pieces(longer, ("/opt/tui-invoice",))
+    monkeypatch.setattr(starters, "_crontab", lambda: cron.text)
+    assert starters.found(longer) == Starter("crontab -l")
+    assert starters.found(context) is None
+    monkeypatch.setattr(starters, "_crontab", lambda: "")
+    put(root / "etc/systemd/system/t.target.wants/a.service", service.text)
+    assert starters.found(longer) is not None
+    assert starters.found(context) is None
 
 
 def test_a_courier_that_ends_with_the_session_is_said_when_leaving_and_when_it_starts(desk: Desk, root: Path) -> None:

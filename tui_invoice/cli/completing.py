@@ -26,7 +26,7 @@ def numbers(ctx: click.Context, param: click.Parameter, incomplete: str) -> list
     taken = ctx.params.get(param.name or "") or ()
     try:
         found = offering.numbers(_context(ctx), incomplete)
-    except (InvoiceError, OSError):
+    except (InvoiceError, OSError, UnicodeEncodeError):
         return []
     return _items(each for each in found if each not in taken)
 
@@ -38,7 +38,7 @@ def senders(ctx: click.Context, param: click.Parameter, incomplete: str) -> list
 
     try:
         return _items(offering.senders(_context(ctx), incomplete))
-    except (InvoiceError, OSError):
+    except (InvoiceError, OSError, UnicodeEncodeError):
         return []
 
 

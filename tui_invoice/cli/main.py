@@ -78,7 +78,9 @@ class House(click.Group):
         """Run a command and end the process with its exit code, whatever becomes of it."""
         words = list(sys.argv[1:] if args is None else args)
         options["standalone_mode"] = False
-        as_json = "--json" in words[: words.index("--")] if "--" in words else "--json" in words
+        options_of = words[: words.index("--")] if "--" in words else words
+        as_json = "--json" in options_of
+        spoken.ask(plain="--plain" in options_of or os.environ.get(spoken.VARIABLE, "") not in {"", "0"})
 
         def work() -> int:
             try:
@@ -141,7 +143,7 @@ def _ended(work: Any, *, as_json: bool) -> int:
     help="The database; otherwise TUI_INVOICE_DB, or the one in the data directory.",
     shell_complete=completing.files,
 )
-@click.option("--plain", is_flag=True, help="For the ear: no signs, no columns; TUI_INVOICE_PLAIN=1 does the same.")
+@click.option("--plain", is_flag=True, expose_value=False, help="For the ear: no signs, no columns; TUI_INVOICE_PLAIN=1 does the same.")
 @click.option(
     "--version",
     is_flag=True,
@@ -151,14 +153,13 @@ def _ended(work: Any, *, as_json: bool) -> int:
     help="Show the version and exit.",
 )
 @click.pass_context
-def main(ctx: click.Context, db: str | None, plain: bool) -> int | None:
+def main(ctx: click.Context, db: str | None) -> int | None:
     """Send invoices by e-mail, and know for each one whether it arrived.
 
     Without a command it opens the screen, where there is a terminal. Data goes to stdout, everything else to stderr;
     --json gives data for scripts. Exit codes: 0 done, 1 something was refused, failed, bounced, uncertain or held,
     2 wrong usage, 75 queued for a later try, 130 Ctrl-C.
     """
-    spoken.ask(plain=plain or os.environ.get(spoken.VARIABLE, "") not in {"", "0"})
     faces.keep(ctx, ctx.obj)
     open_screen = faces.screen(ctx)
     if ctx.invoked_subcommand is None and open_screen is None:

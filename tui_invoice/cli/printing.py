@@ -30,7 +30,7 @@ def out_lines(text: str) -> bool:
 
 def note(text: str) -> None:
     """Write a line of narration to stderr; at a terminal it goes on below where it is too long."""
-    for line in wrapped(spoken.arrow(visible(text)), width(sys.stderr)):
+    for line in wrapped(spoken.narrated(visible(text)), width(sys.stderr)):
         if not _write(sys.stderr, line + "\n"):
             return
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui_invoice.cli import options, printing, showing_texts, words
+from tui_invoice.cli import options, printing, showing_texts, spoken, words
 from tui_invoice.cli.remedies import said, todo
 from tui_invoice.domain.clock import at
 from tui_invoice.domain.invoice import Kind, Status
@@ -62,13 +62,13 @@ def moment(instant: int, office: Office) -> str:
 
 def _head(shown: Shown, office: Office) -> None:
     row = shown.row
-    printing.out(f"{_KINDS[shown.invoice.kind]} {row.number} · {row.customer}")
+    printing.out(spoken.joined([f"{_KINDS[shown.invoice.kind]} {row.number}", row.customer]))
     parts = [format_money(row.total, row.currency, office.locale)]
     parts += [f"issued {row.issue_date}"] if row.issue_date and row.status is not Status.DRAFT else []
     parts += [f"due {row.due_date}"] if row.due_date else []
     parts += [row.status.value] if row.status is not Status.ISSUED else []
     parts += ["tags " + ", ".join(sorted(shown.invoice.tags))] if shown.invoice.tags else []
-    printing.out(" · ".join(parts))
+    printing.out(spoken.joined(parts))
 
 
 def _verdict(shown: Shown, office: Office) -> None:

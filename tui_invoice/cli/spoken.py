@@ -6,7 +6,7 @@ Whoever listens hears a table's columns as blanks, and a sign as its name in Uni
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextvars import ContextVar
 
 VARIABLE = "TUI_INVOICE_PLAIN"
@@ -14,6 +14,7 @@ VARIABLE = "TUI_INVOICE_PLAIN"
 
 _wanted: ContextVar[bool] = ContextVar("plain output", default=False)
 _ARROW = re.compile(r"^(\s*)→ ")
+_ARROW_WITHIN = re.compile(r"\.? → ")
 
 
 def ask(*, plain: bool) -> None:
@@ -29,6 +30,16 @@ def wanted() -> bool:
 def arrow(text: str) -> str:
     """Return a line in which the arrow before what to do is a word."""
     return _ARROW.sub(r"\1To do: ", text) if wanted() else text
+
+
+def narrated(text: str) -> str:
+    """Return a line of narration in which each arrow before what to do is a word."""
+    return _ARROW_WITHIN.sub(". To do: ", arrow(text)) if wanted() else text
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Return parts on one line, set apart by a point for the eye and by a semicolon for the ear."""
+    return ("; " if wanted() else " · ").join(parts)
 
 
 def row(heads: Sequence[str], cells: Sequence[str]) -> str:

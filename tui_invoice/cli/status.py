@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui_invoice.cli import options, printing, words
+from tui_invoice.cli import options, printing, spoken, words
 from tui_invoice.domain.delivery import SendStatus
 from tui_invoice.domain.errors import InvoiceError, UsageError
 
@@ -74,7 +74,7 @@ def _line(standing: Standing, worries: tuple[SendStatus, ...]) -> str:
         calm.append("no courier at work")
     if standing.left_behind:
         calm.append("after a restart nothing sends what waits (tui-invoice doctor --units)")
-    return " · ".join([line, ", ".join(calm)] if calm else [line])
+    return spoken.joined([line, ", ".join(calm)] if calm else [line])
 
 
 def _first(text: str) -> str:

@@ -14,6 +14,11 @@ from tui_invoice.domain.import_manner import Manner
 Cell = str | Decimal
 """What stands in one place: text, or a number of JSON, which has one reading only."""
 
+
+class Percent(Decimal):
+    """A rate whose cell says that it is one in percent: 25 is 25 %."""
+
+
 LINE_NAMES = ("description", "quantity", "unit", "unit_price", "tax_rate", "tax_category")
 """What each row of an invoice says for itself; all else belongs to the invoice and is said once."""
 

@@ -11,10 +11,10 @@ from babel import Locale
 from tui_invoice.domain.addresses import Address, AddressProblem, parse_list
 from tui_invoice.domain.errors import BadInputError, MoneyError
 from tui_invoice.domain.invoice import Kind, TaxCategory
-from tui_invoice.domain.money import babel_locale, digits, exact, from_minor, parse_decimal, to_minor
+from tui_invoice.domain.money import babel_locale, digits, exact, format_decimal, from_minor, parse_decimal, to_minor
 from tui_invoice.domain.text import HIDDEN
 from tui_invoice.exchange.broken_letters import damage
-from tui_invoice.exchange.columns import LONGEST, LONGEST_OTHERWISE, SEVERAL_LINES, Cell, plain_text, short
+from tui_invoice.exchange.columns import LONGEST, LONGEST_OTHERWISE, SEVERAL_LINES, Cell, Percent, plain_text, short
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _CONTROL_IN_LINES = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -99,9 +99,10 @@ def rate(cell: Cell, locale: str | None) -> Decimal:
     found = number(figures, locale)
     if not 0 <= found <= 100:
         raise _refused("is no tax rate", "It is a percentage from 0 to 100.", "Write 25 for 25 %.", cell)
-    if 0 < found < 1 and not (isinstance(cell, str) and cell.strip() != figures):
-        ways = f"It is {found:f} % or {_tidy(found * 100):f} %."
-        raise _refused("can be read in two ways", ways, f"Write {_tidy(found * 100):f}%, or {found:f}%.", cell)
+    says_percent = isinstance(cell, Percent) or (isinstance(cell, str) and cell.strip() != figures)
+    if 0 < found < 1 and not says_percent:
+        small, large = (format_decimal(each, locale or "en") for each in (found, found * 100))
+        raise _refused("can be read in two ways", f"It is {small} % or {large} %.", f"Write {large}%, or {small}%.", cell)
     return found
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Protocol
 
-from tui_invoice.exchange.columns import Cell
+from tui_invoice.exchange.columns import Cell, Percent
 
 _ZEROS = re.compile("0{2,28}")
 _LITERAL = re.compile(r'"[^"]*"|[\\_*].|\[[^\]]*\]')
@@ -59,7 +59,7 @@ def rate_of(found: SheetCell) -> Cell:
     """Return a cell with a rate, in percent: Excel keeps 0.25 of what it shows as 25% by its format."""
     cell = cell_of(found)
     if isinstance(cell, Decimal) and "%" in _LITERAL.sub("", found.number_format):
-        return cell * 100
+        return Percent(cell * 100)
     return cell
 
 

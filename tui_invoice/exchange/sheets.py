@@ -9,7 +9,7 @@ from typing import Any
 
 from tui_invoice.domain.errors import BadInputError, SeveralSheetsError
 from tui_invoice.domain.import_manner import Manner
-from tui_invoice.exchange.columns import Cell, said, short
+from tui_invoice.exchange.columns import Cell, Percent, said, short
 from tui_invoice.exchange.heading import HEADER_KNOWS, HEADER_WITHIN, Heading, heading
 from tui_invoice.exchange.sheet_cells import cell_of, is_error, lacks_result, rate_of
 
@@ -81,11 +81,15 @@ def rows(
 
 def unpacked(cell: Any) -> Cell:
     """Return a cell as it was before it was packed."""
-    return Decimal(cell[0]) if isinstance(cell, list) else str(cell)
+    if not isinstance(cell, list):
+        return str(cell)
+    return Percent(cell[0]) if cell[1:] else Decimal(cell[0])
 
 
 def _packed(cell: Cell) -> object:
-    return cell if isinstance(cell, str) else [str(cell)]
+    if isinstance(cell, str):
+        return cell
+    return [str(cell), "%"] if isinstance(cell, Percent) else [str(cell)]
 
 
 def _cells(sheet: Any) -> Iterator[tuple[int, Sequence[Any]]]:

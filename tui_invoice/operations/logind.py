@@ -25,6 +25,7 @@ _LARGEST = 100_000
 @dataclass(slots=True)
 class _Said:
     kills: Path | None = None
+    told: bool = False
     only: tuple[str, ...] = ()
     but: tuple[str, ...] = ("root",)
 
@@ -39,12 +40,12 @@ def user() -> str:
 
 def is_here() -> bool:
     """Tell whether systemd runs this machine, as sd_booted(3) does."""
-    return (ROOT / "run/systemd/system").is_dir()
+    return _is_there(ROOT / "run/systemd/system")
 
 
 def lingers(name: str) -> bool:
     """Tell whether this user's units run while they are not signed in (loginctl enable-linger)."""
-    return (ROOT / "var/lib/systemd/linger" / name).exists()
+    return _is_there(ROOT / "var/lib/systemd/linger" / name)
 
 
 def kills(name: str) -> Path | None:
@@ -59,10 +60,18 @@ def kills(name: str) -> Path | None:
     return said.kills
 
 
+def _is_there(place: Path) -> bool:
+    """Tell whether there is something, False also where nobody lets us look."""
+    try:
+        return place.exists()
+    except OSError:
+        return False
+
+
 def _files() -> list[Path]:
     """Return the files that count, in the order in which they are read: the main one, the drop-ins by name."""
     houses = [ROOT / house / "systemd" for house in _HOUSES]
-    main = [file for house in houses if (file := house / "logind.conf").exists()][:1]
+    main = [file for house in houses if _is_there(file := house / "logind.conf")][:1]
     parts: dict[str, Path] = {}
     for house in houses:
         for file in sorted(house.glob("logind.conf.d/*.conf")):
@@ -79,7 +88,7 @@ def _read(file: Path, said: _Said) -> None:
     for line in text.splitlines():
         if line.strip().startswith("["):
             section = line.strip()
-        elif section == "[Login]" and (found := _LINE.fullmatch(line)) and not (found["off"] and said.kills):
+        elif section == "[Login]" and (found := _LINE.fullmatch(line)) and not (found["off"] and said.told):
             _take(file, found, said)
 
 
@@ -91,7 +100,8 @@ def _take(file: Path, found: re.Match[str], said: _Said) -> None:
     if key == "KillUserProcesses":
         word = value.casefold()
         said.kills = file if word in _YES else None if word in _NO else said.kills
+        said.told = said.told or not found["off"]
     elif key == "KillOnlyUsers":
-        said.only = tuple(value.split())
+        said.only = (*said.only, *value.split()) if value else ()  # lists grow; an empty one begins anew
     elif key == "KillExcludeUsers":
-        said.but = tuple(value.split())
+        said.but = (*said.but, *value.split()) if value else ()

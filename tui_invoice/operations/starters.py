@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from tui_invoice.operations.quoting import for_unit
 
 _OURS = re.compile(r"tui[-_]invoice\b.*\bdeliver\b")
 _UNIT = re.compile(r"^\s*Unit\s*=\s*(\S+)\s*$", re.MULTILINE)
+_USER = re.compile(r"^\s*User\s*=\s*(\S+)\s*$", re.MULTILINE)
 _LARGEST = 100_000
 _PATIENCE = 2.0
 """Seconds for `crontab -l`."""
@@ -44,7 +46,7 @@ def _all(context: Context, *, ask_cron: bool) -> Iterator[Starter]:
     if logind.is_here():
         root = logind.ROOT
         for file in _wanted(root / "etc/systemd/system"):
-            if _serves(context, _unit(file)):
+            if _serves(context, text := _unit(file), _user_of(text)):
                 yield Starter(str(file))
         stays = logind.lingers(logind.user())
         for folder in (*_own_units(context), root / "etc/systemd/user"):
@@ -52,9 +54,9 @@ def _all(context: Context, *, ask_cron: bool) -> Iterator[Starter]:
                 if _serves(context, _unit(file)):
                     yield Starter(str(file), signed_in=not stays)
     for table in (logind.ROOT / "etc/crontab", *sorted((logind.ROOT / "etc/cron.d").glob("*"))):
-        if _in_crontab(context, _text(table)):
+        if any(_serves(context, line, _user_in(line)) for line in _text(table).splitlines()):
             yield Starter(str(table))
-    if ask_cron and _in_crontab(context, _crontab()):
+    if ask_cron and any(_serves(context, line) for line in _crontab().splitlines()):
         yield Starter("crontab -l")
 
 
@@ -81,21 +83,31 @@ def _unit(link: Path) -> str:
     return f"{text}\n{_text(link.parent.parent / name) or _text(link.resolve().parent / name)}"
 
 
-def _in_crontab(context: Context, text: str) -> bool:
-    return any(_serves(context, line) for line in text.splitlines())
+def _user_of(unit: str) -> str:
+    """Return as whom a unit of the machine runs."""
+    named = _USER.findall(unit)
+    return named[-1] if named else "root"
 
 
-def _serves(context: Context, text: str) -> bool:
-    """Tell whether this starts our courier, on the database of this context."""
+def _user_in(line: str) -> str:
+    """Return as whom a line of the machine's crontab runs: the word after its times."""
+    words = line.split(maxsplit=6)
+    place = 1 if line.lstrip().startswith("@") else 5
+    return words[place] if len(words) > place else ""
+
+
+def _serves(context: Context, text: str, user: str = "") -> bool:
+    """Tell whether this starts our courier, on the database of this context; `user` is who it runs as, "" ourselves."""
     lines = [line for line in text.splitlines() if not line.lstrip().startswith(("#", ";"))]
     if not any(_OURS.search(line) for line in lines):
         return False
     database = str(context.paths.database.absolute())
     whole = "\n".join(lines).replace(r"\%", "%")
-    if database in whole or for_unit(database) in whole:
+    forms = {database, for_unit(database.replace("$", "$$")), shlex.quote(database)}
+    if any(re.search(rf"(?<![\w./-]){re.escape(each)}(?![\w./-])", whole) for each in forms):
         return True
     named = "--db" in whole or "TUI_INVOICE_DB" in whole
-    return not named and context.paths.database == paths.find({}).database
+    return not named and user in ("", logind.user()) and context.paths.database == paths.find({}).database
 
 
 def _text(file: Path) -> str:

@@ -38,6 +38,15 @@ def test_a_database_of_another_version_is_told_in_a_word_and_left_alone(clerk: C
     assert clerk.database.read_bytes() == before
 
 
+def test_what_the_system_refuses_is_told_in_a_word_and_no_crash(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(database.Database, "glance", refused)
+    told = clerk.types("status", "--prompt", code=1)
+    assert (told.stdout, told.stderr) == ("! invoices not read\n", "")
+
+
 def test_a_locked_database_is_not_waited_for(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
     clerk.has_an_office()
     waited = []

@@ -85,6 +85,10 @@ def test_a_row_that_would_fill_the_memory_is_refused_before_it_is_parsed(
     assert taken(tmp_path, book()).one.number == "1"
     with pytest.raises(BadInputError, match="row of the workbook is too long"):
         taken(tmp_path, book([list(GOOD), [*list(GOOD.values())[:-1], "x"], ["y"] * 200]))
+    long = book([list(GOOD), list(GOOD.values()), ["y"] * 200])
+    sheet = zipfile.ZipFile(io.BytesIO(long)).read("xl/worksheets/sheet1.xml").replace(b"<c ", b"<!--</row>--><c ")
+    with pytest.raises(BadInputError, match="row of the workbook is too long"):
+        taken(tmp_path, with_parts(long, {"xl/worksheets/sheet1.xml": sheet}))
 
 
 def test_line_ends_as_excel_writes_them_are_line_ends(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -71,6 +72,13 @@ def test_folders_are_carried_and_nothing_else_of_the_surroundings(context: Conte
     assert f'Environment="XDG_CONFIG_HOME={tmp_path}/c d"\nEnvironment=GNUPGHOME=/keys\n' in service.text
     assert "GNUPGHOME=/keys /opt/tui-invoice" in cron.text
     assert "canary" not in service.text + cron.text
+
+
+def test_a_sendmail_that_is_setgid_keeps_its_rights(context: Context) -> None:
+    service, *_ = pieces(context, ("/opt/tui-invoice",))
+    told = re.findall(r"^(\w+)=", service.text, re.MULTILINE)
+    known = {"Description", "Type", "ExecStart", "SuccessExitStatus", "KillMode", "TimeoutStopSec", "UMask"}
+    assert set(told) - {"Environment"} == known
 
 
 def test_the_program_is_the_one_that_the_shell_finds_where_that_is_this_one(

@@ -19,6 +19,7 @@ _FILES = (
 _ENVIRONMENT = (
     ("TUI_INVOICE_DB", "The database, where --db names none."),
     ("TUI_INVOICE_COURIER", "off: start no courier in the background."),
+    ("TUI_INVOICE_PLAIN", "1: output for the ear, as with --plain."),
     ("XDG_DATA_HOME, XDG_CONFIG_HOME, XDG_STATE_HOME", "Other folders than those under FILES."),
 )
 _CODES = (

@@ -50,7 +50,7 @@ def _prompt(context: Context) -> int:
 
     try:
         standing = operation.glance(context)
-    except InvoiceError:
+    except (InvoiceError, OSError):
         printing.out(words.marked(words.WAITS, "invoices not read"))
         return 1
     if standing is None or not standing.needs_a_person:

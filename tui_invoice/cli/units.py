@@ -1,4 +1,4 @@
-"""`doctor --units`: the unit files and cron lines, each with where it goes; the whole can be read by a shell."""
+"""`doctor --units`: the unit files and cron lines, each with where it goes."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from tui_invoice.domain.errors import BadInputError
 LONGEST_ROW = 64 << 20
 """Bytes between the ends of two rows: the library holds all of a row in memory, whatever is in it."""
 
-_TELLING = re.compile(rb"</(?:\w+:)?row>|<(?:\w+:)?(row|f)[\s/>]|\0")
+_TELLING = re.compile(rb"</(?:\w+:)?row>|<(?:\w+:)?(row|f)[\s/>]|\0|<!")
 _OVERLAP = 64
 _STEP = 1 << 18
 
@@ -29,14 +29,16 @@ def have_formulas(file: Path, copy: BinaryIO) -> bool:
 
 
 def _has_formulas(file: Path, packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
-    found, began, at, kept = False, 0, 0, b""
+    found, began, at, kept, hides = False, 0, 0, b"", False
     with packed.open(part) as sheet:
         while step := sheet.read(_STEP):
             text = kept + step
             for sign in _TELLING.finditer(text):
                 if sign[1] == b"f" or sign[0] == b"\0":
                     found = True
-                else:
+                elif sign[0] == b"<!":  # in a comment or CDATA what looks like the end of a row is none
+                    hides = True
+                elif not hides:
                     began = max(began, at + sign.start())
             if at + len(text) - began > LONGEST_ROW:
                 title, detail = "A row of the workbook is too long", f"{LONGEST_ROW >> 20} MiB are read at most."

@@ -75,6 +75,8 @@ def _cron(words: tuple[str, ...], carried: dict[str, str]) -> str:
     return _CRON.format(command=command)
 
 
+# Nothing in it may imply NoNewPrivileges=, as most of systemd's sandbox does in a user's unit: a sendmail that is setgid,
+# Postfix's for one, could then not queue, and would wait instead of saying so.
 _SERVICE = """\
 [Unit]
 Description=Hand over the invoices of tui-invoice that are due
@@ -88,12 +90,6 @@ SuccessExitStatus=75
 KillMode=mixed
 TimeoutStopSec=60
 UMask=0077
-# Take these out where a password command or sendmail needs the rights of another user or group (setuid, setgid).
-NoNewPrivileges=yes
-LockPersonality=yes
-RestrictNamespaces=yes
-RestrictRealtime=yes
-SystemCallArchitectures=native
 """
 _TIMER = """\
 [Unit]

@@ -69,7 +69,9 @@ def test_a_remark_is_not_printed_for_the_customer_by_a_guess(tmp_path: Path, wor
             assert found.invoice.note[:4] == note
 
 
-@pytest.mark.parametrize("word", ["note", "Invoice note", "发票备注", "Rechnungshinweis", "Ghi chú hóa đơn", "Fakturatekst"])
+@pytest.mark.parametrize(
+    "word", ["note", "Invoice note", "发票备注", "Rechnungshinweis", "Ghi chú hóa đơn", "Fakturatekst"]
+)
 def test_a_note_that_says_it_is_the_invoices_is_printed(tmp_path: Path, word: str) -> None:
     text = f"number;issue_date;customer;email;currency;total;{word}\n{VALUES};thank you\n"
     assert read(tmp_path, text).one.note == "thank you"

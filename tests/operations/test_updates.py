@@ -78,7 +78,7 @@ def test_what_was_found_stays_where_the_next_day_brings_no_answer(
     desk: Desk, authority: trustme.CA, ca_file: Path
 ) -> None:
     wants(desk)
-    with web(authority, ca_file, page({"versions": ["0.0.1", "98.0", "99.0rc1"]}), HOST) as there:
+    with web(authority, ca_file, page({"versions": ["0.0.1", " 98.0\x1f\n", "99.0rc1"]}), HOST) as there:
         assert asks(desk, there) == "98.0"
     desk.clock.advance(2 * DAY)
     with web(authority, ca_file, {}, HOST) as there:

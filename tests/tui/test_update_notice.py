@@ -15,13 +15,20 @@ from tui_invoice.tui.worker import ASIDE, wait_for_all
 async def test_it_is_said_in_one_line_where_the_settings_ask_for_it(
     town_hall: TownHall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(updates, "look", lambda *_: "99.0")
+    asked: list[str] = []
+
+    def look(*_: object) -> str:
+        asked.append(threading.current_thread().name)
+        return "99.0"
+
+    monkeypatch.setattr(updates, "look", look)
     config = town_hall.context.paths.config
     config.parent.mkdir(parents=True, exist_ok=True)
     config.write_text('updates = "https://index.example/tui-invoice/json"\n')
     config.chmod(0o600)
     async with opened(town_hall.context) as clerk:
         await clerk.sees("tui-invoice 99.0 is there")
+    assert asked == [ASIDE]
 
 
 def test_who_leaves_does_not_wait_for_the_index() -> None:

@@ -143,7 +143,12 @@ def _ended(work: Any, *, as_json: bool) -> int:
     help="The database; otherwise TUI_INVOICE_DB, or the one in the data directory.",
     shell_complete=completing.files,
 )
-@click.option("--plain", is_flag=True, expose_value=False, help="For the ear: no signs, no columns; TUI_INVOICE_PLAIN=1 does the same.")
+@click.option(
+    "--plain",
+    is_flag=True,
+    expose_value=False,
+    help="For the ear: no signs, no columns; TUI_INVOICE_PLAIN=1 does the same.",
+)
 @click.option(
     "--version",
     is_flag=True,

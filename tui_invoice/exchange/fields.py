@@ -102,7 +102,9 @@ def rate(cell: Cell, locale: str | None) -> Decimal:
     says_percent = isinstance(cell, Percent) or (isinstance(cell, str) and cell.strip() != figures)
     if 0 < found < 1 and not says_percent:
         small, large = (format_decimal(each, locale or "en") for each in (found, found * 100))
-        raise _refused("can be read in two ways", f"It is {small} % or {large} %.", f"Write {large}%, or {small}%.", cell)
+        raise _refused(
+            "can be read in two ways", f"It is {small} % or {large} %.", f"Write {large}%, or {small}%.", cell
+        )
     return found
 
 

@@ -48,9 +48,9 @@ HEADERS: dict[str, str] = {
     " Steuersatz, MwSt-Satz; taux de TVA; tipo de IVA",
     "tax_category": "vat category; loại thuế; momskategori; Steuerkategorie; catégorie de TVA",
     "pdf": "pdf file; tệp pdf; pdf-fil; pdf文件; PDF-Datei; fichier pdf; archivo pdf",
-    "note": "invoice note, invoice notes, note on invoice; ghi chú hóa đơn, ghi chú trên hóa đơn; fakturanote, fakturatekst,"
-    " fakturabemærkning; 发票备注, 發票備註; Rechnungsnotiz, Rechnungshinweis, Rechnungsbemerkung; note de facture,"
-    " remarque sur la facture; nota de factura, observaciones de la factura",
+    "note": "invoice note, invoice notes, note on invoice; ghi chú hóa đơn, ghi chú trên hóa đơn; fakturanote,"
+    " fakturatekst, fakturabemærkning; 发票备注, 發票備註; Rechnungsnotiz, Rechnungshinweis, Rechnungsbemerkung;"
+    " note de facture, remarque sur la facture; nota de factura, observaciones de la factura",
     "tag": "tags, label, labels; nhãn; etiket; 标签; Schlagwort; étiquette; etiqueta",
 }
 """Field by field the words of the languages, which are parted by semicolons."""

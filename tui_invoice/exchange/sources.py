@@ -8,7 +8,6 @@ from io import TextIOBase
 from pathlib import Path
 from typing import BinaryIO
 
-from tui_invoice.domain.errors import BadInputError
 from tui_invoice.domain.import_manner import Manner
 from tui_invoice.exchange import csv_rows, encodings, frozen, json_rows, packed_books, tables, workbooks
 from tui_invoice.exchange.columns import BLANKS, Told
@@ -52,9 +51,7 @@ def _sheet(pack: workbooks.Pack, file: Path, manner: Manner) -> Iterator[Told]:
     yield from tables.records(pack.rows(), str(file), manner)
 
 
-def _text(
-    copy: BinaryIO, encoding: str, rows: Callable[[TextIOBase], Iterator[Told]]
-) -> Iterator[Told]:
+def _text(copy: BinaryIO, encoding: str, rows: Callable[[TextIOBase], Iterator[Told]]) -> Iterator[Told]:
     with frozen.as_text(copy, encoding) as text:
         yield from rows(text)
 

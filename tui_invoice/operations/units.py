@@ -75,8 +75,8 @@ def _cron(words: tuple[str, ...], carried: dict[str, str]) -> str:
     return _CRON.format(command=command)
 
 
-# Nothing in it may imply NoNewPrivileges=, as most of systemd's sandbox does in a user's unit: a sendmail that is setgid,
-# Postfix's for one, could then not queue, and would wait instead of saying so.
+# Nothing in it may imply NoNewPrivileges=, as most of systemd's sandbox does in a user's unit: a sendmail that is
+# setgid, Postfix's for one, could then not queue, and would wait instead of saying so.
 _SERVICE = """\
 [Unit]
 Description=Hand over the invoices of tui-invoice that are due

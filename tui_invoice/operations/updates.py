@@ -80,7 +80,7 @@ def _newest(found: object) -> str:
         return ""
     info, versions = found.get("info"), found.get("versions")
     named = [info.get("version")] if isinstance(info, dict) else versions if isinstance(versions, list) else []
-    return release.newest(each for each in named if isinstance(each, str) and len(each) <= 80)
+    return release.newest(each.strip() for each in named if isinstance(each, str) and len(each) <= 80)
 
 
 def _page(paths: Paths) -> str | None:

@@ -56,6 +56,10 @@ def test_a_unit_doubles_percent_and_dollar_signs_and_escapes_quotes_and_breaks()
     assert for_exec(words) == r'"/opt/$a b/tui-invoice" --db "5%% $$x \"q\"\\\x0a" deliver'
 
 
+def test_signs_that_nobody_sees_and_bytes_that_are_no_text_are_written_as_what_systemd_reads() -> None:
+    assert for_exec(("/opt/x", "a\u202eb\xa0c\udce6é")) == r'/opt/x "a\U0000202eb\U000000a0c\xe6é"'
+
+
 def test_the_usual_database_is_not_named_and_another_one_is(context: Context) -> None:
     service, *_, cron = pieces(context, ("/opt/tui-invoice",))
     assert f"ExecStart=/opt/tui-invoice --db {context.paths.database} deliver --once\n" in service.text

@@ -16,6 +16,8 @@ from tui_invoice.exchange.heading import HEADER_KNOWS, HEADER_WITHIN, heading
 LONGEST_ROW = 16 << 20
 """Characters that a quoted field or a line may have before it is taken for an unclosed quote."""
 
+_LONGEST_HEADER = 1 << 17
+"""Characters of a line that is tried as the header with each delimiter; longer ones would take minutes."""
 _DELIMITERS = ";,\t|"
 _SEPARATOR = re.compile(r'"?sep=([;,\t|])"?', re.IGNORECASE)
 _AROUND = " \r\n\ufeff"
@@ -101,6 +103,8 @@ def _first_lines(text: io.TextIOBase) -> Iterator[str]:
 
 def _best(written: str, signs: str, manner: Manner) -> tuple[str, int]:
     """Return the delimiter that parts a line into the most known names, and how many these are."""
+    if len(written) > _LONGEST_HEADER:
+        return signs[0], 0
     split = {sign: [name.strip(f'"{BLANKS}') for name in written.split(sign)] for sign in signs}
     known = {sign: heading(names, manner).known for sign, names in split.items()}
     best = max(signs, key=lambda sign: (known[sign], len(split[sign])))

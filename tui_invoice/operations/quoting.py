@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 import shlex
 
+_BYTES = range(0xDC80, 0xDD00)
+"""What Python makes of the bytes 0x80 to 0xFF of a name that is no UTF-8 (PEP 383)."""
 _BARE = re.compile(r"[\w/.:@+,=-]+", re.ASCII)
 
 
@@ -37,6 +39,11 @@ def for_cron(words: tuple[str, ...], environ: dict[str, str]) -> str:
 
 
 def _in_quotes(char: str) -> str:
+    code = ord(char)
     if char in '"\\':
         return f"\\{char}"
-    return f"\\x{ord(char):02x}" if ord(char) < 32 or ord(char) == 127 else char
+    if char.isprintable():
+        return char
+    if code in _BYTES:
+        return f"\\x{code - _BYTES[0] + 0x80:02x}"
+    return f"\\x{code:02x}" if code < 0x80 else f"\\U{code:08x}"

@@ -19,7 +19,9 @@ from tui_invoice.mail.sendmail import SendmailSession
 from tui_invoice.mail.trouble import SenderTrouble
 
 ENVELOPE = Envelope("office@nordlys.example", "e1", (EnvelopeRecipient(1, "ann@x.example"),))
-TWO = replace(ENVELOPE, sender="-t@nordlys.example", recipients=(*ENVELOPE.recipients, EnvelopeRecipient(2, "-b@y.example")))
+TWO = replace(
+    ENVELOPE, sender="-t@nordlys.example", recipients=(*ENVELOPE.recipients, EnvelopeRecipient(2, "-b@y.example"))
+)
 DATA = b"Subject: x\r\n\r\n.\r\nend\r\n"
 Handed = Callable[..., Outcome]
 

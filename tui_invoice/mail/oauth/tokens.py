@@ -23,6 +23,7 @@ from tui_invoice.mail.oauth.desk import Desk, key
 from tui_invoice.mail.oauth.grant import Grant
 from tui_invoice.mail.oauth.refusals import away
 from tui_invoice.mail.oauth.renewing import renew, unwrapped, wrapped
+from tui_invoice.mail.secrets_place import SIGN_IN
 
 PATIENCE = 60.0
 """Seconds that another process which renews is waited for."""
@@ -80,7 +81,7 @@ def _alone(sender: Sender, beside: Path) -> Iterator[None]:
     try:
         real.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         flags = os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC
-        lock = os.open(real.with_name(f"sign-in-{key(sender)}.lock"), flags, 0o600)
+        lock = os.open(real.with_name(f"{SIGN_IN}{key(sender)}.lock"), flags, 0o600)
     except OSError as error:
         title = f"the sign-in of {sender.address} could not be renewed"
         raise SecretError(title, f"{real.parent}: {error.strerror}", "check the folder") from error

@@ -31,8 +31,8 @@ _NOT_TAKEN = frozenset({64, 66, 68, 71, 72, 73, 78, 126, 127})
 """Nothing was taken, and it may be tried again: what sysexits.h says of how the program was called and of the machine,
 of a host that is not found (with msmtp the one that it sends by), and the shell's codes for what it cannot run.
 
-Every other code leaves it open. 75: Sendmail says by it that the mail is queued, Postfix that it is not. 74 and 76: msmtp
-lost its server, be it after the final dot. 1: whatever went wrong. From 128: a wrapper's program was ended by a signal.
+Every other code leaves it open. 75: Sendmail says by it that the mail is queued, Postfix that it is not. 74 and 76:
+msmtp lost its server, be it after the final dot. 1: whatever went wrong. From 128: a signal ended what a wrapper ran.
 """
 _ANSWER = Reply(250, "named to sendmail")
 

@@ -44,6 +44,8 @@ class Child:
 
     async def run(self, on_line: Callable[[dict[str, Any]], object], seconds: float | None = None) -> int:
         """Run it to its end, giving each line of JSON; return its exit code, -1 where it was ended or took too long."""
+        if self._ended:
+            return -1
         try:
             async with asyncio.timeout(seconds):
                 return await self._run(on_line)
@@ -52,8 +54,6 @@ class Child:
             return -1
 
     async def _run(self, on_line: Callable[[dict[str, Any]], object]) -> int:
-        if self._ended:
-            return -1
         pipe = asyncio.subprocess.PIPE
         with _handed(self._passphrase) as (environ, descriptors):
             self._process = process = await asyncio.create_subprocess_exec(
@@ -128,7 +128,7 @@ def _handed(passphrase: Secret | None) -> Iterator[tuple[dict[str, str], tuple[i
 
 
 async def _buried(process: asyncio.subprocess.Process) -> None:
-    """Wait until a child that was ended is gone and its pipes closed, however often the waiting is cancelled meanwhile."""
+    """Wait until an ended child is gone and its pipes are closed, however often the waiting is cancelled meanwhile."""
     while process.returncode is None:
         with suppress(asyncio.CancelledError):
             await process.wait()

@@ -1,7 +1,8 @@
 """A sender's access token: the one that still holds, or a fresh one, fetched by one process at a time.
 
 A provider may give a new refresh token with each access token and take the older one back: two that renew at once would
-lock each other out. So the lock is held from reading the refresh token until the new one is kept, and who is asked to end keeps it first.
+lock each other out. So the lock is held from reading the refresh token until the new one is kept, and who is asked to
+end in between keeps it first.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ _OWN = (signal.SIG_DFL, signal.default_int_handler)
 
 @contextmanager
 def unbroken() -> Iterator[None]:
-    """Let SIGTERM, SIGINT and SIGHUP take effect at the end of the block only, where they would end the program at once.
+    """Let SIGTERM, SIGINT and SIGHUP take effect at the end of the block, where they would end the program at once.
 
     The same one said again ends it all the same: a provider may take long to answer. Where the program does otherwise
     with them that stays, as in a thread that is not the first one.

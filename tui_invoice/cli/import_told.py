@@ -6,7 +6,7 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from tui_invoice.cli import printing, words
-from tui_invoice.domain.errors import UnknownEncodingError
+from tui_invoice.domain.errors import SeveralSheetsError, UnknownEncodingError
 
 if TYPE_CHECKING:
     from tui_invoice.domain.errors import BadInputError
@@ -19,6 +19,9 @@ def tell(taken: Taken, *, dry_run: bool) -> None:
         printing.fault(problem)
         if isinstance(problem, UnknownEncodingError):
             _tell_encodings(problem)
+        elif isinstance(problem, SeveralSheetsError):
+            for name in problem.sheets:
+                printing.note(f"  tui-invoice import --sheet {quote(name)} {quote(problem.file)}")
     if taken.untold:
         printing.note(f"and {words.several(taken.untold, 'more fault')}")
     for file in taken.refused:
@@ -62,4 +65,6 @@ def _problem(problem: BadInputError) -> dict[str, object]:
     }
     if isinstance(problem, UnknownEncodingError):
         found["encodings"] = [{"name": name, "line": line} for name, _, line in problem.readings]
+    elif isinstance(problem, SeveralSheetsError):
+        found["sheets"] = list(problem.sheets)
     return found

@@ -66,7 +66,7 @@ def add(context: Context, /, as_json: bool, password_stdin: bool, lookup: bool, 
 
 
 @sender.command()
-@click.argument("which", metavar="ADDRESS")
+@options.account
 @sender_form.flags
 @options.as_json
 @click.pass_obj
@@ -120,7 +120,7 @@ def list_(context: Context, as_json: bool) -> int:
 
 
 @sender.command()
-@click.argument("which", metavar="ADDRESS")
+@options.account
 @options.as_json
 @click.pass_obj
 def show(context: Context, which: str, as_json: bool) -> int:
@@ -129,7 +129,7 @@ def show(context: Context, which: str, as_json: bool) -> int:
 
 
 @sender.command()
-@click.argument("which", metavar="ADDRESS")
+@options.account
 @options.as_json
 @click.pass_obj
 def remove(context: Context, which: str, as_json: bool) -> int:
@@ -149,7 +149,7 @@ def remove(context: Context, which: str, as_json: bool) -> int:
 
 
 @sender.command()
-@click.argument("which", metavar="ADDRESS")
+@options.account
 @click.option(
     "--mail-me", is_flag=True, help="Hand the newest invoice over too, as its customer gets it, to the account itself."
 )

@@ -10,6 +10,10 @@ from tui_invoice.domain.import_manner import Manner
 from tui_invoice.exchange.columns import BLANKS, REQUIRED, Cell, as_written, short, unknown
 from tui_invoice.exchange.headers import level, meaning
 
+HEADER_WITHIN = 30
+"""Rows among which the header is looked for: a title may stand above it."""
+HEADER_KNOWS = 2
+"""Known names that make a row a header."""
 LEFT_OUT = ""
 """The field of a column that is not read."""
 _AROUND_NAMES = f"{BLANKS}\ufeff"  # utf-16-le and -be leave the byte order mark in the text

@@ -30,20 +30,21 @@ def opened(file: Path, manner: Manner) -> Iterator[Source]:
             yield lambda: _text(copy, encoding, lambda text: rows(text, str(file), manner))
 
 
-def columns(file: Path, manner: Manner) -> tuple[tables.Column, ...]:
-    """Return the columns of a table with their first values, none of a JSON; only its beginning is parted into rows.
+def columns(file: Path, manner: Manner) -> tuple[tuple[tables.Column, ...], tuple[str, ...]]:
+    """Return the columns of a table with their first values, none of a JSON, and the names of a workbook's sheets.
 
-    Raises BadInputError where the file cannot be read at all, or its beginning not be parted.
+    Only the beginning is parted into rows. Raises BadInputError where the file cannot be read at all, or its
+    beginning not be parted.
     """
     with frozen.frozen(file) as copy:
         if packed_books.is_book(file, copy):
             with workbooks.packed(file, copy, manner, most=tables.LOOKED_AT + 1) as pack:
-                return tables.columns(pack.rows(), manner)
+                return tables.columns(pack.rows(), manner), pack.sheets
         encoding = encodings.agreed(file, copy, manner.encoding)
         if _is_json(file, copy, encoding):
-            return ()
+            return (), ()
         with frozen.as_text(copy, encoding) as text:
-            return tables.columns(csv_rows.parted(text, str(file), manner), manner)
+            return tables.columns(csv_rows.parted(text, str(file), manner), manner), ()
 
 
 def _sheet(pack: workbooks.Pack, file: Path, manner: Manner) -> Iterator[Record | BadInputError]:

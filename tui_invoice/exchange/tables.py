@@ -91,7 +91,7 @@ def without_number(file: str, line: int) -> BadInputError:
     return BadInputError(
         "This row has no number",
         "So nobody can tell which invoice it belongs to.",
-        "Give the invoice's number on each of its rows.",
+        "Give the invoice's number on each of its rows; a row of sums is taken out of the file.",
         file=file,
         line=line,
         field="number",

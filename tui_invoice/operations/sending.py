@@ -27,9 +27,10 @@ from tui_invoice.store.queueing import Standing
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a person asked for. `to` and `cc` replace the invoice's own addresses, with one number only.
+    """What a person asked for.
 
-    With `ask_domains` the name servers are asked first, and what goes to a domain that takes no mail is refused.
+    `to` and `cc` replace the invoice's own addresses, with one number only; `subject` and `text` None are the usual
+    ones. With `ask_domains` the name servers are asked first, and what goes to a domain that takes no mail is refused.
     """
 
     numbers: tuple[str, ...] = ()
@@ -42,6 +43,8 @@ class Wish:
     dry_run: bool = False
     ask_domains: bool = False
     wait_ms: int = 0
+    subject: str | None = None
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,4 +243,12 @@ def _delivery(
     refuse_undrawable(stored, desk.office)
     refers_to = max((each.delivery_id for each in standing.live), default=None)
     not_before = context.clock.now() + wish.wait_ms
-    return planning.delivery(desk, stored, placed(recipients, standing), refers_to=refers_to, not_before=not_before)
+    return planning.delivery(
+        desk,
+        stored,
+        placed(recipients, standing),
+        refers_to=refers_to,
+        not_before=not_before,
+        subject=wish.subject,
+        body=wish.text,
+    )

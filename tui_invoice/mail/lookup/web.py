@@ -34,6 +34,19 @@ class Way:
     ca_file: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a file is to be: `accept` asks for it, `endings` are those of its types, `largest` its octets at most."""
+
+    accept: str
+    name: str
+    endings: tuple[str, ...]
+    largest: int
+
+
+_XML = Wanted("text/xml", "XML", ("xml", "text/plain", "application/octet-stream"), LARGEST)
+
+
 class _FromOctets:
     """What http.client reads an answer from."""
 
@@ -56,6 +69,18 @@ def get(url: str, names: Lookup, way: Way, seconds: float, on_host: Callable[[st
         return asyncio.run(asyncio.wait_for(_followed(url, names, way, on_host), seconds))
     except TimeoutError as error:
         raise UnansweredError(f"no answer in {seconds:.0f} seconds") from error
+
+
+def page(url: str, names: Lookup, way: Way, seconds: float, wanted: Wanted) -> bytes:
+    """Return a file of exactly this address: it may not lead on. Raises UnusableError and UnansweredError as `get`."""
+    try:
+        response = asyncio.run(asyncio.wait_for(_response(url, names, way, wanted), seconds))
+    except TimeoutError as error:
+        raise UnansweredError(f"no answer in {seconds:.0f} seconds") from error
+    body = _body(response, wanted)
+    if body is None:
+        raise UnusableError("the server has no such page")
+    return body
 
 
 async def _followed(url: str, names: Lookup, way: Way, on_host: Callable[[str], object]) -> bytes | None:
@@ -86,24 +111,24 @@ def _further(url: str, location: str) -> str:
     return to
 
 
-def _body(response: HTTPResponse) -> bytes | None:
+def _body(response: HTTPResponse, wanted: Wanted = _XML) -> bytes | None:
     if response.status in (404, 410):
         return None
     if response.status != 200:
         raise UnusableError(f"the server answers {response.status}")
     kind = (response.getheader("Content-Type") or "").partition(";")[0].strip().lower()
-    if kind and not kind.endswith("xml") and kind not in ("text/plain", "application/octet-stream"):
-        raise UnusableError(f"it is {kind[:40]}, no XML")
+    if kind and not kind.endswith(wanted.endings):
+        raise UnusableError(f"it is {kind[:40]}, no {wanted.name}")
     try:
-        octets = response.read(LARGEST + 1)
+        octets = response.read(wanted.largest + 1)
     except (HTTPException, ValueError) as error:
         raise UnusableError("the answer was cut off") from error
-    if len(octets) > LARGEST:
-        raise UnusableError(f"it is larger than {LARGEST // 1000} KB")
+    if len(octets) > wanted.largest:
+        raise UnusableError(f"it is larger than {wanted.largest // 1000} KB")
     return octets
 
 
-async def _response(url: str, names: Lookup, way: Way) -> HTTPResponse:
+async def _response(url: str, names: Lookup, way: Way, wanted: Wanted = _XML) -> HTTPResponse:
     parts = urlsplit(url)
     host = parts.hostname or ""
     path = parts._replace(scheme="", netloc="", fragment="").geturl() or "/"
@@ -111,12 +136,12 @@ async def _response(url: str, names: Lookup, way: Way) -> HTTPResponse:
     context = ssl.create_default_context()
     if way.ca_file:
         context.load_verify_locations(way.ca_file)
-    asking = f"GET {path} HTTP/1.1\r\nHost: {host}\r\nAccept: text/xml\r\nConnection: close\r\n\r\n"
+    asking = f"GET {path} HTTP/1.1\r\nHost: {host}\r\nAccept: {wanted.accept}\r\nConnection: close\r\n\r\n"
     try:
         reader, writer = await asyncio.open_connection(address, port, ssl=context, server_hostname=host, limit=_HEAD)
         try:
             writer.write(asking.encode("ascii"))
-            octets = await _read(reader)
+            octets = await _read(reader, wanted.largest)
         finally:
             writer.transport.abort()
         response = HTTPResponse(_FromOctets(octets))  # type: ignore[arg-type]  # all that it uses of a socket
@@ -130,10 +155,10 @@ async def _response(url: str, names: Lookup, way: Way) -> HTTPResponse:
     return response
 
 
-async def _read(reader: asyncio.StreamReader) -> bytes:
+async def _read(reader: asyncio.StreamReader, largest: int) -> bytes:
     """Return the head of an answer and its body, of a too large one as much as shows that it is."""
     head = await reader.readuntil(b"\r\n\r\n")
-    most = LARGEST + len(head) + LARGEST // 4  # chunks have lines of their own
+    most = largest + len(head) + largest // 4  # chunks have lines of their own
     body = bytearray()
     while len(body) < most and (more := await reader.read(65_536)):
         body += more

@@ -37,6 +37,9 @@ def test_an_invoice_leaves_by_the_own_program(clerk: Clerk, program: Path, tmp_p
     clerk.types("send", "A-1", "--queue-only", code=0)
     clerk.types("deliver", "--once", code=0)
     assert clerk.send_status("A-1") == "sent"
+    told = clerk.types("show", "A-1").output
+    assert "sendmail" in told
+    assert "folder" not in told
     assert Path(f"{program}.said").read_text().split() == ["-i", "-f", ADDRESS, "--", "ann@example.com"]
     assert b"\nContent-Type: application/pdf" in Path(f"{program}.mail").read_bytes()
 

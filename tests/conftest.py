@@ -97,12 +97,12 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MadeOffice]:
     """An office of 100,000 invoices, made once for all processes of a run: tests only read it."""
     base = tmp_path_factory.getbasetemp()
     folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "many"
-    folder.mkdir(exist_ok=True)
-    with (folder / "lock").open("w") as lock:
+    with folder.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder / "made").exists():
-            with office(folder) as made:
+        if not folder.exists():
+            unfinished = tmp_path_factory.mktemp("unfinished")
+            with office(unfinished) as made:
                 fill(made, 100_000, customers=5_000, days=1_400)
-            (folder / "made").touch()
+            unfinished.rename(folder)
     with opened(folder) as made:
         yield made

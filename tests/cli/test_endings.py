@@ -88,6 +88,7 @@ def test_a_machine_without_a_database_has_nothing_to_show_and_gets_none(clerk: C
     clerk.types("doctor", code=0)
     assert clerk.data("paths")["database"] == str(clerk.database)
     assert clerk.data("paths")["remembered"].endswith("/state/tui-invoice/screen.json")
+    assert clerk.data("paths")["columns"].endswith("/config/tui-invoice/columns.json")
     assert not clerk.database.parent.exists()
 
 

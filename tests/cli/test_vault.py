@@ -57,6 +57,13 @@ def server(clerk: Clerk, mail_server: MailServers, go_on: threading.Event) -> Sc
     return found
 
 
+def test_with_couriers_off_unlock_says_which_command_sends(clerk: Clerk, server: ScriptedServer) -> None:
+    told = clerk.types("vault", "unlock", "--passphrase-stdin", stdin=f"{PHRASE}\n", code=0).output
+    assert "no courier is started here (TUI_INVOICE_COURIER=off)" in told
+    assert "tui-invoice deliver --once" in told
+    assert server.sign_ins.tries == 0
+
+
 @pytest.mark.usefixtures("couriers")
 def test_mail_waits_for_the_vault_and_leaves_once_it_is_unlocked(
     clerk: Clerk, server: ScriptedServer, go_on: threading.Event
@@ -127,3 +134,23 @@ def test_the_passphrase_is_changed_and_the_vault_removed(clerk: Clerk, server: S
     clerk.types("send", "A-1", "--wait", code=0)
     assert len(server.received) == 1
     assert "make one: tui-invoice vault make" in clerk.types("vault", "unlock", "--passphrase-stdin", code=1).stderr
+
+
+def test_who_gives_the_passphrase_to_deliver_need_say_nothing_else(
+    clerk: Clerk, server: ScriptedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Mail was on hold for the vault alone."""
+    clerk.types("send", "A-1", "--wait", code=1)
+    out, into = os.pipe()
+    os.write(into, f"{PHRASE}\n".encode())
+    os.close(into)
+    monkeypatch.setenv("TUI_INVOICE_PASSPHRASE_FD", str(out))
+    clerk.types("deliver", "--once", code=0)
+    assert len(server.received) == 1
+
+
+def test_mail_that_waited_for_a_vault_that_is_gone_leaves(clerk: Clerk, server: ScriptedServer) -> None:
+    clerk.types("send", "A-1", "--wait", code=1)
+    clerk.types("vault", "remove", "--passphrase-stdin", stdin=f"{PHRASE}\n", code=0)
+    clerk.types("deliver", "--once", code=0)
+    assert len(server.received) == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -99,3 +100,14 @@ def read_json(folder: Path, value: Sequence[object] | Mapping[str, object], *, l
 def fields_of(refusals: Iterable[BadInputError]) -> list[str]:
     """Return the refusals' fields, sorted."""
     return sorted(each.field for each in refusals)
+
+
+def windows_1258(text: str) -> str:
+    """Return Vietnamese as Windows keeps it: letters with their own marks whole, the tone after them."""
+    out = ""
+    for sign in unicodedata.normalize("NFC", text):
+        parts = unicodedata.normalize("NFD", sign)
+        tone = [mark for mark in parts if mark in "\u0300\u0301\u0303\u0309\u0323"]
+        rest = "".join(part for part in parts if part not in tone)
+        out += unicodedata.normalize("NFC", rest) + "".join(tone)
+    return out

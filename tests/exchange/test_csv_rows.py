@@ -95,3 +95,7 @@ def test_a_field_of_a_megabyte_is_refused_by_its_name(tmp_path: Path) -> None:
     result = read_rows(tmp_path, GOOD | {"unit": "x" * 1_000_000}, GOOD | {"number": "2"})
     assert (result.refusal.field, [each.number for each in result.invoices]) == ("unit", ["2"])
     assert csv.field_size_limit() == before
+
+
+def test_a_line_that_is_too_long_for_a_header_is_not_tried_as_one(tmp_path: Path) -> None:
+    assert read(tmp_path, f"number;total{';' * 140_000}\n{HEADER}\n{ROW}\n").one.number == GOOD["number"]

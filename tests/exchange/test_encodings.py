@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-import unicodedata
 from pathlib import Path
 
 import pytest
 
-from tests.exchange.taking import GOOD, read, table
+from tests.exchange.taking import GOOD, read, table, windows_1258
 from tui_invoice.domain.errors import UnknownEncodingError
 
 NAMES = {"cp1252": "Bageriet på Hjørnet", "cp1258": "Công ty Ánh Dương", "gb18030": "北京朝阳文化传媒"}
@@ -14,7 +13,7 @@ NAMES = {"cp1252": "Bageriet på Hjørnet", "cp1258": "Công ty Ánh Dương", "
 @pytest.mark.parametrize("encoding", NAMES)
 def test_each_encoding_shows_what_it_would_read_and_the_right_one_reads_it(tmp_path: Path, encoding: str) -> None:
     name = NAMES[encoding]
-    data = table(GOOD, GOOD | {"number": "2", "customer": _windows(name) if encoding == "cp1258" else name})
+    data = table(GOOD, GOOD | {"number": "2", "customer": windows_1258(name) if encoding == "cp1258" else name})
     with pytest.raises(UnknownEncodingError) as caught:
         read(tmp_path, data.encode(encoding))
     shown = {name: line for name, _, line in caught.value.readings}
@@ -23,17 +22,6 @@ def test_each_encoding_shows_what_it_would_read_and_the_right_one_reads_it(tmp_p
     assert f"--encoding {caught.value.readings[0][0]}" in caught.value.todo
     found = read(tmp_path, data.encode(encoding), encoding=encoding)
     assert found.invoices[1].buyer.name == name
-
-
-def _windows(text: str) -> str:
-    """Return Vietnamese as Windows keeps it: letters with their own marks whole, the tone after them."""
-    out = ""
-    for sign in unicodedata.normalize("NFC", text):
-        parts = unicodedata.normalize("NFD", sign)
-        tone = [mark for mark in parts if mark in "\u0300\u0301\u0303\u0309\u0323"]
-        rest = "".join(part for part in parts if part not in tone)
-        out += unicodedata.normalize("NFC", rest) + "".join(tone)
-    return out
 
 
 def test_an_encoding_that_cannot_read_the_whole_file_is_not_offered(tmp_path: Path) -> None:

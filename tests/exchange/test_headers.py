@@ -7,8 +7,10 @@ import pytest
 
 from tests.exchange.taking import GOOD, read
 from tui_invoice.domain.import_manner import Manner
+from tui_invoice.exchange.building import Found
 from tui_invoice.exchange.columns import NAMES
 from tui_invoice.exchange.headers import HEADERS, level, meaning
+from tui_invoice.exchange.reading import opened
 
 VALUES = ";".join(GOOD.values())
 
@@ -53,6 +55,26 @@ def test_an_amount_that_says_nothing_of_the_tax_is_no_total_until_somebody_says_
     text = f"number;issue_date;customer;email;currency;{word}\n{VALUES}\n"
     assert word.casefold() in read(tmp_path, text).broken[0].title.casefold()
     assert read(tmp_path, text, manner=Manner(columns={level(word): "total"})).one.total == 10_000
+
+
+@pytest.mark.parametrize("word", ["Comment", "Notes", "Remarks:", "GHI CHÚ", "Bemærkninger", "备注", "Bemerkung"])
+def test_a_remark_is_not_printed_for_the_customer_by_a_guess(tmp_path: Path, word: str) -> None:
+    text = f"number;issue_date;customer;email;currency;total;{word}\n{VALUES};pays late, be careful\n"
+    file = tmp_path / "in.csv"
+    assert read(tmp_path, text).one.note == ""
+    for columns, told, note in (({}, [word], ""), ({level(word): ""}, [], ""), ({level(word): "note"}, [], "pays")):
+        with opened(file, Manner(columns=columns)) as reading:
+            [found] = [each for each in reading.invoices() if isinstance(each, Found)]
+            assert [each.header for each in reading.left_out] == told
+            assert found.invoice.note[:4] == note
+
+
+@pytest.mark.parametrize(
+    "word", ["note", "Invoice note", "发票备注", "Rechnungshinweis", "Ghi chú hóa đơn", "Fakturatekst"]
+)
+def test_a_note_that_says_it_is_the_invoices_is_printed(tmp_path: Path, word: str) -> None:
+    text = f"number;issue_date;customer;email;currency;total;{word}\n{VALUES};thank you\n"
+    assert read(tmp_path, text).one.note == "thank you"
 
 
 def test_signs_case_and_marks_make_no_difference() -> None:

@@ -80,7 +80,9 @@ def test_the_version_needs_hardly_anything() -> None:
     assert modules("--version") & {*HEAVY, "sqlite_utils", "sqlite3", "babel", "email_validator", "asyncio"} == set()
 
 
-@pytest.mark.parametrize("words", [["list"], ["list", "--json"], ["list", "--find", "x"], ["status"]])
+@pytest.mark.parametrize(
+    "words", [["list"], ["list", "--json"], ["list", "--find", "x"], ["status"], ["status", "--prompt"]]
+)
 @pytest.mark.usefixtures("one_invoice")
 def test_reading_needs_no_screen_no_page_no_keyring_and_no_mail(words: list[str]) -> None:
     assert modules(*words) & set(HEAVY) == set()

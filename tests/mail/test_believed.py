@@ -197,7 +197,8 @@ def test_an_own_servers_address_has_a_name_that_leads_back(
     ],
 )
 def test_a_domain_that_takes_no_mail_gets_no_answers(records: Records, state: State) -> None:
-    assert exchangers.judge(DOMAIN, Zone({DOMAIN: records})).state is state
+    zone = Zone({DOMAIN: records, "mail.example": Records(a=("192.0.2.2",))})
+    assert exchangers.judge(DOMAIN, zone).state is state
 
 
 G, W, O, U = State.GOOD, State.WRONG, State.OPEN, State.UNKNOWN  # noqa: E741 - four columns of a table

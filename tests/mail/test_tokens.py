@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -14,6 +15,7 @@ import pytest
 
 from tests.mail.test_oauth import HOME, WORK, by_google, by_microsoft
 from tests.support.tokens import TokenAuthority
+from tests.support.waiting import wait_until
 from tui_invoice.domain.errors import AwayError, SecretError, SignedOutError
 from tui_invoice.domain.secret import Secret, Token
 from tui_invoice.mail import secrets
@@ -21,6 +23,7 @@ from tui_invoice.mail.oauth import tokens
 from tui_invoice.mail.oauth.desk import Desk, key
 from tui_invoice.mail.oauth.grant import Grant
 from tui_invoice.mail.oauth.renewing import unwrapped, wrapped
+from tui_invoice.mail.oauth.unbroken import unbroken
 from tui_invoice.mail.secrets import Places
 
 SCRIPT = """
@@ -181,3 +184,34 @@ def test_a_uid_out_of_a_foreign_database_leads_out_of_no_folder(
     assert tokens.signed_in(strange, places)
     assert tokens.current(strange, by_google(token_authority), places, Desk(tmp_path)) == Token("a")
     assert sorted(each.name for each in tmp_path.iterdir()) == ["state", f"tui-invoice-{key(strange)}.token"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_one_that_is_ended_in_the_middle_keeps_its_new_token_first(
+    token_authority: TokenAuthority, places: Places, number: signal.Signals
+) -> None:
+    """As by esc while a test runs: the provider took the old token back already."""
+    sign_in(token_authority, places)
+    token_authority.late = threading.Event()
+    words = [sys.executable, "-c", SCRIPT, token_authority.address, str(places.secrets_file), ""]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as renewing:
+        assert renewing.stdin is not None
+        renewing.stdin.write(b"go\n")
+        renewing.stdin.flush()
+        wait_until(lambda: token_authority.asked, 20, "the question for a new token")
+        renewing.send_signal(number)
+        token_authority.late.set()
+        out, _ = renewing.communicate(timeout=50)
+    assert (renewing.returncode, out) == (-number, b"")
+    assert kept(places) in token_authority.good
+
+
+def test_who_says_it_twice_need_not_wait_for_the_provider() -> None:
+    reached: list[int] = []
+    with pytest.raises(KeyboardInterrupt), unbroken():
+        signal.raise_signal(signal.SIGINT)
+        reached.append(1)
+        signal.raise_signal(signal.SIGINT)
+        reached.append(2)
+    assert reached == [1]
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler

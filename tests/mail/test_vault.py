@@ -9,6 +9,7 @@ import threading
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,8 @@ from tests.mail.test_secrets import refused, sender
 from tui_invoice.domain.errors import LockedError, SecretError
 from tui_invoice.domain.secret import Secret
 from tui_invoice.domain.sender import SecretStore
-from tui_invoice.mail import sealing, vault, vault_making
+from tui_invoice.mail import sealing, secrets_place, vault, vault_making
+from tui_invoice.mail.oauth import tokens
 from tui_invoice.mail.secrets import Places, forget, keep, read
 from tui_invoice.mail.secrets_place import alone
 
@@ -151,6 +153,50 @@ def test_a_move_that_was_cut_off_is_made_to_its_end(places: Places) -> None:
     vault_making.make(places.secrets_file, PHRASE)
     assert not places.secrets_file.exists()
     assert (read(ME, places), read(OTHER, places)) == (Secret(CANARY), Secret("only here"))
+
+
+def test_behind_a_link_nothing_stays_in_the_clear(places: Places) -> None:
+    real = places.secrets_file.with_name("elsewhere.json")
+    keep(ME, Secret(CANARY), replace(places, secrets_file=real))
+    places.secrets_file.symlink_to(real)
+    file = made(places)
+    assert not real.exists()
+    assert read(ME, places) == Secret(CANARY)
+    vault_making.remove(places.secrets_file, PHRASE)
+    assert not file.exists()
+    assert json.loads(real.read_text()) == {"u1": CANARY}
+
+
+def test_the_passphrase_is_got_once_and_before_others_are_kept_out(places: Places) -> None:
+    """A command that prints it has ten seconds; another writer waits for five."""
+    made(places)
+    free: list[bool] = []
+
+    def asked() -> Secret:
+        with alone(places.secrets_file, "a test"):
+            free.append(True)
+        return PHRASE
+
+    mine = replace(places, passphrase=cache(asked))
+    keep(OTHER, Secret("second"), mine)
+    forget(OTHER, mine)
+    assert free == [True]
+
+
+def test_no_passphrase_is_given_while_a_sign_in_is_renewed(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who renews could not keep the new refresh token then, and the old one was taken back already."""
+    monkeypatch.setattr(secrets_place, "RENEWAL", 0.0)
+    nobody = replace(places, passphrase=vault.nobody)
+    with tokens._alone(ME, places.secrets_file):
+        with pytest.raises(SecretError, match="is being renewed"):
+            vault_making.make(places.secrets_file, PHRASE)
+        keep(ME, Secret("rotated"), nobody)
+    vault_making.make(places.secrets_file, PHRASE)
+    with tokens._alone(ME, places.secrets_file):
+        with pytest.raises(SecretError, match="is being renewed"):
+            vault_making.change(places.secrets_file, PHRASE, Secret("newer words"))
+        assert read(ME, places) == Secret("rotated")
+    vault_making.change(places.secrets_file, PHRASE, Secret("newer words"))
 
 
 @pytest.mark.parametrize("word", ["", "short", "       ", "a\nb line break"])

@@ -13,8 +13,8 @@ from tests.house.source import ROOT
 from tests.pictures.scenes import SCENES, Scene
 from tests.pictures.stage import taken, texts
 from tests.pictures.svg import svg
-from tests.tui.town_hall import DOMAINS
-from tui_invoice.demo.names import HOST, NameServer, Records
+from tests.tui.town_hall import RECORDS
+from tui_invoice.demo.names import HOST, NameServer
 from tui_invoice.operations.settings_screen import Theme
 
 FOLDER = ROOT / "docs" / "screens"
@@ -25,7 +25,7 @@ def main(names: list[str]) -> int:
     os.environ.update(TZ="Pacific/Marquesas", LANG="C.UTF-8", TUI_INVOICE_COURIER="off")
     time.tzset()
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with NameServer({each: Records(mx=((10, f"mail.{each}"),)) for each in DOMAINS}) as server:
+    with NameServer(RECORDS) as server:
         os.environ["TUI_INVOICE_DNS"] = f"{HOST}:{server.port}"
         for scene in SCENES:
             if not names or scene.name in names:

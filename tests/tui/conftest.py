@@ -15,8 +15,8 @@ from tests.support.servers import authority as authority
 from tests.support.servers import ca_file as ca_file
 from tests.support.servers import mail_server as mail_server
 from tests.support.servers import token_authority as token_authority
-from tests.tui.town_hall import DOMAINS, TownHall
-from tui_invoice.demo.names import HOST, NameServer, Records
+from tests.tui.town_hall import RECORDS, TownHall
+from tui_invoice.demo.names import HOST, NameServer
 from tui_invoice.tui.child import Child
 
 
@@ -33,7 +33,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
 @pytest.fixture(autouse=True)
 def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """No screen starts a courier by itself, and domains are asked of a server on loopback that knows `DOMAINS`."""
-    with NameServer({each: Records(mx=((10, f"mail.{each}"),)) for each in DOMAINS}) as server:
+    with NameServer(RECORDS) as server:
         monkeypatch.setenv("TUI_INVOICE_DNS", f"{HOST}:{server.port}")
         monkeypatch.setenv("TUI_INVOICE_COURIER", "off")
         yield

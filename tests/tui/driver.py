@@ -224,7 +224,7 @@ async def opened(
         # Children must find the test's home, which the desk's own empty surroundings do not name.
         context = replace(context, environ={**os.environ, **context.environ})
         chosen = settings.load(context.paths.config)
-        keys.refuse(chosen.keys, context.paths.config)
+        keys.refuse(chosen.keys, context.paths.config, chosen.screen.keys)
         app = InvoiceApp(context, chosen, demo=demo)
         async with app.run_test(size=size) as pilot:
             clerk = Clerk(pilot, patch)

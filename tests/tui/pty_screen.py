@@ -66,6 +66,11 @@ class PtyScreen:
         self.last_at = time.monotonic()
         os.write(self._handle, b"".join(KEYS[each] if each in KEYS else each.encode() for each in names))
 
+    def press_octets(self, octets: bytes) -> None:
+        """Send these, in a write of their own."""
+        self.last_at = time.monotonic()
+        os.write(self._handle, octets)
+
     def text(self) -> str:
         """What stands on the screen."""
         with self._lock:

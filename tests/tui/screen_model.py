@@ -123,15 +123,15 @@ class ScreenModel:
     def _change(self, kind: str, numbers: list[int]) -> None:
         """Erase to the end of the row or so many cells of it, move rows within the region, or say what that is."""
         count = (numbers or [1])[0] or 1
-        if kind in "KX":
+        if kind in "KX" and self.y < self.height:
             end = self.width if kind == "K" else min(self.width, self.x + count)
             self._cells[self.y][self.x : end] = [(" ", self._colours)] * (end - self.x)
         elif kind == "r":
             top, bottom = numbers or (1, self.height)
             self._region = top - 1, bottom
             self.x = self.y = 0
-        else:
-            (top, bottom), y = self._region, self.y
+        elif kind in "LM":
+            bottom, y = min(self._region[1], self.height), self.y
             blank = [[(" ", "")] * self.width for _ in range(count)]
             rows = self._cells[y:bottom]
             self._cells[y:bottom] = [*blank, *rows][: bottom - y] if kind == "L" else [*rows[count:], *blank]

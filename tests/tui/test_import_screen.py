@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -56,6 +57,15 @@ async def test_the_first_rows_are_shown_as_they_are_read_and_nothing_is_taken_by
         await clerk.press("escape")
         await clerk.until(lambda: clerk.screen_name == "MainScreen")
         assert taken(desk, "2026-1") == -1
+
+
+async def test_a_column_of_remarks_is_told_as_not_taken_with_the_key_that_takes_it(desk: Desk, tmp_path: Path) -> None:
+    text = (HEAD + GOOD).replace("\n", ";Remarks\n", 1).replace("100\n", "100;pays late\n")
+    async with opened(desk.context) as clerk:
+        await brought(clerk, tmp_path / "a.csv", text)
+        await clerk.sees("1 invoice to take", "not taken", "“Remarks”; m says what it is", "t Take it")
+        await clerk.press("m")
+        await clerk.sees("leave it out")
 
 
 async def test_a_mistake_is_put_right_in_place_and_the_file_is_not_touched(desk: Desk, tmp_path: Path) -> None:
@@ -156,6 +166,24 @@ async def test_a_sheet_is_brought_in(desk: Desk, tmp_path: Path) -> None:
         await clerk.sees("X-7", "€100.00", "1 invoice to take")
         await clerk.press("t")
         await clerk.sees("1 invoice taken from a.xlsx")
+
+
+async def test_the_sheet_is_chosen_where_several_have_invoices(desk: Desk, tmp_path: Path) -> None:
+    def second(made: Any) -> None:
+        sheet = made.create_sheet("Quarter 2")
+        sheet.append(list(GOOD_ROW))
+        sheet.append([*(GOOD_ROW | {"number": "X-8"}).values()])
+
+    async with opened(desk.context) as clerk:
+        await brought(clerk, tmp_path / "a.xlsx", book([list(GOOD_ROW), list(GOOD_ROW.values())], second))
+        await clerk.sees("2 sheets have invoices", "s Sheet")
+        await clerk.press("s")
+        await clerk.sees("which sheet is read?")
+        await clerk.type("quart")
+        await clerk.press("enter")
+        await clerk.sees("X-8", "1 invoice to take")
+        await clerk.press("s", "ctrl+u", "enter")
+        await clerk.sees("X-7", "1 invoice to take")
 
 
 @pytest.mark.parametrize("size", [(80, 24), (160, 45), (50, 18), (40, 12)], ids=str)

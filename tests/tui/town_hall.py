@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tests.operations.desks import Desk
 from tests.store.making import TODAY, MadeOffice, make_invoice, make_sender, new_delivery
+from tui_invoice.demo.names import Records
 from tui_invoice.domain.delivery import Phase, State
 from tui_invoice.domain.diagnosis import Cause
 from tui_invoice.domain.invoice import Contact, Seller
@@ -30,6 +31,9 @@ DOMAINS = (
     "pudong-jm.cn", "smithdaughters.co.uk", "nordlys.dk", "gmail.com", "example.com",
 )  # fmt: skip
 """The domains that take mail here; no other one exists."""
+RECORDS = {each: Records(mx=((10, f"mail.{each}"),)) for each in DOMAINS}
+RECORDS |= {f"mail.{each}": Records(a=("192.0.2.25",)) for each in DOMAINS}
+"""What the name servers know of them."""
 
 ANH_DUONG = "Công ty TNHH Thương mại và Dịch vụ Xuất nhập khẩu Ánh Dương"
 DAI_VIET = "Công ty Cổ phần Thực phẩm Đại Việt"

@@ -17,7 +17,7 @@ _MARKS = {"good": words.GOOD, "wrong": words.BAD}
 
 
 @click.command("check-domain")
-@click.argument("which", metavar="ADDRESS")
+@options.account
 @click.option(
     "--send", is_flag=True, help="Send one mail to the account itself, and try the signature it comes back with."
 )

@@ -71,8 +71,11 @@ def start(context: Context, *, queue_only: bool = False) -> None:
     """Start a courier where something is queued and none is at work."""
     from tui_invoice.operations import starting
 
-    if not queue_only:
-        starting.start(context)
+    if not queue_only and starting.start(context):
+        from tui_invoice.operations import unattended
+
+        for each in unattended.ended_by_signing_out(context):
+            printing.note(each)
 
 
 def wait(

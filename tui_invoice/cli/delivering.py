@@ -32,7 +32,7 @@ def deliver(context: Context, once: bool, stay: bool, detached: bool, as_json: b
     """
     if once and stay:
         raise UsageError("--once and --stay exclude each other", "", "say one of them")
-    from tui_invoice.operations import delivering, reading
+    from tui_invoice.operations import delivering, reading, starting
     from tui_invoice.operations.courier import Ended, Mode
     from tui_invoice.operations.ending import told_by_signals
     from tui_invoice.operations.waiting import Waiting
@@ -42,6 +42,7 @@ def deliver(context: Context, once: bool, stay: bool, detached: bool, as_json: b
     if office is None:
         printing.note("there is no database yet, so nothing is to be delivered")
         return 0
+    starting.end_holds(context)
     mode = Mode.ONCE if once else Mode.STAY if stay else Mode.UNTIL_EMPTY
     before = reading.last_line(context)
     waiting = Waiting()

@@ -32,3 +32,14 @@ def screen(ctx: click.Context) -> OpenScreen | None:
         return None
     found: OpenScreen | None = ctx.meta.get(_KEY)
     return found if all(each.isatty() for each in (sys.stdin, sys.stdout, sys.stderr)) else None
+
+
+def why_none(ctx: click.Context) -> str:
+    """Return why a terminal that is there gets no screen, "" where there is none or it could get one."""
+    name = os.environ.get("TERM", "")
+    if name not in ("", "dumb") or ctx.meta.get(_KEY) is None:
+        return ""
+    if not all(each.isatty() for each in (sys.stdin, sys.stdout, sys.stderr)):
+        return ""
+    said = f"TERM is {name}" if name else "TERM says nothing"
+    return f"The screen does not open, as {said}: such a terminal cannot place text. Each of its jobs is a command."

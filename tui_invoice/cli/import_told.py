@@ -6,7 +6,7 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from tui_invoice.cli import printing, words
-from tui_invoice.domain.errors import UnknownEncodingError
+from tui_invoice.domain.errors import SeveralSheetsError, UnknownEncodingError
 
 if TYPE_CHECKING:
     from tui_invoice.domain.errors import BadInputError
@@ -19,8 +19,15 @@ def tell(taken: Taken, *, dry_run: bool) -> None:
         printing.fault(problem)
         if isinstance(problem, UnknownEncodingError):
             _tell_encodings(problem)
+        elif isinstance(problem, SeveralSheetsError):
+            for name in problem.sheets:
+                printing.note(f"  tui-invoice import --sheet {quote(name)} {quote(problem.file)}")
     if taken.untold:
         printing.note(f"and {words.several(taken.untold, 'more fault')}")
+    for each in taken.left_out:
+        printing.note(f"{each.file}: the column “{each.header}” is not taken, as it may be meant for you alone")
+        printed, unread = quote(f"{each.header}=note"), quote(f"{each.header}=")
+        printing.note(f"→ --map {printed} prints it on the invoice, --map {unread} leaves it out")
     for file in taken.refused:
         printing.note(f"{file}: nothing of it was taken")
     verb = "would be taken" if dry_run else "taken"
@@ -47,6 +54,7 @@ def plain(taken: Taken, *, dry_run: bool) -> dict[str, object]:
         "refused": [str(file) for file in taken.refused],
         "problems": [_problem(each) for each in taken.problems],
         "untold": taken.untold,
+        "left_out": [{"file": each.file, "header": each.header} for each in taken.left_out],
     }
 
 
@@ -62,4 +70,6 @@ def _problem(problem: BadInputError) -> dict[str, object]:
     }
     if isinstance(problem, UnknownEncodingError):
         found["encodings"] = [{"name": name, "line": line} for name, _, line in problem.readings]
+    elif isinstance(problem, SeveralSheetsError):
+        found["sheets"] = list(problem.sheets)
     return found

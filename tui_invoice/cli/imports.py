@@ -19,9 +19,7 @@ if TYPE_CHECKING:
     "--encoding", metavar="NAME", default="utf-8-sig", help="What the files are written in; UTF-8, unless said."
 )
 @click.option("--locale", metavar="NAME", help="How its numbers and dates are written, where two ways are possible.")
-@click.option(
-    "--sheet", metavar="NAME", default="", help="Which sheet of a workbook; the first with known headers, unless said."
-)
+@click.option("--sheet", metavar="NAME", default="", help="Which sheet of a workbook, where several have invoices.")
 @click.option("--map", "maps", metavar="HEADER=FIELD,...", multiple=True, help="What the columns are.")
 @click.option("--save-map", metavar="NAME", help="Keep what --map says under this name.")
 @click.option("--use-map", metavar="NAME", help="Use what was kept under this name.")

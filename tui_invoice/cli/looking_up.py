@@ -30,7 +30,7 @@ def lookup(context: Context, which: str, as_json: bool) -> int:
     Asked are the domain's own servers, Thunderbird's list of providers and the name servers; only the domain
     leaves this machine. Nothing is kept. With --json each that was asked is a line (asked, what, outcome, answered),
     and the last line is the whole: domain, found, answered, source, preset, note, smtp and imap (host, port, security),
-    username, signed.
+    username, signed, strangers (servers that only name servers name).
     It ends with 1 where nobody knows the domain, with 75 where nobody answered.
     """
     looked = _look_up(context, which, as_json=as_json)
@@ -50,7 +50,7 @@ def completed(context: Context, said: SenderChanges, *, wanted: bool) -> SenderC
     Raises UsageError where servers were named too, RefusedError where none was found.
     """
     named = (said.preset, said.host, said.folder)
-    if any(each is not None for each in named):
+    if said.sendmail or any(each is not None for each in named):
         if wanted:
             raise UsageError("the server is named already", "--lookup", "leave it out")
         return said
@@ -60,10 +60,12 @@ def completed(context: Context, said: SenderChanges, *, wanted: bool) -> SenderC
     if looked.known is None:
         why = f"nobody knows the servers of {looked.domain}" if looked.answered else OFFLINE
         raise RefusedError("no account was added", why, "name the server: --host HOST --security tls|starttls")
-    if not looked.is_signed and not _confirmed(f"Is {looked.known.host} your provider's server?"):
-        why = f"only name servers name {looked.known.host}, and anybody between could have said so"
-        way = f"if it is your provider's, say --host {looked.known.host} --port {looked.known.port}"
-        raise RefusedError("no account was added", why, f"{way} --security {looked.known.security.value}")
+    if not looked.is_signed and not _confirmed(f"Is {_strangers(looked)} your provider's?"):
+        known = looked.known
+        why = f"only name servers name {_strangers(looked)}, and anybody between could have said so"
+        mailbox = f" --imap-host {known.mailbox}" if known.mailbox else ""
+        way = f"if it is your provider's, say --host {known.host} --port {known.port}"
+        raise RefusedError("no account was added", why, f"{way} --security {known.security.value}{mailbox}")
     printing.note(f"found: {looked.known.whence or f'preset {looked.known.name}'}")
     return _with(said, looked.known)
 
@@ -87,7 +89,7 @@ def _confirmed(question: str) -> bool:
 
 def _with(said: SenderChanges, known: Known) -> SenderChanges:
     if known.name:
-        return replace(said, preset=known.name)
+        return replace(said, preset=known.name, username=said.username or known.username or None)
     mailbox = said.mailbox
     if known.mailbox and mailbox.host is None and mailbox.path is None and not mailbox.none:
         place = (known.mailbox, known.mailbox_port, known.mailbox_security)
@@ -137,6 +139,7 @@ def plain(looked: Looked) -> dict[str, object]:
         "imap": mailbox if known.mailbox else None,
         "username": known.username or None,
         "signed": looked.is_signed,
+        "strangers": list(looked.strangers),
     }
 
 
@@ -157,5 +160,9 @@ def _source(known: Known) -> str:
 
 
 def _warn(looked: Looked) -> None:
-    if not looked.is_signed and looked.known is not None:
-        printing.note(f"only name servers name {looked.known.host}: make sure that it is your provider's")
+    if looked.strangers:
+        printing.note(f"only name servers name {_strangers(looked)}: make sure that it is your provider's")
+
+
+def _strangers(looked: Looked) -> str:
+    return " and ".join(looked.strangers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -9,8 +10,7 @@ from typing import Any, NoReturn
 
 import click
 
-import tui_invoice
-from tui_invoice.cli import crash, faces, printing, streams
+from tui_invoice.cli import completing, crash, faces, printing, spoken, streams, version
 from tui_invoice.domain.errors import InvoiceError, UsageError
 
 DONE, TROUBLE, USAGE, LATER, INTERRUPTED = 0, 1, 2, 75, 130
@@ -42,6 +42,8 @@ _COMMANDS = {
     "domains": "domains:domains",
     "doctor": "places:doctor",
     "paths": "places:paths",
+    "completion": "shells:completion",
+    "man": "manual:man",
     "demo": "demo:demo",
 }
 """Each command's place: a module of this package and the name in it, imported when the command is asked for."""
@@ -76,7 +78,9 @@ class House(click.Group):
         """Run a command and end the process with its exit code, whatever becomes of it."""
         words = list(sys.argv[1:] if args is None else args)
         options["standalone_mode"] = False
-        as_json = "--json" in words[: words.index("--")] if "--" in words else "--json" in words
+        options_of = words[: words.index("--")] if "--" in words else words
+        as_json = "--json" in options_of
+        spoken.ask(plain="--plain" in options_of or os.environ.get(spoken.VARIABLE, "") not in {"", "0"})
 
         def work() -> int:
             try:
@@ -133,8 +137,26 @@ def _ended(work: Any, *, as_json: bool) -> int:
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.option("--db", metavar="PATH", help="The database; otherwise TUI_INVOICE_DB, or the one in the data directory.")
-@click.version_option(tui_invoice.__version__, prog_name="tui-invoice", message="%(prog)s %(version)s")
+@click.option(
+    "--db",
+    metavar="PATH",
+    help="The database; otherwise TUI_INVOICE_DB, or the one in the data directory.",
+    shell_complete=completing.files,
+)
+@click.option(
+    "--plain",
+    is_flag=True,
+    expose_value=False,
+    help="For the ear: no signs, no columns; TUI_INVOICE_PLAIN=1 does the same.",
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=version.tell,
+    help="Show the version and exit.",
+)
 @click.pass_context
 def main(ctx: click.Context, db: str | None) -> int | None:
     """Send invoices by e-mail, and know for each one whether it arrived.
@@ -147,6 +169,8 @@ def main(ctx: click.Context, db: str | None) -> int | None:
     open_screen = faces.screen(ctx)
     if ctx.invoked_subcommand is None and open_screen is None:
         click.echo(ctx.get_help())
+        if why := faces.why_none(ctx):
+            printing.note(why)
         return None
     from tui_invoice.operations.context import here
 
@@ -159,4 +183,8 @@ def main(ctx: click.Context, db: str | None) -> int | None:
 def run(open_screen: faces.OpenScreen | None = None) -> None:
     """Run the command line of this process, and end it. `open_screen` is the other face; without it there is none."""
     streams.open_closed()
+    if instruction := os.environ.get("_TUI_INVOICE_COMPLETE"):
+        from tui_invoice.cli import shells
+
+        sys.exit(shells.answer(main, instruction))
     main(prog_name="tui-invoice", obj=open_screen)

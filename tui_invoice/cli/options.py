@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
+from tui_invoice.cli import completing
 from tui_invoice.domain.errors import UsageError
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -69,17 +70,26 @@ def as_json(function: Function) -> Function:
 
 def numbers(function: Function) -> Function:
     """Add NUMBER..., which may be missing where an option stands for it."""
-    return click.argument("numbers", metavar="NUMBER...", nargs=-1, callback=_filled)(function)
+    return click.argument(
+        "numbers", metavar="NUMBER...", nargs=-1, callback=_filled, shell_complete=completing.numbers
+    )(function)
 
 
 def number(function: Function) -> Function:
     """Add NUMBER."""
-    return click.argument("number", metavar="NUMBER", callback=_filled)(function)
+    return click.argument("number", metavar="NUMBER", callback=_filled, shell_complete=completing.numbers)(function)
 
 
 def some_numbers(function: Function) -> Function:
     """Add NUMBER..., one at the least."""
-    return click.argument("numbers", metavar="NUMBER...", nargs=-1, required=True, callback=_filled)(function)
+    return click.argument(
+        "numbers",
+        metavar="NUMBER...",
+        nargs=-1,
+        required=True,
+        callback=_filled,
+        shell_complete=completing.numbers,
+    )(function)
 
 
 def everything(words: str) -> Callable[[Function], Function]:
@@ -90,7 +100,14 @@ def everything(words: str) -> Callable[[Function], Function]:
 def sender(function: Function) -> Function:
     """Add --sender."""
     help_text = "The account it goes out from; otherwise the default one."
-    return click.option("--sender", metavar="ADDRESS", default="", help=help_text)(function)
+    return click.option("--sender", metavar="ADDRESS", default="", help=help_text, shell_complete=completing.senders)(
+        function
+    )
+
+
+def account(function: Function) -> Function:
+    """Add the ADDRESS of an account, as `which`."""
+    return click.argument("which", metavar="ADDRESS", shell_complete=completing.senders)(function)
 
 
 def waiting(function: Function) -> Function:

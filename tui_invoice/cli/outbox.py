@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui_invoice.cli import couriers, options, printing, sending
+from tui_invoice.cli import completing, couriers, options, printing, sending
 
 if TYPE_CHECKING:
     from tui_invoice.operations.context import Context
@@ -61,7 +61,13 @@ def retry(context: Context, numbers: tuple[str, ...], everything: bool, as_json:
 @click.command()
 @options.numbers
 @options.everything("All that is on hold, of every sender.")
-@click.option("--sender", metavar="ADDRESS", default="", help="All that this account keeps back.")
+@click.option(
+    "--sender",
+    metavar="ADDRESS",
+    default="",
+    help="All that this account keeps back.",
+    shell_complete=completing.senders,
+)
 @options.as_json
 @click.pass_obj
 def release(context: Context, numbers: tuple[str, ...], everything: bool, sender: str, as_json: bool) -> int:

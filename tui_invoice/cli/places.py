@@ -14,13 +14,19 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--full", is_flag=True, help="Check every kept document and every line of the journal.")
+@click.option("--units", is_flag=True, help="Print systemd units and cron lines that send while nobody is signed in.")
 @options.as_json
 @click.pass_obj
-def doctor(context: Context, full: bool, as_json: bool) -> int:
+def doctor(context: Context, full: bool, units: bool, as_json: bool) -> int:
     """Look for what is wrong on this machine.
 
-    Nothing is made or changed.
+    Nothing is made or changed. Where `updates` is on in config.toml, the index is asked for a newer version once a day.
     """
+    if units:
+        from tui_invoice.cli import units as told
+
+        told.tell(context, as_json=as_json)
+        return 0
     from tui_invoice.operations import doctor as operation
 
     found = operation.look(context, full=full)
@@ -48,6 +54,7 @@ def paths(context: Context, as_json: bool) -> int:
     found = {
         "database": str(places.database),
         "config": str(places.config),
+        "columns": str(places.columns),
         "secrets": str(places.secrets),
         "courier_log": str(places.courier_log),
         "crashes": str(places.crashes),

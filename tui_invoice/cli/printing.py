@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import TextIO
 
+from tui_invoice.cli import spoken
 from tui_invoice.domain.errors import BadInputError, InvoiceError
 from tui_invoice.domain.text import cells, clip, json_text, visible, visible_lines
 
@@ -19,12 +20,17 @@ _LEAST_CUT, _LEAST_FOLDED = 8, 16
 
 def out(text: str = "") -> bool:
     """Write one line of data to stdout; tell whether somebody still reads."""
-    return _write(sys.stdout, visible(text) + "\n")
+    return _write(sys.stdout, spoken.arrow(visible(text)) + "\n")
+
+
+def out_lines(text: str) -> bool:
+    """Write a text of several lines to stdout, as it stands; tell whether somebody still reads."""
+    return _write(sys.stdout, visible_lines(text) + "\n")
 
 
 def note(text: str) -> None:
     """Write a line of narration to stderr; at a terminal it goes on below where it is too long."""
-    for line in wrapped(visible(text), width(sys.stderr)):
+    for line in wrapped(spoken.narrated(visible(text)), width(sys.stderr)):
         if not _write(sys.stderr, line + "\n"):
             return
 
@@ -92,7 +98,7 @@ def is_utf8(stream: TextIO) -> bool:
 def width(stream: TextIO | None = None) -> int:
     """Return how many cells a line may have: the terminal's (80 if unknown), without bound into a pipe or a file."""
     stream = stream or sys.stdout
-    if not stream.isatty():
+    if spoken.wanted() or not stream.isatty():
         return _NO_CUT
     own = os.terminal_size((80, 24))
     with suppress(OSError, ValueError):
@@ -132,6 +138,9 @@ class Table:
     def lines(self, rows: Iterable[Sequence[str]], *, heads: bool = True) -> Iterator[str]:
         """Give the lines of some rows, under the heads where these are wanted."""
         seen = [[visible(cell) for cell in row] for row in rows]
+        if spoken.wanted():
+            yield from (spoken.row(self._heads, row) for row in seen)
+            return
         for row in seen:
             self._widths = [max(known, cells(cell)) for known, cell in zip(self._widths, row, strict=True)]
         for row in [self._heads, *seen] if heads else seen:
@@ -214,6 +223,9 @@ def silence(stream: TextIO) -> None:
 
 def out_fields(fields: Mapping[str, str]) -> None:
     """Write names and values under each other; the lines of a value stand in one column, an empty one is left out."""
+    if spoken.wanted():
+        spoken.fields(fields, out)
+        return
     room = max(len(name) for name in fields)
     for name, value in fields.items():
         for place, line in enumerate(value.splitlines()):
@@ -223,6 +235,9 @@ def out_fields(fields: Mapping[str, str]) -> None:
 
 def out_folded(fields: Mapping[str, str]) -> None:
     """Write names and values under each other, indented; a value that is too long goes on below, none is left out."""
+    if spoken.wanted():
+        spoken.fields(fields, out)
+        return
     room = max(len(name) for name in fields)
     left = max(_LEAST_FOLDED, width() - room - 4)
     for name, value in fields.items():

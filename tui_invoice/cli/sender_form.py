@@ -32,6 +32,7 @@ _FLAGS = (
     ),
     click.option("--ca-file", metavar="FILE", help="A certificate authority of your own, as PEM."),
     click.option("--folder", type=click.Path(path_type=Path), metavar="DIR", help="Write .eml files into DIR instead."),
+    click.option("--sendmail", is_flag=True, help="Hand mail to this machine's own mail program instead."),
     click.option("--username", metavar="USER", help="Signs in as this user."),
     click.option(
         "--sign-in",
@@ -157,6 +158,8 @@ def server(sender: Sender) -> str:
     """Return by what its mail leaves."""
     if sender.transport is Transport.FOLDER:
         return "a folder"
+    if sender.transport is Transport.SENDMAIL:
+        return "this machine's own program (sendmail)"
     return f"{sender.host}:{sender.port} {sender.security.value}"
 
 

@@ -66,7 +66,7 @@ def add(context: Context, /, as_json: bool, password_stdin: bool, lookup: bool, 
 
 
 @sender.command()
-@click.argument("which", metavar="ADDRESS")
+@options.account
 @sender_form.flags
 @options.as_json
 @click.pass_obj
@@ -120,7 +120,7 @@ def list_(context: Context, as_json: bool) -> int:
 
 
 @sender.command()
-@click.argument("which", metavar="ADDRESS")
+@options.account
 @options.as_json
 @click.pass_obj
 def show(context: Context, which: str, as_json: bool) -> int:
@@ -129,7 +129,7 @@ def show(context: Context, which: str, as_json: bool) -> int:
 
 
 @sender.command()
-@click.argument("which", metavar="ADDRESS")
+@options.account
 @options.as_json
 @click.pass_obj
 def remove(context: Context, which: str, as_json: bool) -> int:
@@ -149,7 +149,7 @@ def remove(context: Context, which: str, as_json: bool) -> int:
 
 
 @sender.command()
-@click.argument("which", metavar="ADDRESS")
+@options.account
 @click.option(
     "--mail-me", is_flag=True, help="Hand the newest invoice over too, as its customer gets it, to the account itself."
 )
@@ -165,7 +165,7 @@ def test(context: Context, which: str, mail_me: bool, invoice: str, password_std
     is a line of its own, as it is known (step, state, words, detail), and the last line is the whole (ok, released,
     cause, mailed).
     """
-    from tui_invoice.operations import account_test
+    from tui_invoice.operations import account_steps, account_test
 
     context = _with_password(context, which) if password_stdin else couriers.asked(context, which)
 
@@ -183,7 +183,9 @@ def test(context: Context, which: str, mail_me: bool, invoice: str, password_std
     if as_json:
         cause = found.diagnosis.cause.value if found.diagnosis else None
         printing.out_json({"ok": found.ok, "released": found.released, "cause": cause, "mailed": found.mailed or None})
-    elif found.released:
+    elif any(account_steps.wants_authority(each.detail) for each in found.steps if each.state == "failed"):
+        printing.note(f"→ of an own server, name who signs for it: tui-invoice sender edit {which} --ca-file FILE")
+    if found.released and not as_json:
         printing.note(f"{words.several(found.released, 'recipient')} released")
     if found.ok or found.released:
         couriers.start(context)

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui_invoice.cli import couriers, options, printing, words
+from tui_invoice.cli import couriers, letter_texts, options, printing, words
 from tui_invoice.domain.clock import SECOND, iso
 from tui_invoice.domain.diagnosis import Cause
 from tui_invoice.domain.errors import UsageError
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from typing import TextIO
 
     from tui_invoice.operations.context import Context
     from tui_invoice.operations.planning import Refusal
@@ -26,8 +27,16 @@ if TYPE_CHECKING:
 @click.option("--to", multiple=True, metavar="ADDRESS", help="To this address, with one NUMBER; may be repeated.")
 @click.option("--cc", multiple=True, metavar="ADDRESS", help="A copy to this address, with one NUMBER.")
 @options.sender
+@click.option("--subject", metavar="TEXT", help="Another subject than the usual one, with one NUMBER.")
+@click.option(
+    "--text-file",
+    metavar="FILE",
+    type=click.File("r", "utf-8"),
+    help="Another text of the mail, from FILE or - for stdin.",
+)
 @click.option("--again", is_flag=True, help="Also what was sent already: it will arrive twice.")
 @click.option("--all-or-none", is_flag=True, help="Queue nothing at all if one of them cannot be queued.")
+@click.option("--ask-domains", is_flag=True, help="Ask the name servers first; leave out whose domain takes no mail.")
 @click.option("--dry-run", is_flag=True, help="Say who would get what, and queue nothing.")
 @options.waiting
 @options.as_json
@@ -39,8 +48,11 @@ def send(
     to: tuple[str, ...],
     cc: tuple[str, ...],
     sender: str,
+    subject: str | None,
+    text_file: TextIO | None,
     again: bool,
     all_or_none: bool,
+    ask_domains: bool,
     dry_run: bool,
     wait: float | None,
     queue_only: bool,
@@ -53,14 +65,24 @@ def send(
     """
     options.exactly_one(NUMBER=numbers, not_sent=not_sent)
     options.not_empty((*to, *cc), "the address")
-    if (to or cc) and len(set(numbers)) != 1:
-        raise UsageError("--to and --cc go with one NUMBER", "", "send the others by themselves")
+    if (to or cc or subject is not None) and len(set(numbers)) != 1:
+        raise UsageError("--to, --cc and --subject go with one NUMBER", "", "send the others by themselves")
     if not_sent and again:
         raise UsageError("--not-sent and --again exclude each other", "", "name the NUMBERs to send again")
     from tui_invoice.operations import sending
 
     wish = sending.Wish(
-        numbers, not_sent=not_sent, sender=sender, to=to, cc=cc, again=again, all_or_none=all_or_none, dry_run=dry_run
+        numbers,
+        not_sent=not_sent,
+        sender=sender,
+        to=to,
+        cc=cc,
+        again=again,
+        all_or_none=all_or_none,
+        dry_run=dry_run,
+        subject=None if subject is None else letter_texts.subject(subject),
+        text=None if text_file is None else letter_texts.body(text_file),
+        ask_domains=ask_domains,
     )
     if not dry_run and couriers.will_hand_over(context, wait, queue_only=queue_only):
         context = couriers.asked(context, sender)

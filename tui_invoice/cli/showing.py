@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui_invoice.cli import options, printing, words
+from tui_invoice.cli import options, printing, showing_texts, spoken, words
 from tui_invoice.cli.remedies import said, todo
 from tui_invoice.domain.clock import at
 from tui_invoice.domain.invoice import Kind, Status
@@ -24,9 +24,11 @@ _PLACES = {"to": "To", "cc": "Cc", "bcc": "Bcc"}
 
 @click.command()
 @options.number
+@click.option("--document", is_flag=True, help="The invoice as it is printed, as text.")
+@click.option("--mail", is_flag=True, help="The mail with it, as it was queued or would be now.")
 @options.as_json
 @click.pass_obj
-def show(context: Context, number: str, as_json: bool) -> int:
+def show(context: Context, number: str, document: bool, mail: bool, as_json: bool) -> int:
     """Show what became of one invoice, and what mends it.
 
     Who got it and who did not, why, in the server's own words, what to do next as a command to paste; then its
@@ -34,6 +36,9 @@ def show(context: Context, number: str, as_json: bool) -> int:
     """
     from tui_invoice.operations import reading, showing
 
+    if document or mail:
+        showing_texts.tell(context, number, document=document, mail=mail, as_json=as_json)
+        return 0
     shown = showing.show(context, number)
     if as_json:
         printing.out_json(shown.as_json())
@@ -57,13 +62,13 @@ def moment(instant: int, office: Office) -> str:
 
 def _head(shown: Shown, office: Office) -> None:
     row = shown.row
-    printing.out(f"{_KINDS[shown.invoice.kind]} {row.number} · {row.customer}")
+    printing.out(spoken.joined([f"{_KINDS[shown.invoice.kind]} {row.number}", row.customer]))
     parts = [format_money(row.total, row.currency, office.locale)]
     parts += [f"issued {row.issue_date}"] if row.issue_date and row.status is not Status.DRAFT else []
     parts += [f"due {row.due_date}"] if row.due_date else []
     parts += [row.status.value] if row.status is not Status.ISSUED else []
     parts += ["tags " + ", ".join(sorted(shown.invoice.tags))] if shown.invoice.tags else []
-    printing.out(" · ".join(parts))
+    printing.out(spoken.joined(parts))
 
 
 def _verdict(shown: Shown, office: Office) -> None:

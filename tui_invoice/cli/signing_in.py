@@ -20,7 +20,7 @@ _LONGEST = 16_384
 
 
 @click.command("sign-in")
-@click.argument("which", metavar="ADDRESS")
+@options.account
 @options.as_json
 @click.pass_obj
 def sign_in(context: Context, which: str, as_json: bool) -> int:

@@ -51,10 +51,17 @@ def make(context: Context, passphrase_stdin: bool) -> int:
 @click.pass_obj
 def unlock(context: Context, passphrase_stdin: bool) -> int:
     """Let the mail go that waits for the vault: a courier is given the passphrase by a pipe."""
-    from tui_invoice.operations import vaults
+    from tui_invoice.operations import spawn, vaults
 
     word = _now(context, from_stdin=passphrase_stdin)
     vaults.check(context, word)
+    if spawn.is_off(context.environ):
+        printing.out("this is the passphrase of the vault")
+        printing.note(
+            "no courier is started here (TUI_INVOICE_COURIER=off); a command asks for the passphrase, and sends:"
+        )
+        printing.note("→ tui-invoice deliver --once")
+        return 0
     printing.out("the vault is open for what waits now")
     _go_on(context, word)
     return 0
@@ -86,6 +93,7 @@ def remove(context: Context, passphrase_stdin: bool) -> int:
 
     count = vaults.remove(context, _now(context, from_stdin=passphrase_stdin))
     printing.out(f"{words.several(count, 'secret')} moved to {context.paths.secrets}, in the clear")
+    couriers.start(context)
     return 0
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from tui_invoice.cli import printing
+from tui_invoice.cli import printing, spoken
 from tui_invoice.domain import signs
 from tui_invoice.domain.delivery import Phase, SendStatus
 from tui_invoice.domain.diagnosis import Cause
@@ -40,6 +40,8 @@ _MATCHED = {
     "guess": "a guess",
     "user": "a person",
 }
+_ASCII = {each.glyph: each.ascii for each in (signs.GOOD, signs.BAD, signs.WAITS)}
+_SAID = {signs.GOOD.glyph: "ok", signs.BAD.glyph: "wrong", signs.WAITS.glyph: "look at this", "-": "not there"}
 GOOD, BAD, WAITS = signs.GOOD.glyph, signs.BAD.glyph, signs.WAITS.glyph
 
 
@@ -64,13 +66,19 @@ def matched(by: str) -> str:
 
 
 def with_glyph(status: SendStatus, n: int = 1, of: int = 1) -> str:
-    """Return a send status in words, behind its glyph where stdout takes it."""
-    return marked(signs.SIGNS[status].glyph, send_status(status, n, of))
+    """Return a send status in words, behind its glyph where stdout takes it and somebody looks at it."""
+    said = send_status(status, n, of)
+    seen = printing.is_utf8(sys.stdout) and not spoken.wanted()
+    return f"{signs.SIGNS[status].glyph} {said}" if seen else said
 
 
 def marked(glyph: str, text: str) -> str:
-    """Return the text behind a glyph where stdout takes it."""
-    return f"{glyph} {text}" if printing.is_utf8(sys.stdout) else text
+    """Return the text behind a glyph; in plain output behind a word, as nothing else may say that it is wrong."""
+    if spoken.wanted():
+        return f"{_SAID[glyph]}: {text}" if glyph in _SAID else text
+    if printing.is_utf8(sys.stdout):
+        return f"{glyph} {text}"
+    return f"{_ASCII[glyph]} {text}" if glyph in _ASCII else text
 
 
 def several(n: int, one: str, many: str = "") -> str:

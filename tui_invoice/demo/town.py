@@ -105,4 +105,5 @@ def _domains() -> dict[str, Records]:
     known = {domain: Records(mx=((10, f"mail.{domain}"),)) for domain in (*sorted(domains), *_PROVIDERS)}
     own = ADDRESS.rpartition("@")[2]
     known[own] = replace(known[own], txt=("v=spf1 mx -all",))
+    known[f"mail.{own}"] = Records(a=("192.0.2.25",))
     return known

@@ -75,6 +75,12 @@ class UnknownEncodingError(BadInputError):
     """(name, whose it is, the line), of those that can read the whole file."""
 
 
+class SeveralSheetsError(BadInputError):
+    """A workbook has invoices in several sheets; `sheets` are those that can be named."""
+
+    sheets: tuple[str, ...] = ()
+
+
 class MoneyError(InvoiceError):
     """An amount, a rate or a currency that cannot be read, or can be read in two ways."""
 

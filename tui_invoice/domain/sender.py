@@ -9,9 +9,10 @@ from tui_invoice.domain.diagnosis import Cause
 
 
 class Transport(StrEnum):
-    """How mail leaves."""
+    """How mail leaves: to a server, to this machine's own mail program, or into a folder."""
 
     SMTP = "smtp"
+    SENDMAIL = "sendmail"
     FOLDER = "folder"
 
 

@@ -14,6 +14,11 @@ from tui_invoice.domain.import_manner import Manner
 Cell = str | Decimal
 """What stands in one place: text, or a number of JSON, which has one reading only."""
 
+
+class Percent(Decimal):
+    """A rate whose cell says that it is one in percent: 25 is 25 %."""
+
+
 LINE_NAMES = ("description", "quantity", "unit", "unit_price", "tax_rate", "tax_category")
 """What each row of an invoice says for itself; all else belongs to the invoice and is said once."""
 
@@ -53,6 +58,18 @@ class Record:
     cells: Mapping[str, Cell]
     inside: str = ""
     faults: tuple[BadInputError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A column that is not read: whether it is meant for the customer is not known."""
+
+    file: str
+    header: str
+
+
+Told = Record | LeftOut | BadInputError
+"""What is found in a file, in its order."""
 
 
 def said(cell: Cell) -> bool:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 
 from tui_invoice.domain.errors import BadInputError
 from tui_invoice.domain.import_manner import Manner
 from tui_invoice.exchange import tables
-from tui_invoice.exchange.columns import BLANKS, Record
-from tui_invoice.exchange.heading import heading
+from tui_invoice.exchange.columns import BLANKS, Told
+from tui_invoice.exchange.heading import HEADER_KNOWS, HEADER_WITHIN, heading
 
 LONGEST_ROW = 16 << 20
 """Characters that a quoted field or a line may have before it is taken for an unclosed quote."""
 
+_LONGEST_HEADER = 1 << 17
+"""Characters of a line that is tried as the header with each delimiter; longer ones would take minutes."""
 _DELIMITERS = ";,\t|"
+_SEPARATOR = re.compile(r'"?sep=([;,\t|])"?', re.IGNORECASE)
+_AROUND = " \r\n\ufeff"
 
 
 class _Lines:
@@ -31,7 +36,7 @@ class _Lines:
             yield line
 
 
-def rows(text: io.TextIOBase, file: str, manner: Manner) -> Iterator[Record | BadInputError]:
+def rows(text: io.TextIOBase, file: str, manner: Manner) -> Iterator[Told]:
     """Yield what `tables.records` gives of it. Raises BadInputError where the quotes do not stand right:
     what follows cannot be parted into rows.
     """
@@ -48,11 +53,14 @@ def parted(text: io.TextIOBase, file: str, manner: Manner) -> Iterator[tables.Ro
 
 
 def _parted(text: io.TextIOBase, file: str, manner: Manner) -> Iterator[tables.Row]:
-    reader = csv.reader(_Lines(text), delimiter=_delimiter(text, manner), strict=True)
-    start = 1
+    begins, delimiter = _begin(text, manner)
+    for _ in range(1, begins):
+        text.readline(LONGEST_ROW)
+    reader = csv.reader(_Lines(text), delimiter=delimiter, strict=True)
+    start = begins
     try:
         for row in reader:
-            line, start = start, reader.line_num + 1
+            line, start = start, begins + reader.line_num
             yield line, row
     except csv.Error as error:
         raise BadInputError(
@@ -64,11 +72,40 @@ def _parted(text: io.TextIOBase, file: str, manner: Manner) -> Iterator[tables.R
         ) from error
 
 
-def _delimiter(text: io.TextIOBase, manner: Manner) -> str:
-    """Return the sign that parts the first line that says anything into the most known names."""
-    first = ""
-    while not first.strip() and (line := text.readline(LONGEST_ROW)):
-        first = line
+def _begin(text: io.TextIOBase, manner: Manner) -> tuple[int, str]:
+    """Return the line of the header and the delimiter; the text stands at its beginning again.
+
+    The header is the first line with enough known names, else the first that says anything. A line such as
+    `sep=;` above it, as Excel writes it, says the delimiter; else it is the sign that parts the header best.
+    """
+    first: tuple[int, str] | None = None
+    said = ""
+    for line, written in enumerate(_first_lines(text), 1):
+        if not said and (found := _SEPARATOR.fullmatch(written.strip(_AROUND))):
+            said = found[1]
+            continue
+        delimiter, known = _best(written, said or _DELIMITERS, manner)
+        if known >= HEADER_KNOWS or (first is None and written.strip()):
+            first = (line, delimiter)
+        if known >= HEADER_KNOWS:
+            break
     text.seek(0)
-    split = {sign: [name.strip(f'"{BLANKS}') for name in first.split(sign)] for sign in _DELIMITERS}
-    return max(_DELIMITERS, key=lambda sign: (heading(split[sign], manner).known, len(split[sign])))
+    return first or (1, said or _DELIMITERS[0])
+
+
+def _first_lines(text: io.TextIOBase) -> Iterator[str]:
+    for _ in range(HEADER_WITHIN):
+        written = text.readline(LONGEST_ROW)
+        if not written or len(written) >= LONGEST_ROW:
+            return
+        yield written
+
+
+def _best(written: str, signs: str, manner: Manner) -> tuple[str, int]:
+    """Return the delimiter that parts a line into the most known names, and how many these are."""
+    if len(written) > _LONGEST_HEADER:
+        return signs[0], 0
+    split = {sign: [name.strip(f'"{BLANKS}') for name in written.split(sign)] for sign in signs}
+    known = {sign: heading(names, manner).known for sign, names in split.items()}
+    best = max(signs, key=lambda sign: (known[sign], len(split[sign])))
+    return best, known[best]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import io
 import unicodedata
 from pathlib import Path
 from typing import BinaryIO
@@ -21,6 +22,7 @@ OFFERED = (
 """What a file that is no UTF-8 may be, and whose it is."""
 
 _MARKS_OF_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_MARKS = {codecs.BOM_UTF8: "utf-8", **dict.fromkeys(_MARKS_OF_UTF_16, "utf-16")}
 _STEP = 1 << 16
 _BEGINNING = 64
 _LOOKED_THROUGH = 1 << 20
@@ -37,17 +39,18 @@ def agreed(file: Path, copy: BinaryIO, encoding: str) -> str:
     beginning = copy.read(_BEGINNING)
     if encoding == UTF_8 and beginning.startswith(_MARKS_OF_UTF_16) and beginning[2:4] != b"\0\0":
         encoding = "utf-16"
+    _refuse_another_mark(file, beginning, encoding)
     if wide := _wide(beginning, encoding):
         raise _unknown(file, copy, encoding, 1, "Every second byte at its beginning is zero, as in UTF-16.", only=wide)
     copy.seek(0)
-    decoder = codecs.getincrementaldecoder(encoding)()
+    decoder = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder(encoding)(), translate=True)
     line = 1
     try:
         while step := copy.read(_STEP):
             line += decoder.decode(step).count("\n")
         decoder.decode(b"", final=True)
     except UnicodeDecodeError as error:
-        before = error.object[: error.start]
+        before = error.object[: error.start].replace(b"\r\n", b" \n").replace(b"\r", b"\n")
         place = error.start - before.rfind(b"\n")
         byte = f"0x{error.object[error.start]:02X}" if error.start < len(error.object) else "the end"
         detail = f"Byte {place} here is {byte}, which {_named(encoding)} does not have in this place."
@@ -57,6 +60,17 @@ def agreed(file: Path, copy: BinaryIO, encoding: str) -> str:
             f"The file is not {encoding}", str(error), "Name another --encoding.", file=str(file)
         ) from error
     return encoding
+
+
+def _refuse_another_mark(file: Path, beginning: bytes, encoding: str) -> None:
+    """Refuse a file whose own mark says otherwise than the person: one of them is wrong."""
+    says = {mark: name for mark, name in _MARKS.items() if beginning.startswith(mark)}
+    for mark, name in says.items():
+        if mark in _MARKS_OF_UTF_16 and beginning[2:4] == b"\0\0":
+            continue
+        if not encoding.startswith(name) and encoding != UTF_8:
+            title, detail = f"The file is not {encoding}", f"Its first bytes are the mark of {_named(name)}."
+            raise BadInputError(title, detail, "Leave --encoding out.", file=str(file), line=1)
 
 
 def readings(copy: BinaryIO, *, only: str = "") -> tuple[tuple[str, str, str], ...]:
@@ -114,7 +128,7 @@ def _unknown(
 
 
 def _named(encoding: str) -> str:
-    return "UTF-8" if encoding == UTF_8 else encoding
+    return {UTF_8: "UTF-8", "utf-8": "UTF-8", "utf-16": "UTF-16"}.get(encoding, encoding)
 
 
 def _wide(beginning: bytes, encoding: str) -> str:

@@ -11,9 +11,10 @@ from babel import Locale
 from tui_invoice.domain.addresses import Address, AddressProblem, parse_list
 from tui_invoice.domain.errors import BadInputError, MoneyError
 from tui_invoice.domain.invoice import Kind, TaxCategory
-from tui_invoice.domain.money import babel_locale, digits, exact, from_minor, parse_decimal, to_minor
+from tui_invoice.domain.money import babel_locale, digits, exact, format_decimal, from_minor, parse_decimal, to_minor
 from tui_invoice.domain.text import HIDDEN
-from tui_invoice.exchange.columns import LONGEST, LONGEST_OTHERWISE, SEVERAL_LINES, Cell, plain_text, short
+from tui_invoice.exchange.broken_letters import damage
+from tui_invoice.exchange.columns import LONGEST, LONGEST_OTHERWISE, SEVERAL_LINES, Cell, Percent, plain_text, short
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _CONTROL_IN_LINES = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -35,6 +36,8 @@ def text(name: str, cell: Cell) -> str:
     if control and name not in {"email", "cc"}:
         what = f"U+{ord(control[0]):04X} stands as character {control.start() + 1}."
         raise _refused("holds a control or broken character", what, "Take it out.", found)
+    if not found.isascii() and (told := damage(found)):
+        raise _refused(*told, found)
     if name == "number" and (hidden := HIDDEN.search(found)):
         what = f"U+{ord(hidden[0]):04X} stands as character {hidden.start() + 1}: nobody could type this number."
         raise _refused("holds a hidden character", what, f"Write {HIDDEN.sub('', found)}.", found)
@@ -88,10 +91,20 @@ def number(cell: Cell, locale: str | None) -> Decimal:
 
 
 def rate(cell: Cell, locale: str | None) -> Decimal:
-    """Return a tax rate in percent, 0 to 100; a percent sign may follow it."""
-    found = number(cell.strip().removesuffix("%") if isinstance(cell, str) else cell, locale)
+    """Return a tax rate in percent, 0 to 100; a percent sign may follow it.
+
+    Without the sign a fraction below 1 is refused: a spreadsheet keeps a quarter for what it shows as 25 %.
+    """
+    figures = cell.strip().removesuffix("%").removesuffix("％") if isinstance(cell, str) else cell
+    found = number(figures, locale)
     if not 0 <= found <= 100:
         raise _refused("is no tax rate", "It is a percentage from 0 to 100.", "Write 25 for 25 %.", cell)
+    says_percent = isinstance(cell, Percent) or (isinstance(cell, str) and cell.strip() != figures)
+    if 0 < found < 1 and not says_percent:
+        small, large = (format_decimal(each, locale or "en") for each in (found, found * 100))
+        raise _refused(
+            "can be read in two ways", f"It is {small} % or {large} %.", f"Write {large}%, or {small}%.", cell
+        )
     return found
 
 

@@ -48,11 +48,18 @@ HEADERS: dict[str, str] = {
     " Steuersatz, MwSt-Satz; taux de TVA; tipo de IVA",
     "tax_category": "vat category; loại thuế; momskategori; Steuerkategorie; catégorie de TVA",
     "pdf": "pdf file; tệp pdf; pdf-fil; pdf文件; PDF-Datei; fichier pdf; archivo pdf",
-    "note": "notes, comment, comments, remarks; ghi chú; bemærkning, bemærkninger; 备注; Bemerkung, Anmerkung;"
-    " remarque; observaciones",
+    "note": "invoice note, invoice notes, note on invoice; ghi chú hóa đơn, ghi chú trên hóa đơn; fakturanote,"
+    " fakturatekst, fakturabemærkning; 发票备注, 發票備註; Rechnungsnotiz, Rechnungshinweis, Rechnungsbemerkung;"
+    " note de facture, remarque sur la facture; nota de factura, observaciones de la factura",
     "tag": "tags, label, labels; nhãn; etiket; 标签; Schlagwort; étiquette; etiqueta",
 }
 """Field by field the words of the languages, which are parted by semicolons."""
+
+_REMARKS = (
+    "notes, comment, comments, remark, remarks; ghi chú; bemærkning, bemærkninger, kommentar; 备注, 備註; Bemerkung,"
+    " Bemerkungen, Anmerkung, Anmerkungen; remarque, remarques, commentaire, commentaires; observaciones, comentarios"
+)
+"""Words above what may be meant for the office alone: a note is printed for the customer."""
 
 
 def level(header: str) -> str:
@@ -65,7 +72,17 @@ def meaning(header: str) -> str:
     return _known().get(level(header), "")
 
 
+def is_remark(header: str) -> bool:
+    """Tell whether a header names remarks without a word of whom they are for."""
+    return level(header) in _remarks()
+
+
 @lru_cache(maxsize=1)
 def _known() -> dict[str, str]:
     words = {level(word): name for name, all_words in HEADERS.items() for word in re.split("[;,]", all_words)}
     return words | {level(name): name for name in NAMES}
+
+
+@lru_cache(maxsize=1)
+def _remarks() -> frozenset[str]:
+    return frozenset(map(level, re.split("[;,]", _REMARKS)))

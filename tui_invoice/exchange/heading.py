@@ -7,9 +7,13 @@ from dataclasses import dataclass
 
 from tui_invoice.domain.errors import BadInputError
 from tui_invoice.domain.import_manner import Manner
-from tui_invoice.exchange.columns import BLANKS, REQUIRED, Cell, as_written, short, unknown
-from tui_invoice.exchange.headers import level, meaning
+from tui_invoice.exchange.columns import BLANKS, REQUIRED, Cell, LeftOut, as_written, short, unknown
+from tui_invoice.exchange.headers import is_remark, level, meaning
 
+HEADER_WITHIN = 30
+"""Rows among which the header is looked for: a title may stand above it."""
+HEADER_KNOWS = 2
+"""Known names that make a row a header."""
 LEFT_OUT = ""
 """The field of a column that is not read."""
 _AROUND_NAMES = f"{BLANKS}\ufeff"  # utf-16-le and -be leave the byte order mark in the text
@@ -38,7 +42,16 @@ def heading(row: Sequence[Cell], manner: Manner) -> Heading:
 
 def _field(written: str, manner: Manner) -> str | None:
     said = manner.columns.get(level(written)) if written else None
-    return said if said is not None else meaning(written) or None
+    if said is not None:
+        return said
+    return meaning(written) or (LEFT_OUT if is_remark(written) else None)
+
+
+def left_out(head: Heading, file: str, manner: Manner) -> Iterator[LeftOut]:
+    """Yield the columns that are not read though nobody said so."""
+    for written, name in zip(head.written, head.fields, strict=True):
+        if name == LEFT_OUT and level(written) not in manner.columns:
+            yield LeftOut(file, written)
 
 
 def faults(head: Heading, file: str, line: int, manner: Manner) -> Iterator[BadInputError]:

@@ -10,7 +10,7 @@ from tui_invoice.domain.errors import BadInputError
 from tui_invoice.domain.import_manner import AS_IT_STANDS, Manner
 from tui_invoice.exchange import sources
 from tui_invoice.exchange.building import MOST_LINES, Found, build
-from tui_invoice.exchange.columns import Record
+from tui_invoice.exchange.columns import LeftOut, Record, Told
 
 MOST_TOLD = 50
 """Refusals that are kept in words; the others are counted."""
@@ -20,13 +20,14 @@ class Reading:
     """A file that is being imported.
 
     `broken` holds what breaks its form: a header, a quote, a row of nobody. Then no invoice of it is
-    known to be whole. `untold` counts those beyond MOST_TOLD.
+    known to be whole. `untold` counts those beyond MOST_TOLD. `left_out` holds columns that are not read.
     """
 
     def __init__(self, file: Path, source: sources.Source, manner: Manner) -> None:
         self.file = file
         self.broken: list[BadInputError] = []
         self.untold = 0
+        self.left_out: list[LeftOut] = []
         self._source = source
         self._manner = manner
         self._last: dict[str, int] = {}
@@ -40,7 +41,7 @@ class Reading:
         """
         waiting: dict[str, list[Record]] = {}
         for place, record in enumerate(self._records()):
-            if isinstance(record, BadInputError):
+            if not isinstance(record, Record):
                 continue
             rows = waiting.setdefault(record.number, [])
             if len(rows) <= MOST_LINES:
@@ -56,6 +57,8 @@ class Reading:
         for place, record in enumerate(self._records(telling=True)):
             if isinstance(record, BadInputError):
                 self._tell(record)
+            elif isinstance(record, LeftOut):
+                self.left_out.append(record)
             else:
                 self._last[record.number] = place
         if not self._last and not self.broken:
@@ -75,7 +78,7 @@ class Reading:
         else:
             self.untold += 1
 
-    def _records(self, *, telling: bool = False) -> Iterator[Record | BadInputError]:
+    def _records(self, *, telling: bool = False) -> Iterator[Told]:
         """Yield the rows up to the place where the form breaks, which is told with `telling`."""
         try:
             yield from self._source()

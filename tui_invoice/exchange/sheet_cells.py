@@ -7,9 +7,12 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Protocol
 
-from tui_invoice.exchange.columns import Cell
+from tui_invoice.exchange.columns import Cell, Percent
 
 _ZEROS = re.compile("0{2,28}")
+_LITERAL = re.compile(r'"[^"]*"|[\\_*].|\[[^\]]*\]')
+_CARRIAGE_RETURN = "_x000D_"
+"""How Excel writes one (ECMA-376, ST_Xstring)."""
 
 
 class SheetCell(Protocol):
@@ -49,12 +52,25 @@ def cell_of(found: SheetCell) -> Cell:
         case timedelta():
             return str(value)
         case _:
-            return str(value)
+            return str(value).replace(_CARRIAGE_RETURN, "\r")
+
+
+def rate_of(found: SheetCell) -> Cell:
+    """Return a cell with a rate, in percent: Excel keeps 0.25 of what it shows as 25% by its format."""
+    cell = cell_of(found)
+    if isinstance(cell, Decimal) and "%" in _LITERAL.sub("", found.number_format):
+        return Percent(cell * 100)
+    return cell
 
 
 def is_error(found: SheetCell) -> bool:
     """Tell whether a cell shows an error such as #N/A."""
     return found.value is not None and found.data_type == "e"
+
+
+def lacks_result(found: SheetCell, formula: SheetCell) -> bool:
+    """Tell whether a cell is empty because the result of its formula was not kept; an empty text is a result."""
+    return found.value is None and found.data_type == "n" and formula.data_type == "f"
 
 
 def _number(value: int | float, shown: str) -> Cell:

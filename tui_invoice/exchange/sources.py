@@ -8,12 +8,11 @@ from io import TextIOBase
 from pathlib import Path
 from typing import BinaryIO
 
-from tui_invoice.domain.errors import BadInputError
 from tui_invoice.domain.import_manner import Manner
 from tui_invoice.exchange import csv_rows, encodings, frozen, json_rows, packed_books, tables, workbooks
-from tui_invoice.exchange.columns import BLANKS, Record
+from tui_invoice.exchange.columns import BLANKS, Told
 
-Source = Callable[[], Iterator[Record | BadInputError]]
+Source = Callable[[], Iterator[Told]]
 """Gives the rows from the first to the last, one run at a time."""
 
 
@@ -30,30 +29,29 @@ def opened(file: Path, manner: Manner) -> Iterator[Source]:
             yield lambda: _text(copy, encoding, lambda text: rows(text, str(file), manner))
 
 
-def columns(file: Path, manner: Manner) -> tuple[tables.Column, ...]:
-    """Return the columns of a table with their first values, none of a JSON; only its beginning is parted into rows.
+def columns(file: Path, manner: Manner) -> tuple[tuple[tables.Column, ...], tuple[str, ...]]:
+    """Return the columns of a table with their first values, none of a JSON, and the names of a workbook's sheets.
 
-    Raises BadInputError where the file cannot be read at all, or its beginning not be parted.
+    Only the beginning is parted into rows. Raises BadInputError where the file cannot be read at all, or its
+    beginning not be parted.
     """
     with frozen.frozen(file) as copy:
         if packed_books.is_book(file, copy):
             with workbooks.packed(file, copy, manner, most=tables.LOOKED_AT + 1) as pack:
-                return tables.columns(pack.rows(), manner)
+                return tables.columns(pack.rows(), manner), pack.sheets
         encoding = encodings.agreed(file, copy, manner.encoding)
         if _is_json(file, copy, encoding):
-            return ()
+            return (), ()
         with frozen.as_text(copy, encoding) as text:
-            return tables.columns(csv_rows.parted(text, str(file), manner), manner)
+            return tables.columns(csv_rows.parted(text, str(file), manner), manner), ()
 
 
-def _sheet(pack: workbooks.Pack, file: Path, manner: Manner) -> Iterator[Record | BadInputError]:
+def _sheet(pack: workbooks.Pack, file: Path, manner: Manner) -> Iterator[Told]:
     yield from pack.faults
     yield from tables.records(pack.rows(), str(file), manner)
 
 
-def _text(
-    copy: BinaryIO, encoding: str, rows: Callable[[TextIOBase], Iterator[Record | BadInputError]]
-) -> Iterator[Record | BadInputError]:
+def _text(copy: BinaryIO, encoding: str, rows: Callable[[TextIOBase], Iterator[Told]]) -> Iterator[Told]:
     with frozen.as_text(copy, encoding) as text:
         yield from rows(text)
 

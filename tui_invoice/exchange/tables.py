@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from tui_invoice.domain.errors import BadInputError
 from tui_invoice.domain.import_manner import Manner
-from tui_invoice.exchange.columns import Cell, Record, as_written, mended, plain_text, said, short
-from tui_invoice.exchange.heading import Heading, faults, heading, stands_again
+from tui_invoice.exchange.columns import Cell, Record, Told, as_written, mended, plain_text, said, short
+from tui_invoice.exchange.heading import Heading, faults, heading, left_out, stands_again
 
 Row = tuple[int, Sequence[Cell]]
 """The line in which it begins, and its cells."""
@@ -26,10 +26,10 @@ class Column:
     samples: tuple[str, ...]
 
 
-def records(rows: Iterator[Row], file: str, manner: Manner) -> Iterator[Record | BadInputError]:
+def records(rows: Iterator[Row], file: str, manner: Manner) -> Iterator[Told]:
     """Yield each row with its number, and a refusal for each that has none or not the header's fields.
 
-    A faulty header gives its refusals and no row.
+    Columns that are left out come before them. A faulty header gives its refusals and no row.
     """
     head: Heading | None = None
     for line, row in rows:
@@ -37,6 +37,7 @@ def records(rows: Iterator[Row], file: str, manner: Manner) -> Iterator[Record |
             continue
         if head is None:
             head = heading(row, manner)
+            yield from left_out(head, file, manner)
             refusals = list(faults(head, file, line, manner))
             yield from refusals
             if refusals:
@@ -91,7 +92,7 @@ def without_number(file: str, line: int) -> BadInputError:
     return BadInputError(
         "This row has no number",
         "So nobody can tell which invoice it belongs to.",
-        "Give the invoice's number on each of its rows.",
+        "Give the invoice's number on each of its rows; a row of sums is taken out of the file.",
         file=file,
         line=line,
         field="number",

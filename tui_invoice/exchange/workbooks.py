@@ -7,7 +7,7 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import islice
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
@@ -15,7 +15,7 @@ from typing import IO, Any, BinaryIO
 
 from tui_invoice.domain.errors import BadInputError
 from tui_invoice.domain.import_manner import Manner
-from tui_invoice.exchange import sheets, tables
+from tui_invoice.exchange import sheet_parts, sheets, tables
 
 _IN_MEMORY = 8 << 20
 # What the library raises for a file that is not as it should be; it has no error of its own for it.
@@ -26,11 +26,15 @@ _BROKEN = (
 
 
 class Pack:
-    """The rows of a sheet from its header on. `faults` are cells that hold an error."""
+    """The rows of a sheet from its header on.
 
-    def __init__(self, lines: IO[str], faults: list[BadInputError]) -> None:
+    `faults` are cells that hold an error or nothing that was kept; `sheets` are the names of those that are not hidden.
+    """
+
+    def __init__(self, lines: IO[str], faults: list[BadInputError], sheets: tuple[str, ...]) -> None:
         self._lines = lines
         self.faults = faults
+        self.sheets = sheets
 
     def rows(self) -> Iterator[tables.Row]:
         """Yield each row with its number in the sheet; one run at a time."""
@@ -47,24 +51,32 @@ def packed(file: Path, copy: BinaryIO, manner: Manner, *, most: int | None = Non
     Formulas give the result that Excel kept; macros, pictures and links to other files are not read.
     Raises BadInputError where the library is missing, the sheet is not there or the file is broken.
     """
-    faults: list[BadInputError] = []
     with SpooledTemporaryFile(max_size=_IN_MEMORY, mode="w+", encoding="utf-8") as lines:
-        for line, cells in islice(_read(file, copy, manner, faults), most):
+        pack = Pack(lines, [], ())
+        for line, cells in islice(_read(file, copy, manner, pack), most):
             lines.write(json.dumps([line, cells]) + "\n")
-        yield Pack(lines, faults)
+        yield pack
 
 
-def _read(file: Path, copy: BinaryIO, manner: Manner, faults: list[BadInputError]) -> Iterator[tuple[int, list[Any]]]:
+def _read(file: Path, copy: BinaryIO, manner: Manner, pack: Pack) -> Iterator[tuple[int, list[Any]]]:
     openpyxl = _library(file)
-    copy.seek(0)
+
+    def load(stack: ExitStack, *, results: bool) -> Any:
+        copy.seek(0)
+        book = openpyxl.load_workbook(copy, read_only=True, data_only=results, keep_links=False)
+        stack.callback(book.close)
+        return book
+
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), ExitStack() as stack:
             warnings.simplefilter("ignore")  # on what it leaves out: pictures, conditional colours
-            book = openpyxl.load_workbook(copy, read_only=True, data_only=True, keep_links=False)
-            try:
-                yield from sheets.rows(sheets.chosen(book.worksheets, str(file), manner), str(file), manner, faults)
-            finally:
-                book.close()
+            formulas = sheet_parts.have_formulas(file, copy)
+            book = load(stack, results=True)
+            pack.sheets = sheets.shown(book.worksheets)
+            sheet = sheets.chosen(book.worksheets, str(file), manner)
+            # Of a formula whose result was not kept, the results alone show an empty cell.
+            source = load(stack, results=False).worksheets[book.worksheets.index(sheet)] if formulas else None
+            yield from sheets.rows(sheet, source, str(file), manner, pack.faults)
     except _BROKEN as error:
         raise BadInputError(
             "The workbook cannot be read",

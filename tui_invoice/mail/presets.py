@@ -125,7 +125,11 @@ MAILBOXES: dict[str, PresetMailbox] = {
 }
 """By the preset's name."""
 
-_ALSO = {"outlook.com": "outlook", "hotmail": "outlook", "live": "outlook", "office365": "microsoft365"}
+_ALSO = {
+    "outlook.com": "outlook", "hotmail": "outlook", "live": "outlook", "office365": "microsoft365",
+    "workspace": "gmail", "google": "gmail", "googlemail": "gmail", "simply": "simply.com", "one": "one.com",
+    "webde": "web.de", "proton": "proton-bridge", "foxmail": "qq",
+}  # fmt: skip
 """Other names by which a preset is asked for."""
 
 _DOMAINS: dict[str, tuple[str, ...]] = {
@@ -162,6 +166,11 @@ def fitting(domain: str) -> Preset | None:
     """Return the preset of the provider that gives addresses in this domain away, None where none is known."""
     name = _BY_DOMAIN.get(domain.casefold()) or ("outlook" if by_oauth(domain) else "")
     return PRESETS[name] if name else None
+
+
+def at_host(host: str) -> Preset | None:
+    """Return the preset whose mail leaves by this server, None where none is known."""
+    return next((each for each in PRESETS.values() if each.host == host), None)
 
 
 def by_oauth(domain: str) -> bool:

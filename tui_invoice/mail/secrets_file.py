@@ -35,6 +35,7 @@ def read(sender: Sender, path: Path, passphrase: vault.Passphrase = vault.nobody
 def keep(sender: Sender, secret: Secret, path: Path, passphrase: vault.Passphrase = vault.nobody) -> None:
     """Write the password into the file (0600), beside those that are there. Raises SecretError."""
     title = f"the password of {sender.address} could not be kept"
+    _load(path, passphrase, title)  # a passphrase is got before others are kept out: a command may take long
     with alone(path, title):
         kept, place = _load(path, passphrase, title)
         _save(place, path, {**kept, sender.uid: secret}, passphrase, title)

@@ -9,7 +9,7 @@ import stat
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from tui_invoice.domain.errors import SecretError
@@ -17,6 +17,10 @@ from tui_invoice.domain.secret import Secret
 
 PATIENCE = 5.0
 """Seconds that another writer is waited for."""
+RENEWAL = 60.0
+"""Seconds that the renewal of a sign-in is waited for."""
+SIGN_IN = "sign-in-"
+"""How the names of the locks begin that are held while one is renewed."""
 _STEP = 0.02
 
 
@@ -85,17 +89,37 @@ def alone(path: Path, title: str) -> Iterator[None]:
         for folder in reversed([each for each in (real.parent, *real.parent.parents) if not each.exists()]):
             folder.mkdir(mode=0o700, exist_ok=True)
             folder.chmod(0o700)
-        lock = os.open(
-            real.with_name(f"{real.name}.lock"), os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600
-        )
     except OSError as error:
         raise SecretError(title, f"file {path}: {error.strerror}", "check its folder") from error
+    with _held(real.with_name(f"{real.name}.lock"), title, PATIENCE, f"file {path}: another program is writing it"):
+        yield
+
+
+@contextmanager
+def no_renewal(path: Path, title: str) -> Iterator[None]:
+    """Keep sign-ins beside the file of secrets from being renewed; one under way is waited for. Comes before `alone`.
+
+    A provider takes the old refresh token back as it gives the new one: who renews must be able to keep it.
+    Raises SecretError.
+    """
+    with ExitStack() as kept:
+        for lock in sorted(path.resolve().parent.glob(f"{SIGN_IN}*.lock")):
+            kept.enter_context(_held(lock, title, RENEWAL, f"file {path}: a sign-in is being renewed"))
+        yield
+
+
+@contextmanager
+def _held(file: Path, title: str, seconds: float, busy: str) -> Iterator[None]:
+    try:
+        lock = os.open(file, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise SecretError(title, f"file {file}: {error.strerror}", "check its folder") from error
     try:
         os.fchmod(lock, 0o600)
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + seconds
         while not _locked(lock):
             if time.monotonic() > until:
-                raise SecretError(title, f"file {path}: another program is writing it", "try again")
+                raise SecretError(title, busy, "try again")
             time.sleep(_STEP)
         yield
     finally:

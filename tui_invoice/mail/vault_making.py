@@ -8,7 +8,7 @@ from tui_invoice.domain.errors import NotFoundError, SecretError
 from tui_invoice.domain.secret import Secret
 from tui_invoice.mail import vault
 from tui_invoice.mail.secrets_file import parsed, plain, written
-from tui_invoice.mail.secrets_place import alone, save
+from tui_invoice.mail.secrets_place import alone, no_renewal, save
 
 SHORTEST = 8
 """Letters of a passphrase: who gets at the file can try as many as he likes."""
@@ -22,7 +22,7 @@ def make(path: Path, passphrase: Secret) -> int:
     One that is there already takes what is still in the clear, where it has none of that sender. Raises SecretError.
     """
     title, locked = "the vault could not be made", vault.beside(path)
-    with alone(path, title):
+    with no_renewal(path, title), alone(path, title):
         there = locked.exists()
         if not there:
             refuse_weak(passphrase)
@@ -35,7 +35,7 @@ def make(path: Path, passphrase: Secret) -> int:
 def change(path: Path, passphrase: Secret, new: Secret) -> None:
     """Give the vault a new passphrase. Raises NotFoundError, LockedError, SecretError."""
     title, locked = "the passphrase could not be changed", vault.beside(path)
-    with alone(path, title):
+    with no_renewal(path, title), alone(path, title):
         refuse_none(path)
         kept = _held(locked, passphrase, title)
         refuse_weak(new)
@@ -84,6 +84,6 @@ def _held(locked: Path, passphrase: Secret, title: str) -> dict[str, Secret]:
 
 def _remove(path: Path, title: str) -> None:
     try:
-        path.unlink(missing_ok=True)
+        path.resolve().unlink(missing_ok=True)  # a link stays, and leads nowhere
     except OSError as error:
         raise SecretError(title, f"file {path}: {error.strerror}", "check its folder, and say it again") from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -44,7 +45,7 @@ def places(
         credentials_directory=Path(credentials) if credentials else None,
         command=mine.token_command if sender.sign_in is SignIn.TOKEN_COMMAND else mine.password_command,
         asked={uid: word for uid, word in (asked or {}).items() if uid != VAULT},
-        passphrase=lambda: passphrases.found(paths, environ, asked or {}),
+        passphrase=cache(lambda: passphrases.found(paths, environ, asked or {})),
     )
 
 

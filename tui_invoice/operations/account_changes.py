@@ -40,7 +40,7 @@ NOTHING_SAID = MailboxChanges()
 class SenderChanges:
     """What is said of a sender; None leaves a thing as it is, "" clears `username` and `ca_file`.
 
-    `per_minute` and `per_day` are mails, 0 for no limit. `folder` stands in place of a server.
+    `per_minute` and `per_day` are mails, 0 for no limit. `folder`, or `sendmail`, stands in place of a server.
     """
 
     address: str | None = None
@@ -56,6 +56,7 @@ class SenderChanges:
     password_command: str | None = None
     token_command: str | None = None
     folder: Path | None = None
+    sendmail: bool = False
     per_minute: int | None = None
     per_day: int | None = None
     default: bool = False

@@ -41,7 +41,7 @@ def settled(
     )
     if now.access is Access.LOCAL and now.sent_copy is SentCopy.APPEND:
         raise UsageError("a copy cannot be laid there", "--copies append is for a mailbox on a server", "leave it out")
-    if now.plus_address and sender.transport is not Transport.SMTP:
+    if now.plus_address and sender.transport is Transport.FOLDER:
         raise UsageError("a folder has no return path", "--plus-address", "leave it out")
     path = said.path.expanduser().absolute() if said.path is not None else mine.mailbox
     server = _server(now, was, mine, changes)

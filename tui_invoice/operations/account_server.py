@@ -1,4 +1,4 @@
-"""Where a sender's mail leaves: a server that is reached safely, or a folder."""
+"""Where a sender's mail leaves: a server that is reached safely, this machine's own program, or a folder."""
 
 from __future__ import annotations
 
@@ -25,28 +25,35 @@ def placed(now: Sender, changes: SenderChanges) -> Sender:
     Raises SettingsError and UsageError; each says what to do.
     """
     _refuse_both(changes)
-    return _by_folder(now, changes) if _is_folder(now, changes) else _by_server(now, changes)
+    if _stays(now, changes, Transport.SENDMAIL, said=changes.sendmail):
+        return _by_itself(now, changes, Transport.SENDMAIL, "hands its mail to this machine's own program")
+    if _stays(now, changes, Transport.FOLDER, said=changes.folder is not None):
+        return _by_itself(now, changes, Transport.FOLDER, "writes into a folder")
+    return _by_server(now, changes)
 
 
 def _refuse_both(changes: SenderChanges) -> None:
     server = {"--host": changes.host, "--port": changes.port, "--security": changes.security}
     said = [name for name, value in {**server, "--preset": changes.preset}.items() if value is not None]
-    if changes.folder is not None and said:
+    said += ["--folder"] if changes.folder is not None else []
+    if changes.sendmail and said:
+        raise UsageError("a sender has one way out", f"--sendmail and {said[0]}", "name one of them")
+    if changes.folder is not None and said != ["--folder"]:
         raise UsageError("a sender has a server or a folder", f"--folder and {said[0]}", "name one of them")
     if changes.preset is not None and changes.host is not None:
         raise UsageError("the preset names the server already", "--preset and --host", "name one of them")
 
 
-def _is_folder(was: Sender, changes: SenderChanges) -> bool:
-    if changes.folder is not None:
-        return True
-    return was.transport is Transport.FOLDER and changes.preset is None and changes.host is None
+def _stays(was: Sender, changes: SenderChanges, way: Transport, *, said: bool) -> bool:
+    """Tell whether mail leaves in this way, which needs no server: it is `said`, or nothing else is."""
+    others = (changes.preset, changes.host, changes.folder)
+    return said or (was.transport is way and not changes.sendmail and all(each is None for each in others))
 
 
-def _by_folder(now: Sender, changes: SenderChanges) -> Sender:
+def _by_itself(now: Sender, changes: SenderChanges, way: Transport, what: str) -> Sender:
     if changes.port is not None or changes.security is not None or changes.ca_file:
-        raise UsageError("this sender writes into a folder", "it has no server", "name one with --host, or leave it")
-    return replace(now, transport=Transport.FOLDER, host="", port=0, preset="", ca_file="")
+        raise UsageError(f"this sender {what}", "it has no server", "name one with --host, or leave it")
+    return replace(now, transport=way, host="", port=0, preset="", ca_file="")
 
 
 def _by_server(now: Sender, changes: SenderChanges) -> Sender:
@@ -61,7 +68,7 @@ def _by_server(now: Sender, changes: SenderChanges) -> Sender:
             why = "a password must not cross the network in clear"
             raise SettingsError("how is the connection protected?", why, "say --security tls or --security starttls")
     if not host:
-        todo = "name it: --host HOST --security tls|starttls, or --preset, or --lookup, or --folder DIR"
+        todo = "name it: --host HOST --security tls|starttls, or --preset, --lookup, --sendmail or --folder DIR"
         raise UsageError("the sender has no server", "its mail leaves by one", todo)
     if changes.security is not None and changes.security is not security:
         port = PORTS[changes.security] if port in (0, PORTS[security]) else port

@@ -15,13 +15,14 @@ _KEPT_HERE = (SecretStore.KEYRING, SecretStore.FILE)
 
 def signing(now: Sender, was: Sender, changes: SenderChanges) -> Sender:
     """Return the sender with its user name, by what it signs in, and where that is kept. Raises UsageError."""
-    way = SignIn.PASSWORD if now.transport is Transport.FOLDER else _way(now, was, changes)
+    by_server = now.transport is Transport.SMTP
+    way = _way(now, was, changes) if by_server else SignIn.PASSWORD
     username = was.username
     if changes.username is not None:
         username = one_line("user name", changes.username)
     elif not username and (changes.preset is not None or way is not SignIn.PASSWORD):
         username = parse_one(now.address).address
-    if now.transport is Transport.FOLDER:
+    if not by_server:
         username = ""
     if way is SignIn.PASSWORD:
         return _with_password(now, was, changes, username)

@@ -19,13 +19,14 @@ class StepState(StrEnum):
 
 
 class StepName(StrEnum):
-    """The steps of a server, then those of a folder; `mailed` comes where a mail was asked for, a mailbox's last."""
+    """The steps of a server, a mail program, a folder; `mailed` comes where a mail was asked for, a mailbox's last."""
 
     NAME = "name"
     CONNECTED = "connected"
     ENCRYPTED = "encrypted"
     SIGN_IN = "sign_in"
     SENDER = "sender"
+    PROGRAM = "program"
     FOLDER = "folder"
     WRITABLE = "writable"
     MAILED = "mailed"
@@ -38,6 +39,7 @@ class StepName(StrEnum):
 
 OF_SERVER = (StepName.NAME, StepName.CONNECTED, StepName.ENCRYPTED, StepName.SIGN_IN, StepName.SENDER)
 OF_FOLDER = (StepName.FOLDER, StepName.WRITABLE)
+OF_SENDMAIL = (StepName.PROGRAM,)
 OF_IMAP = (
     StepName.MAILBOX_NAME,
     StepName.MAILBOX_CONNECTED,
@@ -46,6 +48,15 @@ OF_IMAP = (
     StepName.MAILBOX_READABLE,
 )
 OF_LOCAL = (StepName.MAILBOX_READABLE,)
+
+
+_UNVOUCHED = ("issuer certificate", "self-signed certificate", "self signed certificate")
+"""OpenSSL's words for the verify codes 18 to 21, of its versions 1.1 and 3."""
+
+
+def wants_authority(detail: str) -> bool:
+    """Tell whether a failed step says that nobody known vouches for the server: an own authority has to be named."""
+    return any(each in detail for each in _UNVOUCHED)
 
 
 @dataclass(frozen=True, slots=True)

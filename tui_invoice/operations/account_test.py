@@ -17,6 +17,7 @@ from tui_invoice.operations import access, accounts, mailbox_test, settings
 from tui_invoice.operations.account_letter import TestLetter, test_letter
 from tui_invoice.operations.account_steps import (
     OF_FOLDER,
+    OF_SENDMAIL,
     OF_SERVER,
     Run,
     StepName,
@@ -53,11 +54,12 @@ def test(
         sender = accounts.find(db, address)
         mailbox = mailboxes.of_sender(db, sender.id)
         letter = test_letter(db, sender, invoice) if mail_me else None
-    names = OF_FOLDER if sender.transport is Transport.FOLDER else OF_SERVER
+    names = {Transport.FOLDER: OF_FOLDER, Transport.SENDMAIL: OF_SENDMAIL}.get(sender.transport, OF_SERVER)
     names = (*names, StepName.MAILED) if mail_me else names
     run = Run((*names, *mailbox_test.steps(mailbox)), on_step or (lambda _: None), apart=len(names))
     plus = mailbox is not None and mailbox.plus_address
-    attempt = _try_folder if sender.transport is Transport.FOLDER else partial(_try_server, plus=plus)
+    attempts = {Transport.FOLDER: _try_folder, Transport.SENDMAIL: _try_sendmail}
+    attempt = attempts.get(sender.transport, partial(_try_server, plus=plus))
     diagnosis = attempt(context, sender, run, letter)
     if diagnosis is not None:
         _test_mailbox_too(context, sender, mailbox, run, diagnosis)
@@ -142,6 +144,20 @@ def _secret(context: Context, sender: Sender) -> tuple[Secret | None, SecretErro
         return password(context.paths, sender, context.environ, context.secrets), None
     except (SecretError, SettingsError) as error:
         return None, error
+
+
+def _try_sendmail(_: Context, sender: Sender, run: Run, letter: TestLetter | None) -> Diagnosis | None:
+    del sender
+    from tui_invoice.mail.sendmail import SendmailSession
+    from tui_invoice.mail.trouble import SenderTrouble
+
+    session = SendmailSession()
+    try:
+        run.done(str(session.check_sender()))
+    except SenderTrouble as trouble:
+        run.failed(trouble.diagnosis.sentence, trouble.diagnosis.words)
+        return trouble.diagnosis
+    return letter.hand_over(session, run) if letter else None
 
 
 def _try_folder(context: Context, sender: Sender, run: Run, letter: TestLetter | None) -> Diagnosis | None:

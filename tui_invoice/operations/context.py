@@ -32,6 +32,10 @@ class Context:
         """Open the database to read. Raises NotFoundError, StoreError; never makes one."""
         return Database.open(self.paths.database, self.clock, write=False)
 
+    def glancing(self) -> Database:
+        """Open the database to read at once or not at all, for a prompt. Raises NotFoundError, StoreError."""
+        return Database.glance(self.paths.database, self.clock)
+
     def writing(self, *, create: bool = False) -> Database:
         """Open the database to write; with `create` a missing one is made. Raises NotFoundError, StoreError.
 

@@ -39,7 +39,11 @@ def _beside(path: Path, owner: os.stat_result) -> Iterator[Finding]:
             found = file.stat()
         except OSError:
             continue
-        if found.st_uid != owner.st_uid or not os.access(file, os.R_OK | os.W_OK):
+        if found.st_uid == os.geteuid() and not os.access(file, os.R_OK | os.W_OK):
+            why = f"{file} has mode {_mode(found)}: the database cannot be written without it"
+            todo = f"chmod u+rw {shlex.quote(str(file))}"
+            yield Finding(Level.ERROR, "a file beside the database cannot be used", why, todo)
+        elif found.st_uid != owner.st_uid or not os.access(file, os.R_OK | os.W_OK):
             why = f"{file} belongs to user {found.st_uid}, the database to {owner.st_uid}; mode {_mode(found)}"
             todo = "let its owner close the program; what is left then, its owner may hand over with chown"
             yield Finding(Level.ERROR, "a file beside the database is somebody else's", why, todo)

@@ -12,13 +12,14 @@ from tui_invoice.operations import doctor_secrets, lock
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.finding import Finding, Level
 from tui_invoice.operations.mailbox_trouble import mend
-from tui_invoice.store import due, mailbox_faults, mailboxes, offices, senders
+from tui_invoice.store import due, journal, mailbox_faults, mailboxes, offices, senders
 from tui_invoice.store.database import Database
 
 
 def look(context: Context, db: Database) -> Iterator[Finding]:
     """Yield what was found. Raises StoreError where the database cannot be read."""
     yield from _office(db)
+    yield from _clock(db)
     known = senders.all_of(db)
     if not known:
         todo = "tui-invoice sender add --address ADDRESS --name NAME --preset P"
@@ -47,6 +48,16 @@ def _office(db: Database) -> Iterator[Finding]:
         )
         return
     yield Finding(Level.OK, f"at the office it is {here:%Y-%m-%d %H:%M}", office.time_zone)
+
+
+def _clock(db: Database) -> Iterator[Finding]:
+    """Yield that the clock went back: what was written last was written later than now."""
+    newest = journal.last_at(db)
+    if newest <= db.clock.now() + clock.HOUR:
+        return
+    why = f"the log has a line of {clock.iso(newest)}, so that waits are wrong and mail may bear another day's date"
+    todo = "set the clock (timedatectl set-ntp true); if it is right now, nothing need be done"
+    yield Finding(Level.WARN, "the clock of this machine is behind the log", why, todo)
 
 
 def _hold(sender: Sender) -> Finding:

@@ -35,8 +35,8 @@ def look(context: Context, known: Sequence[Sender] = ()) -> Iterator[Finding]:
 def password(context: Context, sender: Sender) -> Iterator[Finding]:
     """Yield whether the password can be read; it is not looked at. Where no keyring is here `look` says so."""
     if sender.secret is SecretStore.NONE:
-        place = "writes into a folder" if sender.transport is Transport.FOLDER else "signs in without a password"
-        yield Finding(Level.OK, f"{sender.address} {place}")
+        place = {Transport.FOLDER: "writes into a folder", Transport.SENDMAIL: "hands its mail to sendmail"}
+        yield Finding(Level.OK, f"{sender.address} {place.get(sender.transport, 'signs in without a password')}")
         return
     if sender.secret is SecretStore.ASK:
         yield Finding(Level.OK, f"the password of {sender.address} is asked for each time")

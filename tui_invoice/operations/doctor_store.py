@@ -13,7 +13,8 @@ _LARGE = 200 * 1024 * 1024
 """Bytes above which the database is checked quickly: without its indexes."""
 _NEWEST = 1_000
 _NAMED = 5
-_RESTORE = "stop all programs, keep a copy of the file, and bring back a backup"
+RESTORE = "stop all programs, keep a copy of the file, and bring back a backup"
+"""What to do with a database that is not whole."""
 
 
 def look(db: Database, *, full: bool) -> Iterator[Finding]:
@@ -31,7 +32,7 @@ def _integrity(db: Database, *, full: bool) -> Finding:
     if said == ["ok"]:
         more = "checked quickly, since it is large; `doctor --full` checks its indexes too" if quick else ""
         return Finding(Level.OK, "the database is whole", more)
-    return Finding(Level.ERROR, "the database is damaged", "\n".join(said), _RESTORE)
+    return Finding(Level.ERROR, "the database is damaged", "\n".join(said), RESTORE)
 
 
 def _references(db: Database) -> Finding:
@@ -39,7 +40,7 @@ def _references(db: Database) -> Finding:
     if not lost:
         return Finding(Level.OK, "every row that is named is there")
     tables = ", ".join(sorted({str(row[0]) for row in lost}))
-    return Finding(Level.ERROR, "rows are named that are not there", f"{len(lost)} in {tables}", _RESTORE)
+    return Finding(Level.ERROR, "rows are named that are not there", f"{len(lost)} in {tables}", RESTORE)
 
 
 def _tallies(db: Database) -> Finding:
@@ -49,7 +50,7 @@ def _tallies(db: Database) -> Finding:
     wrong = db.number(f"SELECT count(*) FROM ({more} UNION ALL {fewer})")
     if not wrong:
         return Finding(Level.OK, "the counts of the views agree with the invoices")
-    return Finding(Level.ERROR, "the counts of the views are wrong", f"{wrong} of them differ", _RESTORE)
+    return Finding(Level.ERROR, "the counts of the views are wrong", f"{wrong} of them differ", RESTORE)
 
 
 def _journal(db: Database, *, full: bool) -> Finding:
@@ -63,7 +64,7 @@ def _journal(db: Database, *, full: bool) -> Finding:
     ]
     if not bad:
         return Finding(Level.OK, "the journal says what was written", f"{len(rows)} lines looked at")
-    return Finding(Level.ERROR, "lines of the journal were changed", _some(bad), _RESTORE)
+    return Finding(Level.ERROR, "lines of the journal were changed", _some(bad), RESTORE)
 
 
 def _documents(db: Database, *, full: bool) -> Finding:

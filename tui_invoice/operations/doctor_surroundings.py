@@ -11,12 +11,15 @@ from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
+import tui_invoice
 from tui_invoice.domain.errors import StoreError
+from tui_invoice.operations import updates
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.finding import Finding, Level
 from tui_invoice.store import place
 
 _LITTLE_ROOM = 100 * 1024 * 1024
+_COLUMNS, _ROWS = 40, 12
 _SYSTEM_ID = Path("/etc/machine-id")
 
 _MENDED = ((3, 44, 6), (3, 50, 7))
@@ -25,10 +28,12 @@ _LAST_WITH_BUG = (3, 51, 2)
 
 def look(context: Context) -> Iterator[Finding]:
     """Yield what was found."""
+    yield from _version(context)
     yield _python()
     yield _sqlite()
     yield _fonts()
     yield _terminal(context)
+    yield from _drawn(context)
     yield _home(context)
     yield _room(context)
     yield _machine(context)
@@ -42,6 +47,13 @@ def has_wal_reset_bug(version: tuple[int, int, int]) -> bool:
     """
     mended = any(version[:2] == line[:2] and version >= line for line in _MENDED)
     return (3, 7, 0) <= version <= _LAST_WITH_BUG and not mended
+
+
+def _version(context: Context) -> Iterator[Finding]:
+    if newer := updates.look(context.paths, context.clock, context.environ):
+        yield Finding(Level.OK, f"tui-invoice {newer} is there", f"this is {tui_invoice.__version__}", updates.MEND)
+    else:
+        yield Finding(Level.OK, f"tui-invoice {tui_invoice.__version__}")
 
 
 def _python() -> Finding:
@@ -73,6 +85,25 @@ def _terminal(context: Context) -> Finding:
     return Finding(
         Level.WARN, "the terminal is not written to in UTF-8", why, "set LANG to a UTF-8 locale, such as C.UTF-8"
     )
+
+
+def _drawn(context: Context) -> Iterator[Finding]:
+    """Yield what keeps the screen from being drawn; nothing where there is no terminal, as in cron."""
+    if (size := _size()) is None:
+        return
+    if (term := context.environ.get("TERM", "")) in ("", "dumb"):
+        why = f"TERM is {term or 'not set'}: `tui-invoice` alone prints its help, the commands all work"
+        yield Finding(Level.WARN, "no screen can be shown here", why, "export TERM=xterm-256color, where that is so")
+    elif size.columns < _COLUMNS or size.lines < _ROWS:
+        why = f"{size.columns} by {size.lines} cells: the screen leaves most of itself out below {_COLUMNS} by {_ROWS}"
+        yield Finding(Level.WARN, "the terminal is small", why, "make its window larger; 80 by 24 shows all")
+
+
+def _size() -> os.terminal_size | None:
+    try:
+        return os.get_terminal_size(sys.stdout.fileno())
+    except (OSError, ValueError, AttributeError):
+        return None
 
 
 def _home(context: Context) -> Finding:

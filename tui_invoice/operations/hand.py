@@ -154,7 +154,7 @@ class Hand:
         """Bring one claimed mail to an end and return the next claim."""
         self._tools.passing("claimed")
         sender = senders.by_id(self._db, self._sender_id)
-        place, now = sender.host or "folder", self._db.clock.now()
+        place, now = sender.host or sender.transport.value, self._db.clock.now()
         judge = Judge(claim, sender.back_off, place, now, provider=sender.preset)
         try:
             composed = self._tools.compose(self._db, claim, sender)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tui_invoice.domain.errors import BadInputError, UnknownEncodingError
+from tui_invoice.domain.errors import BadInputError, SeveralSheetsError, UnknownEncodingError
 from tui_invoice.domain.import_manner import Manner
 from tui_invoice.exchange import sources
 from tui_invoice.exchange.headers import level
@@ -23,7 +23,7 @@ class Look:
     """What was seen: `taken` is what would be taken.
 
     `manner` is how it was read, with what is known of files with the same headers; `columns` are those of a table;
-    `encodings` has (name, whose, a line) where nobody knows its letters.
+    `encodings` has (name, whose, a line) where nobody knows its letters; `sheets` are the sheets of a workbook.
     """
 
     file: Path
@@ -31,6 +31,7 @@ class Look:
     manner: Manner
     columns: tuple[Column, ...] = ()
     encodings: tuple[tuple[str, str, str], ...] = ()
+    sheets: tuple[str, ...] = ()
     stamp: tuple[int, ...] = ()
 
     def is_stale(self) -> bool:
@@ -44,17 +45,20 @@ def look(context: Context, file: Path, manner: Manner) -> Look:
     stamp = _stamp(file)
     columns: tuple[Column, ...] = ()
     encodings: tuple[tuple[str, str, str], ...] = ()
+    sheets: tuple[str, ...] = ()
     try:
-        columns = sources.columns(file, manner)
+        columns, sheets = sources.columns(file, manner)
         if not manner.columns and (known := import_maps.of_headers(context, (each.header for each in columns))):
             manner = replace(manner, columns=known)
             columns = tuple(replace(each, field=known.get(level(each.header), each.field)) for each in columns)
     except UnknownEncodingError as error:
         encodings = error.readings
+    except SeveralSheetsError as error:
+        sheets = error.sheets
     except BadInputError:  # it is told below
         pass
     taken = importing.take(context, [file], manner=manner, valid_only=True, dry_run=True)
-    return Look(file, taken, manner, columns, encodings, stamp)
+    return Look(file, taken, manner, columns, encodings, sheets, stamp)
 
 
 def _stamp(file: Path) -> tuple[int, ...]:

@@ -83,7 +83,7 @@ def _fingerprint(headers: Iterable[str]) -> str:
 
 
 def _write(context: Context, kind: str, name: str, columns: Mapping[str, str]) -> None:
-    path = context.paths.config.with_name("columns.json")
+    path = context.paths.columns
     with private.alone(path):
         known = _all(context)
         known[kind].pop(name, None)
@@ -96,7 +96,7 @@ def _write(context: Context, kind: str, name: str, columns: Mapping[str, str]) -
 
 def _all(context: Context) -> dict[str, dict[str, dict[str, str]]]:
     """Return all that is kept, by kind and name; of a file that is broken or foreign what is still to be trusted."""
-    found = owned.read_json(context.paths.config.with_name("columns.json"), LARGEST)
+    found = owned.read_json(context.paths.columns, LARGEST)
     return {kind: _maps(found.get(kind)) for kind in (_NAMED, _SEEN)}
 
 

@@ -15,7 +15,7 @@ from tui_invoice.domain.import_manner import AS_IT_STANDS, Manner
 from tui_invoice.domain.invoice import Invoice
 from tui_invoice.domain.money import babel_locale, plain
 from tui_invoice.exchange.building import Found
-from tui_invoice.exchange.columns import short
+from tui_invoice.exchange.columns import LeftOut, short
 from tui_invoice.exchange.frozen import text_encoding
 from tui_invoice.exchange.reading import MOST_TOLD, Reading, opened
 from tui_invoice.operations.context import Context
@@ -41,7 +41,7 @@ class Taken:
 
     `numbers` are those of the new ones in the order of the files; dry, what would be new. `problems`
     holds the first refusals, `untold` counts the others; `refused` names the files of which nothing was taken.
-    `first` are the first invoices as they were read, of a dry run only.
+    `first` are the first invoices as they were read, of a dry run only; `left_out` are columns that were not read.
     """
 
     new: int
@@ -51,6 +51,7 @@ class Taken:
     numbers: tuple[str, ...] = ()
     refused: tuple[Path, ...] = ()
     first: tuple[Invoice, ...] = field(default=(), compare=False)
+    left_out: tuple[LeftOut, ...] = ()
 
 
 @dataclass(slots=True)
@@ -61,6 +62,7 @@ class _Tally:
     untold: int = 0
     refused: list[Path] = field(default_factory=list)
     first: list[Invoice] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
     planned: dict[str, str] = field(default_factory=dict)
     """Number and fingerprint of what a dry run would have written, for the files that follow."""
 
@@ -121,6 +123,7 @@ def take(
         numbers=tuple(tally.numbers),
         refused=tuple(tally.refused),
         first=tuple(tally.first),
+        left_out=tuple(tally.left_out),
     )
 
 
@@ -128,6 +131,7 @@ def _take_file(
     db: Database | None, reading: Reading, tally: _Tally, who: str, *, valid_only: bool, dry_run: bool
 ) -> None:
     tally.tell(reading.broken, reading.untold)
+    tally.left_out += reading.left_out
     if reading.broken or not valid_only or dry_run:
         looked = _look(db, reading, tally)
         if reading.broken or (looked.told and not valid_only):

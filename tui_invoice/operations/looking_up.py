@@ -26,14 +26,19 @@ __all__ = ["Asked", "Looked", "domain_of", "look_up", "whom"]
 class Looked:
     """What a look-up came to: `known` is None where nobody knows the domain.
 
-    `answered` is False where nobody answered at all, as offline. `is_signed` is False where only name servers name a
-    server outside the domain: whoever can meddle with them could have a password sent to him (RFC 6186 6).
+    `answered` is False where nobody answered at all, as offline. `strangers` are servers outside the domain that only
+    name servers name: whoever can meddle with them could have a password sent to him (RFC 6186 6).
     """
 
     domain: str
     known: Known | None
     answered: bool
-    is_signed: bool = True
+    strangers: tuple[str, ...] = ()
+
+    @property
+    def is_signed(self) -> bool:
+        """Tell whether somebody vouches for every server."""
+        return not self.strangers
 
 
 def domain_of(which: str) -> str:
@@ -74,18 +79,20 @@ def look_up(context: Context, which: str, on_asked: Callable[[Asked], object] | 
     answered = any(each.answered for each in heard)
     if found is None:
         return Looked(domain, None, answered)
-    return Looked(domain, _known(found, which if "@" in which else ""), answered, found.is_signed)
+    return Looked(domain, _known(found, which if "@" in which else ""), answered, found.strangers)
 
 
 def _known(found: Found, address: str) -> Known:
     smtp, imap = found.smtp, found.imap
     note = found.note
     known = Known(found.preset, smtp.host, smtp.port, smtp.security, note, whence=found.source)
+    box = account_presets.named(found.preset)
+    if box is not None:
+        known = replace(known, sign_in=box.sign_in)
     if address:
         known = replace(known, username=_filled(smtp.username, address))
     if imap is None:
         return known
-    box = account_presets.named(found.preset)
     return replace(
         known,
         mailbox=imap.host,

@@ -23,6 +23,11 @@ class Paths:
     machine: Path
     remembered: Path
 
+    @property
+    def columns(self) -> Path:
+        """What was said of the columns of imported files: beside config.toml."""
+        return self.config.with_name("columns.json")
+
 
 def find(environ: Mapping[str, str], database: str | None = None) -> Paths:
     """Return the paths by the XDG rules; `database` or else TUI_INVOICE_DB in `environ` names another database.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from tui_invoice.domain.filters import Filter, View
 from tui_invoice.domain.invoice import Contact
 from tui_invoice.domain.outbox import NewDelivery
 from tui_invoice.operations import planning
+from tui_invoice.operations.before_sending import odd, unreached
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.drawing import refuse_undrawable
 from tui_invoice.operations.planning import Desk, Refusal
@@ -26,7 +27,11 @@ from tui_invoice.store.queueing import Standing
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a person asked for. `to` and `cc` replace the invoice's own addresses, with one number only."""
+    """What a person asked for.
+
+    `to` and `cc` replace the invoice's own addresses, with one number only; `subject` and `text` None are the usual
+    ones. With `ask_domains` the name servers are asked first, and what goes to a domain that takes no mail is refused.
+    """
 
     numbers: tuple[str, ...] = ()
     not_sent: bool = False
@@ -36,7 +41,10 @@ class Wish:
     again: bool = False
     all_or_none: bool = False
     dry_run: bool = False
+    ask_domains: bool = False
     wait_ms: int = 0
+    subject: str | None = None
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +91,13 @@ def send(context: Context, wish: Wish) -> Sent:
     Raises RefusedError (no office, no sender; with `all_or_none` the first obstacle), NotFoundError,
     UsageError, StoreError. A bad address refuses its own invoice only.
     """
+    unreached = _unreached(context, wish) if wish.ask_domains else {}
     with context.writing() as db:
         desk = planning.desk(db, wish.sender)
         planned, refused = _plan(db, desk, wish, context)
+        away = [found for each in planned if (found := _away(each, unreached)) is not None]
+        refused += away
+        planned = [each for each in planned if each.number not in {found.number for found in away}]
         if refused and wish.all_or_none:
             raise RefusedError(
                 "nothing was queued",
@@ -111,7 +123,24 @@ def warnings_of(db: Database, planned: Sequence[Planned], *, again: bool = False
     Where they go out `again`, also that the address itself was wrong with this very invoice.
     """
     people = {each.stored.id: [who.address for who in each.delivery.recipients] for each in planned}
-    return tuple(dict.fromkeys(each for found in warned(db, people, own=again).values() for each in found))
+    troubled = (each for found in warned(db, people, own=again).values() for each in found)
+    every = (address for addresses in people.values() for address in addresses)
+    return tuple(dict.fromkeys((*troubled, *odd(every, db.clock.now()))))
+
+
+def _unreached(context: Context, wish: Wish) -> dict[str, str]:
+    """Return what the name servers say against the addresses of a wish; nothing is written while they are asked."""
+    with context.writing() as db:
+        planned, _ = _plan(db, planning.desk(db, wish.sender), wish, context)
+    return unreached(context, (who.address for each in planned for who in each.delivery.recipients))
+
+
+def _away(planned: Planned, unreached: Mapping[str, str]) -> Refusal | None:
+    for who in planned.delivery.recipients:
+        if why := unreached.get(who.address):
+            todo = "mend it, or send it without --ask-domains if you know better"
+            return Refusal(planned.number, f"no mail arrives at {who.address}", why, todo)
+    return None
 
 
 def enqueue(
@@ -214,4 +243,12 @@ def _delivery(
     refuse_undrawable(stored, desk.office)
     refers_to = max((each.delivery_id for each in standing.live), default=None)
     not_before = context.clock.now() + wish.wait_ms
-    return planning.delivery(desk, stored, placed(recipients, standing), refers_to=refers_to, not_before=not_before)
+    return planning.delivery(
+        desk,
+        stored,
+        placed(recipients, standing),
+        refers_to=refers_to,
+        not_before=not_before,
+        subject=wish.subject,
+        body=wish.text,
+    )

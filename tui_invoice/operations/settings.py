@@ -14,12 +14,25 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Unpack
 
 from tui_invoice.domain.errors import SettingsError
 from tui_invoice.mail.oauth.client import Client
-from tui_invoice.operations import private, settings_oauth, settings_screen, toml_lines
-from tui_invoice.operations.settings_screen import KEYS_FORM, SCREEN_FORMS, SCREEN_KEYS, Glyphs, ScreenSettings, Theme
+from tui_invoice.operations import (
+    private,
+    settings_forms,
+    settings_oauth,
+    settings_screen,
+    settings_updates,
+    toml_lines,
+)
+from tui_invoice.operations.settings_screen import (
+    KEYS_FORM,
+    SCREEN_FORMS,
+    SCREEN_KEYS,
+    ScreenChanges,
+    ScreenSettings,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +55,14 @@ class SenderSettings:
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The whole of config.toml; `senders` by uid, `oauth` by provider, `keys` ("s" or "s,enter") by the command's id,
-    unchecked; `passphrase_command` prints what opens the vault."""
+    unchecked; `passphrase_command` prints what opens the vault, `updates` is the page that tells of newer versions."""
 
     senders: Mapping[str, SenderSettings] = field(default_factory=dict)
     screen: ScreenSettings = field(default_factory=ScreenSettings)
     keys: Mapping[str, str] = field(default_factory=dict)
     oauth: Mapping[str, Client] = field(default_factory=dict)
     passphrase_command: tuple[str, ...] = ()
+    updates: str = ""
 
 
 def load(path: Path) -> Settings:
@@ -81,11 +95,8 @@ def forget_sender(path: Path, uid: str) -> None:
             _write_sender(path, text, replace(known, senders=others), uid)
 
 
-def set_screen(
-    path: Path, *, theme: Theme | None = None, glyphs: Glyphs | None = None, mouse: bool | None = None
-) -> None:
+def set_screen(path: Path, **said: Unpack[ScreenChanges]) -> None:
     """Write what is said of the screen; comments and everything else stay. Raises SettingsError."""
-    said = {"theme": theme, "glyphs": glyphs, "mouse": mouse}
     values: dict[str, Any] = {key: value for key, value in said.items() if value is not None}
     with private.alone(path):
         text = _text(path)
@@ -178,40 +189,13 @@ def _text(path: Path) -> str:
         raise SettingsError(title, f"{path}, line {line}: it is not UTF-8", "save it as UTF-8") from error
 
 
-def _command(text: str) -> tuple[str, ...]:
-    argv = tuple(shlex.split(text))
-    if not argv or not argv[0]:
-        raise ValueError("it is empty")
-    if "\0" in text:
-        raise ValueError("it holds a NUL character")
-    return argv
-
-
-def _folder(text: str) -> Path:
-    if "\0" in text:
-        raise ValueError("it holds a NUL character")
-    try:
-        folder = Path(text).expanduser()
-    except RuntimeError as error:
-        raise ValueError(str(error)) from error
-    if not folder.is_absolute():
-        raise ValueError("it does not begin with / or ~/")
-    return folder
-
-
-def _server(text: str) -> str:
-    if not text or text != text.strip():
-        raise ValueError("it is empty or has blanks around it")
-    return text
-
-
 _FORMS: Mapping[str, Callable[[str], object]] = {
-    "password_command": _command,
-    "token_command": _command,
-    "folder": _folder,
-    "server": _server,
-    "mailbox": _folder,
-    "mailbox_server": _server,
+    "password_command": settings_forms.command,
+    "token_command": settings_forms.command,
+    "folder": settings_forms.folder,
+    "server": settings_forms.server,
+    "mailbox": settings_forms.folder,
+    "mailbox_server": settings_forms.server,
 }
 _KEYS = (
     'password_command = "COMMAND ARGUMENT...", token_command = "COMMAND ARGUMENT...", folder = "/PATH",'
@@ -221,7 +205,8 @@ _KEYS = (
 _VAULT = 'passphrase_command = "COMMAND ARGUMENT..."'
 _TABLES = (
     f"[senders.UID] with {_KEYS}, [screen] with {', '.join(SCREEN_KEYS)}, [oauth.microsoft] and [oauth.google] with"
-    f" {settings_oauth.OAUTH_FORM}, [vault] with {_VAULT}, and [keys] with {KEYS_FORM}"
+    f" {settings_oauth.OAUTH_FORM}, [vault] with {_VAULT}, [keys] with {KEYS_FORM},"
+    f" and above them all {settings_updates.FORM}"
 )
 _AT_END = re.compile(r"\(at end of document\)$")
 _AT_LINE = re.compile(r" \(at line (\d+), column \d+\)$")
@@ -238,7 +223,7 @@ class _Reading:
         """Return what the text says. Raises SettingsError."""
         found = self._parsed()
         for key in found:
-            if key not in ("senders", "screen", "keys", "oauth", "vault"):
+            if key not in ("senders", "screen", "keys", "oauth", "vault", "updates"):
                 self._refuse((key,), "there is no such key", f"allowed are {_TABLES}")
         senders = self._table(found.get("senders", {}), ("senders",), "write [senders.UID]")
         oauth = self._table(found.get("oauth", {}), ("oauth",), "write [oauth.microsoft] or [oauth.google]")
@@ -249,7 +234,14 @@ class _Reading:
             {command: self._key(command, value) for command, value in keys.items()},
             {name: self._client(name, part) for name, part in oauth.items()},
             self._vault(found.get("vault", {})),
+            self._updates(found.get("updates", "off")),
         )
+
+    def _updates(self, value: object) -> str:
+        try:
+            return settings_updates.page(value)
+        except ValueError as error:
+            self._refuse(("updates",), str(error), f"allowed is {settings_updates.FORM}")
 
     def _parsed(self) -> dict[str, Any]:
         try:
@@ -269,7 +261,9 @@ class _Reading:
             if key not in _FORMS:
                 self._refuse(here, "there is no such key", f"allowed are {_KEYS}")
             if not isinstance(value, str):
-                self._refuse(here, f"it must be a string in quotes, not {_kind(value)}", f"allowed are {_KEYS}")
+                self._refuse(
+                    here, f"it must be a string in quotes, not {toml_lines.kind(value)}", f"allowed are {_KEYS}"
+                )
             try:
                 values[key] = _FORMS[key](value)
             except ValueError as error:
@@ -285,7 +279,9 @@ class _Reading:
             if key not in forms:
                 self._refuse(here, "there is no such key", f"allowed are {', '.join(forms)}")
             if not isinstance(value, str):
-                self._refuse(here, f"it must be a string in quotes, not {_kind(value)}", f"write {key} in quotes")
+                self._refuse(
+                    here, f"it must be a string in quotes, not {toml_lines.kind(value)}", f"write {key} in quotes"
+                )
             try:
                 values[key] = forms[key](value)
             except ValueError as error:
@@ -302,9 +298,9 @@ class _Reading:
             if key != "passphrase_command":
                 self._refuse(here, "there is no such key", f"allowed is {_VAULT}")
             if not isinstance(value, str):
-                self._refuse(here, f"it must be a string in quotes, not {_kind(value)}", f"write {_VAULT}")
+                self._refuse(here, f"it must be a string in quotes, not {toml_lines.kind(value)}", f"write {_VAULT}")
             try:
-                command = _command(value)
+                command = settings_forms.command(value)
             except ValueError as error:
                 self._refuse(here, str(error), f"write {_VAULT}")
         return command
@@ -323,12 +319,14 @@ class _Reading:
 
     def _key(self, command: str, value: object) -> str:
         if not isinstance(value, str):
-            self._refuse(("keys", command), f"it must be a string in quotes, not {_kind(value)}", f"write {KEYS_FORM}")
+            self._refuse(
+                ("keys", command), f"it must be a string in quotes, not {toml_lines.kind(value)}", f"write {KEYS_FORM}"
+            )
         return value
 
     def _table(self, found: object, keys: tuple[str, ...], todo: str) -> dict[str, Any]:
         if not isinstance(found, dict):
-            self._refuse(keys, f"it must be a table, not {_kind(found)}", todo)
+            self._refuse(keys, f"it must be a table, not {toml_lines.kind(found)}", todo)
         return found
 
     def _refuse(self, keys: tuple[str, ...], why: str, todo: str) -> NoReturn:
@@ -339,8 +337,3 @@ class _Reading:
         line = toml_lines.line_of(self.text, keys)
         place = f"{self.path}, line {line}" if line else f"{self.path}"
         return SettingsError("config.toml has a wrong setting", f"{place}, {'.'.join(keys)}: {why}", todo)
-
-
-def _kind(value: object) -> str:
-    names = {bool: "true or false", str: "a string", dict: "a table", list: "a list"}
-    return names.get(type(value), "a number" if isinstance(value, (int, float)) else "a date or time")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypedDict
 
 
 class Theme(StrEnum):
@@ -25,6 +25,13 @@ class Glyphs(StrEnum):
     ASCII = "ascii"
 
 
+class KeySet(StrEnum):
+    """Which keys the commands have where [keys] says nothing: the program's own, or those that vim's hands expect."""
+
+    OWN = "own"
+    VIM = "vim"
+
+
 @dataclass(frozen=True, slots=True)
 class ScreenSettings:
     """What [screen] says, with what holds where it says nothing."""
@@ -32,7 +39,17 @@ class ScreenSettings:
     theme: Theme = Theme.DARK
     glyphs: Glyphs = Glyphs.AUTO
     mouse: bool = False
+    keys: KeySet = KeySet.OWN
     thin_line: bool = True
+
+
+class ScreenChanges(TypedDict, total=False):
+    """What of [screen] is to be another; None leaves it as it is."""
+
+    theme: Theme | None
+    glyphs: Glyphs | None
+    mouse: bool | None
+    keys: KeySet | None
 
 
 def _one_of(words: type[StrEnum]) -> Callable[[object], StrEnum]:
@@ -59,6 +76,7 @@ SCREEN_FORMS: Mapping[str, Callable[[object], object]] = {
     "glyphs": _one_of(Glyphs),
     "mouse": _switch,
     "thin_line": _switch,
+    "keys": _one_of(KeySet),
 }
 """How each key of [screen] is read; a value that is not allowed raises ValueError, which says why."""
 
@@ -67,6 +85,7 @@ SCREEN_KEYS = {
     "glyphs": "glyphs = " + " | ".join(f'"{each}"' for each in Glyphs),
     "mouse": "mouse = true | false",
     "thin_line": "thin_line = true | false",
+    "keys": "keys = " + " | ".join(f'"{each}"' for each in KeySet),
 }
 """What is allowed for each key of [screen], as a person writes it."""
 

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tui_invoice.domain.delivery import SendStatus
+from tui_invoice.domain.errors import NotFoundError
 from tui_invoice.domain.filters import Period, View
 from tui_invoice.domain.invoice import Status
-from tui_invoice.operations import listing
+from tui_invoice.operations import listing, starters
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.lock import is_held
 from tui_invoice.operations.reading import Plain, opened
@@ -40,13 +41,17 @@ class UnreadMailbox:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How the office stands. `counts` are of issued invoices; `due` tells whether mail could go out now."""
+    """How the office stands. `counts` are of issued invoices; `due` tells whether mail could go out now.
+
+    `left_behind` tells that mail waits which nothing would send after a restart of the machine.
+    """
 
     counts: Mapping[SendStatus, int] = field(default_factory=dict)
     held: tuple[HeldSender, ...] = ()
     due: bool = False
     courier: bool = False
     unread: tuple[UnreadMailbox, ...] = ()
+    left_behind: bool = False
 
     @property
     def needs_a_person(self) -> bool:
@@ -66,6 +71,7 @@ class Standing:
             ],
             "due": self.due,
             "courier": self.courier,
+            "left_behind": self.left_behind,
         }
 
 
@@ -74,17 +80,37 @@ def status(context: Context) -> Standing | None:
     with opened(context) as db:
         if db is None:
             return None
+        counted = tallied(db, listing.lost(db))
+        waits = counted[SendStatus.QUEUED] + counted[SendStatus.SENDING]
         return Standing(
-            counts=tallied(db, listing.lost(db)),
-            held=tuple(
-                HeldSender(each.address, each.hold_cause.value, each.hold_reply)
-                for each in senders.all_of(db)
-                if each.hold_cause is not None
-            ),
+            counts=counted,
+            held=_held(db),
             due=due.anything_due(db),
             unread=_unread(db),
             courier=is_held(db.path),
+            left_behind=waits > 0 and starters.found(context) is None,
         )
+
+
+def glance(context: Context) -> Standing | None:
+    """Return of the standing what needs a person, at once: no lock is waited for, nothing is run or brought up to date.
+
+    None where there is no database yet. Raises StoreError.
+    """
+    try:
+        db = context.glancing()
+    except NotFoundError:
+        return None
+    with db:
+        return Standing(counts=tallied(db, listing.lost(db)), held=_held(db), unread=_unread(db))
+
+
+def _held(db: Database) -> tuple[HeldSender, ...]:
+    return tuple(
+        HeldSender(each.address, each.hold_cause.value, each.hold_reply)
+        for each in senders.all_of(db)
+        if each.hold_cause is not None
+    )
 
 
 def _unread(db: Database) -> tuple[UnreadMailbox, ...]:

@@ -36,7 +36,7 @@ def tell(db: Database, claim: Claim, changes: Iterable[Change], sender: Sender) 
 
 
 def _text(change: Change, address: str, sender: Sender) -> str:
-    place = sender.host or "the folder"
+    place = sender.host or sender.transport.value
     why = sentence(change.cause, change.reply) if change.cause else ""
     if change.will is State.SENT:
         return f"{place} took it for {address}: {change.reply}"

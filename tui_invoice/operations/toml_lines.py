@@ -41,3 +41,9 @@ def _parts(keys: str) -> tuple[str, ...]:
         key, found = next(iter(found.items()))
         parts.append(key)
     return tuple(parts)
+
+
+def kind(value: object) -> str:
+    """Return in words what a value is, for who wrote another one than is allowed."""
+    names = {bool: "true or false", str: "a string", dict: "a table", list: "a list"}
+    return names.get(type(value), "a number" if isinstance(value, (int, float)) else "a date or time")

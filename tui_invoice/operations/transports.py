@@ -1,4 +1,4 @@
-"""How the courier reaches the world: a signed-in connection for a sender, or its folder."""
+"""How the courier reaches the world: a signed-in connection for a sender, its folder, or this machine's own program."""
 
 from __future__ import annotations
 
@@ -53,6 +53,10 @@ def connector(
     def connect(sender: Sender) -> Session:
         if sender.transport is Transport.FOLDER:
             return _folder(paths, sender, clock)
+        if sender.transport is Transport.SENDMAIL:
+            from tui_invoice.mail.sendmail import SendmailSession
+
+            return SendmailSession()
         from tui_invoice.mail.connect import connect as sign_in
 
         def get(refused: Token | None) -> Secret | None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tui_invoice.domain.secret import Secret
 from tui_invoice.mail import vault, vault_making
+from tui_invoice.operations import starting
 from tui_invoice.operations.context import Context
+from tui_invoice.operations.handed_over import VAULT
 from tui_invoice.operations.reading import opened
 from tui_invoice.store import journal
 
@@ -38,15 +42,18 @@ def change(context: Context, passphrase: Secret, new: Secret) -> None:
 
 
 def remove(context: Context, passphrase: Secret) -> int:
-    """Make it a plain file again; return how many secrets. Raises as `change` does."""
+    """Make it a plain file again, and let go what waited for it; return how many secrets. Raises as `change` does."""
     count = vault_making.remove(context.paths.secrets, passphrase)
-    _note(context, "vault_removed", "the passwords lie in a plain file again")
+    if _note(context, "vault_removed", "the passwords lie in a plain file again"):
+        starting.end_holds(replace(context, secrets={VAULT: passphrase}))
     return count
 
 
-def _note(context: Context, event: str, text: str) -> None:
+def _note(context: Context, event: str, text: str) -> bool:
+    """Note it; tell whether there is a database."""
     with opened(context) as found:
         if found is None:
-            return
+            return False
     with context.writing() as db, db.transaction():
         journal.note(db, "info", event, text, who=context.who)
+    return True

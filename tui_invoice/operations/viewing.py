@@ -14,6 +14,7 @@ from tui_invoice.store import documents, invoices, letters, offices
 
 if TYPE_CHECKING:
     from tui_invoice.operations.browsing import Browser
+    from tui_invoice.operations.context import Context
     from tui_invoice.store.database import Database
     from tui_invoice.store.invoices import Stored
 
@@ -28,13 +29,27 @@ def as_text(browser: Browser, invoice_id: int, width: int) -> tuple[str, ...]:
     It has what the PDF prints. Where a PDF is kept, the first lines say in English that this one is sent.
     Raises NotFoundError, StoreError, and DocumentError where the lines do not add up.
     """
-    db = browser.db
-    stored = _found(db, invoice_id)
+    return _text(browser.db, _found(browser.db, invoice_id), width)
+
+
+def text_of(context: Context, number: str, width: int) -> tuple[str, ...]:
+    """Return the document of an invoice by its number, as `as_text` does. Raises NotFoundError, StoreError."""
+    with context.reading() as db:
+        return _text(db, planning.found(db, number), width)
+
+
+def mail_of_number(context: Context, number: str) -> MailText | None:
+    """Return the mail of an invoice by its number, as `mail_text` does. Raises NotFoundError, StoreError."""
+    with context.reading() as db:
+        return mail_of(db, planning.found(db, number))
+
+
+def _text(db: Database, stored: Stored, width: int) -> tuple[str, ...]:
     lines = text_page(content(planning.signed(stored.invoice, offices.load(db))), width)
     if not stored.document:
         return lines
     size = max(1, round(documents.size(db, stored.document) / _KB))
-    whence = "drawn for an earlier try" if letters.had_to_draw(db, invoice_id) else "brought in"
+    whence = "drawn for an earlier try" if letters.had_to_draw(db, stored.id) else "brought in"
     said = f"The PDF that was {whence} ({size} KB) is sent as it is; this is what is known of it:"
     return (*wrap(said, max(width, LEAST)), "", *lines)
 

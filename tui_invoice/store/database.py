@@ -25,6 +25,9 @@ Value = str | int | bytes | None
 
 _OLDEST = (3, 37, 0)
 _STEPS = 1_000
+_PATIENCE = 10.0
+_GLANCE = 0.2
+"""Seconds for which a lock of others is waited for: by who works, and by who must not be waited for."""
 
 
 class Database:
@@ -36,6 +39,28 @@ class Database:
         self.writable = writable
         self._connection = connection
         self._identity = place.identity(path)
+
+    @classmethod
+    def glance(cls, path: Path, clock: Clock) -> Database:
+        """Open the database to read at once or not at all: nobody is waited for, and nothing is brought up to date.
+
+        Raises NotFoundError, StoreError as `open` does; also where it is an older one, and BusyError for a lock.
+        """
+        place.refuse_network(path)
+        _refuse_missing(path)
+        path = path.resolve()
+        connection = _connect(path, write=False, patience=_GLANCE)
+        try:
+            if migrations.check_version(connection, path) != migrations.VERSION:
+                raise StoreError("this database is of an older tui-invoice", str(path), "open the program once")
+            _set_up(connection, write=False, patience=_GLANCE)
+        except sqlite3.Error as error:
+            connection.close()
+            raise faults.explain(error, str(path)) from error
+        except InvoiceError:
+            connection.close()
+            raise
+        return cls(path, connection, clock, writable=False)
 
     @classmethod
     def open(cls, path: Path, clock: Clock, *, create: bool = False, write: bool = True) -> Database:
@@ -214,7 +239,7 @@ def _bring_up_to_date(path: Path, clock: Clock) -> None:
         ) from error
 
 
-def _connect(path: Path, *, write: bool) -> sqlite3.Connection:
+def _connect(path: Path, *, write: bool, patience: float = _PATIENCE) -> sqlite3.Connection:
     """Open `path` without creating it; where it may only be read, without leaving files beside it."""
     modes = ["mode=rw"] if write else ["mode=rw", "mode=ro", "mode=ro&immutable=1"]
     failure: sqlite3.Error | None = None
@@ -222,7 +247,7 @@ def _connect(path: Path, *, write: bool) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = None
         try:
             connection = sqlite3.connect(
-                f"file:{quote(str(path))}?{mode}", uri=True, timeout=10, isolation_level=None, check_same_thread=True
+                f"file:{quote(str(path))}?{mode}", uri=True, timeout=patience, isolation_level=None
             )
             connection.row_factory = sqlite3.Row
             connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
@@ -238,8 +263,8 @@ def _connect(path: Path, *, write: bool) -> sqlite3.Connection:
     raise faults.explain(failure, str(path)) from failure
 
 
-def _set_up(connection: sqlite3.Connection, *, write: bool) -> None:
-    for pragma in ("foreign_keys=ON", "recursive_triggers=ON", "busy_timeout=10000"):
+def _set_up(connection: sqlite3.Connection, *, write: bool, patience: float = _PATIENCE) -> None:
+    for pragma in ("foreign_keys=ON", "recursive_triggers=ON", f"busy_timeout={patience * 1000:.0f}"):
         connection.execute(f"PRAGMA {pragma}")
     if write:
         connection.execute("PRAGMA synchronous=FULL")

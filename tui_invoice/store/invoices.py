@@ -53,6 +53,12 @@ def add_issued(db: Database, taken: Sequence[tuple[Invoice, bytes | None]]) -> N
         db.execute("UPDATE invoice SET status='issued' WHERE id=?", invoice_id)
 
 
+def numbers(db: Database, prefix: str, limit: int) -> list[str]:
+    """Return numbers that begin so, the highest first."""
+    sql = "SELECT number FROM invoice WHERE number>=? AND number<? ORDER BY number DESC LIMIT ?"
+    return [str(row["number"]) for row in db.rows(sql, prefix, f"{prefix}\U0010ffff", limit)]
+
+
 def _add_draft(db: Database, invoice: Invoice, pdf: bytes | None) -> int:
     customer_id = customers.find_or_add(db, invoice.buyer, invoice.contacts)
     document = documents.keep(db, pdf) if pdf is not None else None

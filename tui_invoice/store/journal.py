@@ -95,6 +95,11 @@ def last_id(db: Database) -> int:
     return db.number("SELECT max(id) FROM journal")
 
 
+def last_at(db: Database) -> int:
+    """Return when the newest line was written, in Unix milliseconds UTC; 0 where there is none."""
+    return db.number("SELECT at FROM journal ORDER BY id DESC LIMIT 1")
+
+
 def damaged(db: Database) -> list[int]:
     """Return the ids of lines whose words no longer give their SHA-256."""
     rows = db.rows("SELECT id, at, level, event, who, text, sha256 FROM journal")

@@ -19,14 +19,14 @@ from tui_invoice.domain.secret import Secret
 from tui_invoice.operations import remembered, settings
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.settings_screen import ScreenSettings
-from tui_invoice.tui import glyphs, keys, line, themes
-from tui_invoice.tui.commands import BY_ID
+from tui_invoice.tui import glyphs, key_sets, keys, line, themes
 from tui_invoice.tui.domains import Domains
 from tui_invoice.tui.fatal import Fatal
 from tui_invoice.tui.one_key import OneKey
 from tui_invoice.tui.outgoing import TAKE_BACK
 from tui_invoice.tui.paint.line import Paint
 from tui_invoice.tui.paint.roles import PALETTES, Role
+from tui_invoice.tui.pairs import Pairs
 from tui_invoice.tui.screens.house import House
 from tui_invoice.tui.thin.driver import ThinDriver
 from tui_invoice.tui.thrift import Thrifty
@@ -69,6 +69,7 @@ class InvoiceApp(Thrifty, Watching, Fatal, OneKey, inherit_bindings=False):
         self.theme = themes.name_of(chosen.screen.theme.value)
         self.remembered = remembered.load(context)
         self.domains = Domains(self)
+        self.pairs = Pairs()
         self._queued: tuple[tuple[str, ...], float] = ((), 0.0)
         self.loop: asyncio.AbstractEventLoop
 
@@ -89,9 +90,24 @@ class InvoiceApp(Thrifty, Watching, Fatal, OneKey, inherit_bindings=False):
         """Begin to watch."""
         self.loop = asyncio.get_running_loop()
         self.watch_loop(self.loop)
-        self.set_keymap(dict(self.settings.keys))
+        self.take_keys()
         self.set_timer(LOOK, gc.enable)  # it rests until the first frame is there
         self.begin_to_watch()
+        if self.settings.updates and not self.demo:
+            self.set_timer(LOOK, self._look_for_update)
+
+    def _look_for_update(self) -> None:
+        """Ask, where that is wanted, whether there is a newer version, and say so in one line."""
+        from tui_invoice.operations import updates
+
+        def told(newer: str) -> None:
+            if newer:
+                self.say_soon(Role.MUTED, f"tui-invoice {newer} is there → {updates.MEND}")
+
+        def look() -> str:
+            return updates.look(self.context.paths, self.context.clock, self.context.environ)
+
+        in_thread(self, look, told, self.say_error, awaited=False)
 
     def refresh_css(self, animate: bool = True) -> None:
         """Read the style sheets anew for other colours; before there is a screen, they are read when it comes."""
@@ -184,26 +200,37 @@ class InvoiceApp(Thrifty, Watching, Fatal, OneKey, inherit_bindings=False):
 
     def keymap_of(self, command: str) -> str:
         """Return the keys that a command has here."""
-        return self.settings.keys.get(command, BY_ID[command].keys)
+        return key_sets.keys_of(self.settings, command)
+
+    def take_keys(self) -> None:
+        """Let the keys be those of the settings."""
+        self.pairs.take(key_sets.sequences(self.settings))
+        self.set_keymap(key_sets.chosen(self.settings))
 
     def show_look(self, look: ScreenSettings) -> None:
         """Change how the screen looks, for this session."""
         self.settings = replace(self.settings, screen=look)
         self.paint = Paint(PALETTES[self.look.theme.value], ascii=glyphs.need_ascii(self.look.glyphs))
         self.theme = themes.name_of(self.look.theme.value)
+        self.take_keys()
         for screen in self.screen_stack:
             screen.refresh(layout=True)
             for widget in screen.query("*"):
                 widget.refresh()
 
     def set_look(self, look: ScreenSettings) -> None:
-        """Change how the screen looks, now and for the next time."""
+        """Change how the screen looks, now and for the next time.
+
+        Raises SettingsError where [keys] takes a key of the set.
+        """
         was, path = self.look, self.context.paths.config
+        keys.refuse(self.settings.keys, path, look.keys)
         self.show_look(look)
         theme = look.theme if look.theme is not was.theme else None
         signs = look.glyphs if look.glyphs is not was.glyphs else None
         mouse = look.mouse if look.mouse is not was.mouse else None
-        self.perform(lambda: settings.set_screen(path, theme=theme, glyphs=signs, mouse=mouse))
+        pressed = look.keys if look.keys is not was.keys else None
+        self.perform(lambda: settings.set_screen(path, theme=theme, glyphs=signs, mouse=mouse, keys=pressed))
 
     def before_key(self, event: events.Key) -> bool:
         """Take a notice away at the next key; one that was typed while a prompt opens is kept for it.
@@ -217,7 +244,10 @@ class InvoiceApp(Thrifty, Watching, Fatal, OneKey, inherit_bindings=False):
         typing = self.focused is not None and self.focused.check_consume_key(event.key, event.character)
         if not typing and (plain := keys.meant(event.character or "")):
             event.key, event.character = keys.named(plain), plain
-        return True
+        if typing or self.screen.has_class("-asking"):
+            self.pairs.forget()
+            return True
+        return self.pairs.lets(event)
 
     def open(self, *, mouse: bool = False) -> int:
         """Run until it is left, and bring what was begun to its end. Raises InvoiceError as `Fatal` says."""

@@ -17,6 +17,8 @@ from tui_invoice.operations.handed_over import DESCRIPTOR, VAULT
 
 LIMIT = 1_000_000
 """Octets that one line of a child may have."""
+GRACE = 10.0
+"""Seconds that one has which was asked to end."""
 
 
 class Child:
@@ -38,10 +40,12 @@ class Child:
         self._secret = secret
         self._open_ended = open_ended
         self._process: asyncio.subprocess.Process | None = None
-        self._ended = False
+        self._ended = self._told = False
 
     async def run(self, on_line: Callable[[dict[str, Any]], object], seconds: float | None = None) -> int:
         """Run it to its end, giving each line of JSON; return its exit code, -1 where it was ended or took too long."""
+        if self._ended:
+            return -1
         try:
             async with asyncio.timeout(seconds):
                 return await self._run(on_line)
@@ -50,8 +54,6 @@ class Child:
             return -1
 
     async def _run(self, on_line: Callable[[dict[str, Any]], object]) -> int:
-        if self._ended:
-            return -1
         pipe = asyncio.subprocess.PIPE
         with _handed(self._passphrase) as (environ, descriptors):
             self._process = process = await asyncio.create_subprocess_exec(
@@ -59,6 +61,8 @@ class Child:
                 limit=LIMIT, start_new_session=True, pass_fds=descriptors,
             )  # fmt: skip
         assert process.stdin is not None and process.stdout is not None and process.stderr is not None
+        if self._ended:  # that was said while it was started
+            self.end()
         told = asyncio.create_task(process.stderr.read())
         try:
             with suppress(BrokenPipeError, ConnectionResetError):
@@ -92,11 +96,20 @@ class Child:
             self._process.stdin.close()
 
     def end(self) -> None:
-        """End it with all that it started, as a password's command; nothing it says is given any more."""
+        """Ask it to end, with what it started in its group; nothing it says is given any more.
+
+        What must not be cut (a refresh token that came is kept first) it finishes, for `GRACE` seconds at most.
+        """
+        if self._process is not None and self._process.returncode is None and not self._told:
+            self._told = True
+            self._signal(signal.SIGTERM)
+            asyncio.get_running_loop().call_later(GRACE, self._signal, signal.SIGKILL)
         self._ended = True
+
+    def _signal(self, number: int) -> None:
         if self._process is not None and self._process.returncode is None:
             with suppress(ProcessLookupError):
-                os.killpg(self._process.pid, signal.SIGKILL)
+                os.killpg(self._process.pid, number)
 
 
 @contextmanager
@@ -107,15 +120,15 @@ def _handed(passphrase: Secret | None) -> Iterator[tuple[dict[str, str], tuple[i
         return
     out, into = os.pipe()
     try:
-        os.write(into, passphrase.reveal().encode() + b"\n")
-        os.close(into)
+        with os.fdopen(into, "wb") as pipe:
+            pipe.write(passphrase.reveal().encode() + b"\n")
         yield {DESCRIPTOR: str(out)}, (out,)
     finally:
         os.close(out)
 
 
 async def _buried(process: asyncio.subprocess.Process) -> None:
-    """Wait until a killed child is gone and its pipes are closed, however often the waiting is cancelled meanwhile."""
+    """Wait until an ended child is gone and its pipes are closed, however often the waiting is cancelled meanwhile."""
     while process.returncode is None:
         with suppress(asyncio.CancelledError):
             await process.wait()

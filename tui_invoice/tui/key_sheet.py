@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tui_invoice.tui import keys
-from tui_invoice.tui.commands import COMMANDS, HEADINGS, Command, Scope
+from tui_invoice.operations.settings_screen import KeySet
+from tui_invoice.tui import key_sets, keys
+from tui_invoice.tui.commands import BY_ID, COMMANDS, HEADINGS, Command, Scope
 from tui_invoice.tui.lines.help_lines import ALWAYS, FORM_KEYS
 
 HEAD = """# The keys
@@ -15,6 +16,16 @@ the same on the screen, with the reason where a command does not work just now; 
 small letter acts on this invoice or on the marked ones, a capital on all in the view.
 
 This page is made of the program's own list: `python -m tests.house.key_page` writes it.
+"""
+
+
+VIM_HEAD = """## The keys of vim
+
+`keys = "vim"` in `[screen]`, or `d` and then `v`. These commands have other keys then, all others those of the first
+set, as `j k G ctrl+d ctrl+u / n N x y v :` fit already. `gg`, `ZZ` and `ZQ` are typed one letter after the other; `g`
+and `Z` alone do nothing. `[keys]` goes over the set; a key that then has two commands is refused with its line. A word
+after `:` that stands below is taken whole; all others find a command by its name, as ever. The search narrows the list
+as you type, so that every row is a match: `n` and `N` go to what needs you.
 """
 
 
@@ -34,6 +45,17 @@ def _sections() -> Iterator[str]:
         if scope is Scope.ANY:
             yield from (f"| {_keys(pressed)} | | {title} | {text} |" for pressed, title, text in ALWAYS)
         yield ""
+    yield VIM_HEAD
+    yield "| key | id | first set | title |\n|---|---|---|---|"
+    for id_, said in key_sets.SETS[KeySet.VIM].items():
+        command = BY_ID[id_]
+        first = _keys(keys.all_shown(command.keys))
+        yield f"| {_keys(keys.all_shown(said))} | `{id_}` | {first} | {command.title} |"
+    words = key_sets.WORDS[KeySet.VIM].items()
+    yield "\n| after `:` | does |\n|---|---|"
+    for id_ in dict.fromkeys(key_sets.WORDS[KeySet.VIM].values()):
+        yield f"| {_keys(' '.join(word for word, each in words if each == id_))} | {BY_ID[id_].title} |"
+    yield ""
     yield "## Forms\n"
     yield "| key | title | what it does |\n|---|---|---|"
     yield from (f"| {_keys(pressed)} | {title} | {text} |" for pressed, title, text in FORM_KEYS)

@@ -10,7 +10,9 @@ from textual.binding import Binding
 from textual.keys import Keys, _character_to_key
 
 from tui_invoice.operations import settings
+from tui_invoice.operations.settings_screen import KeySet
 from tui_invoice.tui.commands import COMMANDS, Command, Scope
+from tui_invoice.tui.key_sets import SEQUENCES, SETS
 
 SHOWN = {
     "space": "space", "enter": "enter", "escape": "esc", "slash": "/", "asterisk": "*", "question_mark": "?",
@@ -55,8 +57,12 @@ def meant(character: str) -> str:
     return folded if len(folded) == 1 and folded.isascii() and folded.isprintable() and folded != character else ""
 
 
-def faults(chosen: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Return (command id, what is wrong) of each key setting that cannot be: an unknown id or key, one taken twice."""
+def faults(chosen: Mapping[str, str], key_set: KeySet = KeySet.OWN) -> list[tuple[str, str]]:
+    """Return (command id, what is wrong) of each key setting that cannot be: an unknown id or key, one taken twice.
+
+    With a set of keys it is judged beside the set's own.
+    """
+    ours = SETS[key_set]
     known = {command.id: command for command in COMMANDS}
     wrong = [(each, "there is no such command") for each in chosen if each not in known]
     wrong += [(command, why) for command, said in chosen.items() for key in said.split(",") if (why := _no_key(key))]
@@ -65,8 +71,9 @@ def faults(chosen: Mapping[str, str]) -> list[tuple[str, str]]:
         for command in COMMANDS:
             if not command.works_in(scope, Scope.ANY, *((Scope.MOVE,) if scope is not Scope.FIRST else ())):
                 continue
-            for key in chosen.get(command.id, command.keys).split(","):
-                other = taken.setdefault(named(key.strip()), command.id)
+            for key in chosen.get(command.id, ours.get(command.id, command.keys)).split(","):
+                # Of two letters that are typed one by one the first is no other command's.
+                other = taken.setdefault(key[0] if key in SEQUENCES else named(key.strip()), command.id)
                 if other != command.id and (command.id in chosen or other in chosen):
                     culprit = command.id if command.id in chosen else other
                     wrong.append((culprit, f"the key {key.strip()} is {other if culprit != other else command.id}'s"))
@@ -83,7 +90,7 @@ def _no_key(said: str) -> str:
     return ""
 
 
-def refuse(chosen: Mapping[str, str], config: Path) -> None:
+def refuse(chosen: Mapping[str, str], config: Path, key_set: KeySet = KeySet.OWN) -> None:
     """Raise SettingsError, with file and line, for a key setting that cannot be."""
-    for command, why in faults(chosen):
+    for command, why in faults(chosen, key_set):
         raise settings.wrong_key(config, command, why, "see the list of commands: ? on the screen")

@@ -16,11 +16,15 @@ def open_screen(context: Context, *, demo: str = "") -> int:
     """
     while True:
         chosen = settings.load(context.paths.config)
-        keys.refuse(chosen.keys, context.paths.config)
+        keys.refuse(chosen.keys, context.paths.config, chosen.screen.keys)
         app = InvoiceApp(context, chosen, demo=demo)
         app.open_browser()
         code = app.open(mouse=chosen.screen.mouse)
         if not app.to_the_demo:
+            if not demo and code == 0:
+                from tui_invoice.tui import leaving
+
+                leaving.tell(context)
             return code
         _look_around(chosen)
 

@@ -20,7 +20,8 @@ _FOLDERS = ("/", "~", "./", "../")
 
 @dataclass(frozen=True, slots=True)
 class Typed(TypedMailbox):
-    """The lines of the form as they stand. In place of a server's name `host` may hold the path of a folder."""
+    """The lines of the form as they stand. In place of a server's name `host` may hold the path of a folder, or
+    "sendmail" for this machine's own program."""
 
     address: str = ""
     name: str = ""
@@ -46,16 +47,26 @@ class Typed(TypedMailbox):
         """Tell whether mail is to be written into a folder."""
         return self.host.strip().startswith(_FOLDERS)
 
+    @property
+    def is_sendmail(self) -> bool:
+        """Tell whether mail is handed to this machine's own program."""
+        return self.host.strip().casefold() == Transport.SENDMAIL
+
+    @property
+    def has_server(self) -> bool:
+        """Tell whether mail leaves by a server, with a port and mostly a sign-in."""
+        return not (self.is_folder or self.is_sendmail)
+
 
 def of(account: Account) -> Typed:
     """Return the lines as they stand for an account that is kept."""
     sender = account.sender
-    folder = sender.transport is Transport.FOLDER
+    folder, own = (sender.transport is each for each in (Transport.FOLDER, Transport.SENDMAIL))
     return Typed(
         address=sender.address,
         name=sender.name,
-        host=str(account.folder or "") if folder else sender.host,
-        port="" if folder else str(sender.port),
+        host=str(account.folder or "") if folder else Transport.SENDMAIL.value if own else sender.host,
+        port="" if folder or own else str(sender.port),
         security=sender.security,
         username=sender.username,
         sign_in=sender.sign_in,
@@ -85,7 +96,7 @@ def faults(typed: Typed, was: Account | None, *, password: bool) -> dict[str, st
         "password": _password(typed, was, typed_one=password),
         "command": _command(typed),
         "host": "" if typed.host.strip() else "name the server that takes your mail, as your provider writes it",
-        "port": "" if typed.is_folder else _number(typed.port, 1, 65_535, "a port is a number from 1 to 65535"),
+        "port": "" if not typed.has_server else _number(typed.port, 1, 65_535, "a port is a number from 1 to 65535"),
         "per_minute": _number(typed.per_minute or "0", 0, (1 << 31) - 1, "write a number of mails, empty for no limit"),
         "per_day": _number(typed.per_day or "0", 0, (1 << 31) - 1, "write a number of mails, empty for no limit"),
     }
@@ -105,7 +116,7 @@ def _offer(suggestion: str) -> str:
 
 
 def _password(typed: Typed, was: Account | None, *, typed_one: bool) -> str:
-    if typed.is_folder or typed_one or typed.store not in KEPT_HERE or not typed.username.strip():
+    if not typed.has_server or typed_one or typed.store not in KEPT_HERE or not typed.username.strip():
         return ""
     if typed.sign_in is not SignIn.PASSWORD:
         return ""
@@ -115,7 +126,7 @@ def _password(typed: Typed, was: Account | None, *, typed_one: bool) -> str:
 
 
 def _command(typed: Typed) -> str:
-    wanted = typed.store is SecretStore.COMMAND and typed.username.strip() and not typed.is_folder
+    wanted = typed.store is SecretStore.COMMAND and typed.username.strip() and typed.has_server
     if not wanted:
         return ""
     try:
@@ -138,7 +149,7 @@ def changes(typed: Typed, was: Account | None) -> SenderChanges:
         if getattr(typed, name).strip() != getattr(before, name):
             said[name] = getattr(typed, name).strip()
     said |= _place(typed, before, was)
-    if not typed.is_folder:
+    if typed.has_server:
         said |= _sign_in(typed, before, was)
         if typed.ca_file.strip() != before.ca_file:
             said["ca_file"] = typed.ca_file.strip()
@@ -154,6 +165,8 @@ def _place(typed: Typed, before: Typed, was: Account | None) -> dict[str, object
     host = typed.host.strip()
     if typed.is_folder:
         return {} if host == before.host else {"folder": Path(host).expanduser()}
+    if typed.is_sendmail:
+        return {} if before.is_sendmail else {"sendmail": True}
     port = int(typed.port)
     known = account_presets.of_address(typed.address)
     if known is not None and (known.host, known.port, known.security) == (host, port, typed.security):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 NAME = "operation"
+ASIDE = "aside"
 SECONDS = 10.0
 """So long a screen that was left lets its operations come to their end: no write waits longer for another one's."""
 
@@ -28,10 +29,13 @@ def in_thread(
     work: Callable[[], T],
     done: Callable[[T], object],
     failed: Callable[[InvoiceError], object],
+    *,
+    awaited: bool = True,
 ) -> None:
     """Run `work` in a thread of its own, then `done` or `failed` in the screen's.
 
-    The thread is a daemon: what is cut off at last, after `wait_for_all`, leaves nothing half-written behind.
+    The thread is a daemon: what is cut off at last, after `wait_for_all`, leaves nothing half-written behind. Who
+    leaves does not wait for what is not `awaited`.
     """
     loop = app.loop
 
@@ -51,7 +55,7 @@ def in_thread(
         else:
             post(lambda: done(result))
 
-    threading.Thread(target=run, name=NAME, daemon=True).start()
+    threading.Thread(target=run, name=NAME if awaited else ASIDE, daemon=True).start()
 
 
 def wait_for_all() -> None:

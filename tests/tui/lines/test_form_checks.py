@@ -87,7 +87,7 @@ def test_addresses_are_counted_with_what_is_known_of_their_domains(town_hall: To
     assert first(lambda _: None).role is Role.MUTED
     assert first(lambda _: Answer("unknown")) == Item(Role.WARN, "3 addresses; domain not checked: 2 of 2")
     known = {"x.dk": Answer("yes"), "y.dk": Answer("no", "no such domain")}
-    assert first(known.get).words == "2 of the 3 addresses in To are wrong; nothing is queued yet"
+    assert first(known.get).words == "no mail arrives at 2 addresses, say the name servers; Send asks once more"
 
 
 def test_a_sender_that_worked_and_a_heavy_page_are_told(town_hall: TownHall) -> None:

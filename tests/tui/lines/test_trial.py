@@ -88,3 +88,19 @@ def test_no_line_of_a_failure_is_wider_than_the_screen_where_there_is_room_at_al
     found.take({"step": "name", "state": "failed", "words": words, "detail": detail})
     for each in trial.lines(found, width)[1:]:
         assert cells(each.text) <= max(width, 32)
+
+
+@pytest.mark.parametrize(
+    ("detail", "advice"),
+    [
+        ("unable to get local issuer certificate host name: mail.office.test", "o, then a PEM file as authority"),
+        ("self-signed certificate in certificate chain", "o, then a PEM file as authority"),
+        ("WRONG_VERSION_NUMBER", "Does the server want TLS or STARTTLS?"),
+    ],
+)
+def test_a_connection_that_is_not_safe_says_what_mends_it(detail: str, advice: str) -> None:
+    found = Trial()
+    found.take({"step": "encrypted", "state": "failed", "words": "no", "detail": detail})
+    found.take({"ok": False, "released": 0, "cause": "sender_settings", "mailed": None})
+    found.end()
+    assert advice in told(found)

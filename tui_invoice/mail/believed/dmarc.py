@@ -19,12 +19,16 @@ LEAST = "v=DMARC1; p=none"
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """A record read. `policy` is what counts for the domain that was asked about: `sp` for one below the record's."""
+    """A record read. `policy` is what counts for the domain that was asked about: `sp` for one below the record's.
+
+    `percent` is of how many of 100 mails it is.
+    """
 
     at: str
     policy: str
     strict_spf: bool = False
     strict_dkim: bool = False
+    percent: int = 100
 
 
 class PolicyError(Exception):
@@ -60,8 +64,13 @@ def policy_of(domain: str, names: Lookup) -> Policy | None:
             tags = parse(found[0])
             said = tags["p"] if at == domain else tags.get("sp", tags["p"])
             policy = said.lower() if said.lower() in _POLICIES else tags["p"].lower()
-            return Policy(at, policy, tags.get("aspf", "").lower() == "s", tags.get("adkim", "").lower() == "s")
+            spf, dkim = (tags.get(name, "").lower() == "s" for name in ("aspf", "adkim"))
+            return Policy(at, policy, strict_spf=spf, strict_dkim=dkim, percent=_percent(tags.get("pct", "")))
     return None
+
+
+def _percent(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 3 and int(text) <= 100 else 100
 
 
 def judge(domain: str, names: Lookup) -> Finding:
@@ -78,5 +87,8 @@ def judge(domain: str, names: Lookup) -> Finding:
             Check.DMARC, State.WRONG, "there is no record", "one that says what to do, if only none", publish
         )
     below = f", from {policy.at}" if policy.at != domain else ""
-    stands = f"p={policy.policy}: {_DOES[policy.policy]}{below}; SPF counts for it, as bounces go to {domain} itself"
+    does = _DOES[policy.policy]
+    if policy.policy != "none" and policy.percent < 100:
+        does += f", of {policy.percent} in 100 mails"
+    stands = f"p={policy.policy}: {does}{below}; SPF counts for it, as bounces go to {domain} itself"
     return Finding(Check.DMARC, State.GOOD, stands)

@@ -6,8 +6,10 @@ Source: general knowledge, not checked against the providers.
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from tui_invoice.mail.believed.organization import by_labels
-from tui_invoice.mail.believed.spf_record import SpfSyntaxError, is_record, parse
+from tui_invoice.mail.believed.spf_record import Record, SpfSyntaxError, is_record, parse
 from tui_invoice.mail.lookup.plausible import is_within
 from tui_invoice.mail.names import Lookup
 
@@ -44,12 +46,18 @@ def included(domain: str, names: Lookup, most: int = 20) -> tuple[str, ...]:
                 record = parse(text) if is_record(text) else None
             except SpfSyntaxError:
                 record = None
-            specs = [each.spec for each in record.mechanisms if each.name == "include"] if record else []
-            specs += [record.redirect] if record and record.redirect else []
+            specs = _taken_in(record) if record else []
             new = [each.lower().rstrip(".") for each in specs if "%" not in each and each.lower() not in found]
             found += new
             queue += new
     return tuple(found)
+
+
+def _taken_in(record: Record) -> list[str]:
+    """Return the domains whose lists a record takes in: by what admits, and no further than its `all`."""
+    reached = takewhile(lambda each: each.name != "all", record.mechanisms)
+    specs = [each.spec for each in reached if each.name == "include" and each.qualifier == "+"]
+    return [*specs, record.redirect] if record.redirect and not record.all else specs
 
 
 def admits(host: str, includes: tuple[str, ...]) -> str:

@@ -9,6 +9,13 @@ from __future__ import annotations
 from tui_invoice.mail.names import Lookup
 
 _SECOND = frozenset({"ac", "co", "com", "edu", "gov", "net", "ne", "or", "org"})
+_SECOND_IN = {
+    "vn": frozenset({"ai", "biz", "health", "id", "info", "int", "io", "name", "pro"}),
+    "uk": frozenset({"ltd", "me", "nhs", "plc", "sch"}),
+    "jp": frozenset({"ad", "ed", "go", "gr", "lg"}),
+    "tw": frozenset({"idv"}),
+}
+"""What else is given away in single countries, where the same word is somebody's own name elsewhere."""
 _MOST = 8
 
 
@@ -20,7 +27,8 @@ def policies(domain: str, names: Lookup) -> tuple[str, ...]:
 def by_labels(domain: str) -> str:
     """Return the domain that a name belongs to, by its labels alone."""
     labels = domain.split(".")
-    many = 3 if len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND else 2
+    shared = labels[-2:-1] and (labels[-2] in _SECOND or labels[-2] in _SECOND_IN.get(labels[-1], ()))
+    many = 3 if len(labels) > 2 and len(labels[-1]) == 2 and shared else 2
     return ".".join(labels[-many:])
 
 

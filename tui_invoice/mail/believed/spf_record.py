@@ -12,7 +12,7 @@ _CIDR = re.compile(r"(?:/(0|[1-9]\d?))?(?://(0|[1-9]\d{0,2}))?")
 _SPLIT_CIDR = re.compile(r"(.*?)((?:/\d+)?(?://\d+)?)")
 _EXPAND = r"%(?:\{[slodiphcrtvSLODIPHCRTV]\d*r?[.\-+,/_=]*\}|[%_-])"
 _SPEC = re.compile(
-    rf"(?:{_EXPAND}|[!-$&-~])*(?:{_EXPAND}|\.(?:[A-Za-z0-9-]*[A-Za-z][A-Za-z0-9-]*|[A-Za-z0-9]+-[A-Za-z0-9-]*)(?<!-)\.?)"
+    rf"(?:{_EXPAND}|[!-$&-~])*(?:{_EXPAND}|\.(?=[A-Za-z0-9-]{{0,62}}[A-Za-z-])[A-Za-z0-9][A-Za-z0-9-]{{0,62}}(?<!-)\.?)"
 )
 _STRING = re.compile(rf"(?:{_EXPAND}|[!-$&-~])*")
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network

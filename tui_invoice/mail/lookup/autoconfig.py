@@ -12,10 +12,13 @@ from tui_invoice.domain.sender import Security
 from tui_invoice.mail.lookup import plausible
 from tui_invoice.mail.lookup.found import Found, Server, UnusableError
 from tui_invoice.mail.lookup.xml import parsed
+from tui_invoice.mail.presets import at_host
 
 _SECURITY = {"SSL": Security.TLS, "STARTTLS": Security.STARTTLS}
 _PASSWORDS = frozenset({"password-cleartext", "password-encrypted", "plain", "secure", ""})
 _BY_OAUTH = "it wants a sign-in by OAuth, not a password"
+_LONGEST = 254
+"""Characters of a user name, as of an address (RFC 5321 4.5.3.1.3)."""
 
 
 def settings(octets: bytes, domain: str, source: str) -> Found:
@@ -33,7 +36,10 @@ def settings(octets: bytes, domain: str, source: str) -> Found:
         raise UnusableError("it names no server that is reached safely" if clear else "it names no server to send by")
     reading = [*_servers(provider, "incomingServer", "imap", domain)]
     smtp, oauth = _best(sending)
-    return Found(smtp, _best(reading)[0] if reading else None, source, _BY_OAUTH if oauth else "")
+    imap = _best(reading)[0] if reading else None
+    if (known := at_host(smtp.host)) is not None:
+        return Found(smtp, imap, source, known.note, known.name)
+    return Found(smtp, imap, source, _BY_OAUTH if oauth else "")
 
 
 def _best(servers: list[tuple[Server, bool]]) -> tuple[Server, bool]:
@@ -49,7 +55,13 @@ def _servers(provider: Element, tag: str, kind: str, domain: str) -> Iterator[tu
         if each.get("type") != kind or not name or security is None or not _is_port(port):
             continue
         ways = {(way.text or "").strip().lower() for way in each.iterfind("authentication")} or {""}
-        yield Server(name, int(port), security, _text(each, "username") or "%EMAILADDRESS%"), not ways & _PASSWORDS
+        yield Server(name, int(port), security, _username(each)), not ways & _PASSWORDS
+
+
+def _username(server: Element) -> str:
+    """Return the form of the user name; the address where there is none, or one that nobody could type."""
+    text = _text(server, "username")
+    return text if text and text.isprintable() and len(text) <= _LONGEST else "%EMAILADDRESS%"
 
 
 def _text(element: Element, tag: str) -> str:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tui_invoice.domain.sender import Security
 from tui_invoice.mail.lookup.found import Found, Server
 from tui_invoice.mail.lookup.plausible import is_within
 from tui_invoice.mail.presets import MAILBOXES, PRESETS
@@ -15,6 +14,8 @@ from tui_invoice.mail.presets import MAILBOXES, PRESETS
 _PRESETS = {
     "google.com": "gmail",
     "googlemail.com": "gmail",
+    "mail.protection.outlook.com": "microsoft365",
+    "mx.microsoft": "microsoft365",
     "zoho.com": "zoho",
     "messagingengine.com": "fastmail",
     "one.com": "one.com",
@@ -31,20 +32,13 @@ _PRESETS = {
     "protonmail.ch": "proton-bridge",
     "vnn.vn": "vnpt",
 }
-_MICROSOFT = "mail.protection.outlook.com", "mx.microsoft"
-_BY_OAUTH = "Microsoft 365 signs in by OAuth; a password works only where its administrator still allows it"
 
 
 def provider(exchangers: Sequence[str]) -> Found | None:
     """Return the settings of the provider to whom the best known exchanger belongs, None where none is known."""
     for exchanger in exchangers:
-        source = f"its mail goes to {exchanger}"
-        if any(is_within(exchanger, each) for each in _MICROSOFT):
-            smtp = Server("smtp.office365.com", 587, Security.STARTTLS)
-            imap = Server("outlook.office365.com", 993, Security.TLS)
-            return Found(smtp, imap, source, _BY_OAUTH)
         if name := next((name for suffix, name in _PRESETS.items() if is_within(exchanger, suffix)), ""):
-            return of_preset(name, source)
+            return of_preset(name, f"its mail goes to {exchanger}")
     return None
 
 

@@ -22,7 +22,8 @@ class Found:
     """The settings. `source` says whence ("autoconfig at autoconfig.nordlys.dk"); `note` what is to be known of them.
 
     `preset` is the provider's name among the presets, "" where it has none. `is_signed` tells that they came over a
-    verified connection or are our own; what name servers say is neither.
+    verified connection or are our own; what name servers say is neither, and `strangers` are the servers outside the
+    domain that only they name.
     """
 
     smtp: Server
@@ -30,7 +31,12 @@ class Found:
     source: str
     note: str = ""
     preset: str = ""
-    is_signed: bool = True
+    strangers: tuple[str, ...] = ()
+
+    @property
+    def is_signed(self) -> bool:
+        """Tell whether somebody vouches for every server."""
+        return not self.strangers
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,10 @@ def services(domain: str, names: Lookup) -> Found | None:
     smtp = _first(domain, names, SENDING)
     if smtp is None:
         return None
-    source = f"the SRV records of {domain}"
-    return Found(smtp, _first(domain, names, READING), source, is_signed=plausible.is_within(smtp.host, domain))
+    imap = _first(domain, names, READING)
+    hosts = dict.fromkeys(each.host for each in (smtp, imap) if each is not None)
+    strangers = tuple(host for host in hosts if not plausible.is_within(host, domain))
+    return Found(smtp, imap, f"the SRV records of {domain}", strangers=strangers)
 
 
 def _first(domain: str, names: Lookup, which: tuple[tuple[str, Security], ...]) -> Server | None:

@@ -1,7 +1,8 @@
 """A sender's access token: the one that still holds, or a fresh one, fetched by one process at a time.
 
 A provider may give a new refresh token with each access token and take the older one back: two that renew at once would
-lock each other out. So the lock is held from reading the refresh token until the new one is kept.
+lock each other out. So the lock is held from reading the refresh token until the new one is kept, and who is asked to
+end in between keeps it first.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from tui_invoice.mail.oauth.desk import Desk, key
 from tui_invoice.mail.oauth.grant import Grant
 from tui_invoice.mail.oauth.refusals import away
 from tui_invoice.mail.oauth.renewing import renew, unwrapped, wrapped
+from tui_invoice.mail.oauth.unbroken import unbroken
+from tui_invoice.mail.secrets_place import SIGN_IN
 
 PATIENCE = 60.0
 """Seconds that another process which renews is waited for."""
@@ -45,10 +48,11 @@ def current(sender: Sender, client: Client, places: secrets.Places, desk: Desk, 
             return token
         if client.provider is SignIn.MICROSOFT:  # it gives a new one each time: is there still room for it?
             secrets.keep(sender, wrapped(sender, refresh), places)
-        grant = renew(sender, client, refresh)
-        if grant.refresh is not None and grant.refresh != refresh:
-            refresh = grant.refresh
-            secrets.keep(sender, wrapped(sender, refresh), places)
+        with unbroken():
+            grant = renew(sender, client, refresh)
+            if grant.refresh is not None and grant.refresh != refresh:
+                refresh = grant.refresh
+                secrets.keep(sender, wrapped(sender, refresh), places)
         return desk.lay(sender, grant, _mark(refresh))
 
 
@@ -80,7 +84,7 @@ def _alone(sender: Sender, beside: Path) -> Iterator[None]:
     try:
         real.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         flags = os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC
-        lock = os.open(real.with_name(f"sign-in-{key(sender)}.lock"), flags, 0o600)
+        lock = os.open(real.with_name(f"{SIGN_IN}{key(sender)}.lock"), flags, 0o600)
     except OSError as error:
         title = f"the sign-in of {sender.address} could not be renewed"
         raise SecretError(title, f"{real.parent}: {error.strerror}", "check the folder") from error

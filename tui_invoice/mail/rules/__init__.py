@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from tui_invoice.mail.rules.addresses import ADDRESSES
 from tui_invoice.mail.rules.answer import Answer
+from tui_invoice.mail.rules.app_passwords import APP_PASSWORDS
 from tui_invoice.mail.rules.journey import JOURNEY
 from tui_invoice.mail.rules.languages import LANGUAGES
 from tui_invoice.mail.rules.limits import LIMITS
@@ -26,6 +27,7 @@ RULES: tuple[Rule, ...] = (
     *LIMITS,
     *PROVIDERS,
     *SENDER_WORDS,
+    *APP_PASSWORDS,
     *TRUST,
     *SPAM_WORDS,
     *ADDRESSES,

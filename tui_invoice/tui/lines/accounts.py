@@ -28,6 +28,11 @@ WAYS: dict[tuple[SignIn, SecretStore], str] = {
     (SignIn.TOKEN_COMMAND, SecretStore.COMMAND): "a command's token",
 }
 """How an account signs in, and where what it needs for that is kept, in the order in which it is offered."""
+_IN_VAULT = {
+    SignIn.PASSWORD: "kept in: the vault",
+    SignIn.MICROSOFT: "Microsoft, the vault",
+    SignIn.GOOGLE: "Google, the vault",
+}
 SECURITIES = {Security.STARTTLS: "STARTTLS", Security.TLS: "TLS", Security.NONE: "clear, here only"}
 """How a connection is protected, as the form says it."""
 MAILBOX_SECURITIES = {each: SECURITIES[each] for each in (Security.TLS, Security.STARTTLS, Security.NONE)}
@@ -38,6 +43,11 @@ COPIES = {
     SentCopy.NEVER: "none in Sent",
 }
 """Who lays a copy of what was sent, as the form says it."""
+
+
+def ways(*, vault: bool) -> list[str]:
+    """Return the words of `WAYS`; a `vault` stands in the place of the file."""
+    return [_IN_VAULT[way] if vault and store is SecretStore.FILE else words for (way, store), words in WAYS.items()]
 
 
 def senders(known: Sequence[SenderHealth], chosen: int, width: int, add: str = "a", *, live: bool = True) -> Line:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from tui_invoice.domain.lookalikes import reserved
@@ -24,13 +24,15 @@ Answers = Callable[[str], Answer | None]
 class Judged:
     """One address as it is typed. `role` is error where it must not go out, warn where it is odd, text where good.
 
-    `words` say why, `suggestion` is what may stand in its place, "" for none.
+    `words` say why, `suggestion` is what may stand in its place, "" for none. `doubted` is set where only the name
+    servers speak against it: who knows better may send there all the same.
     """
 
     check: AddressCheck
     role: Role = Role.TEXT
     words: str = ""
     suggestion: str = ""
+    doubted: bool = False
 
     @property
     def address(self) -> str:
@@ -71,7 +73,8 @@ def _judged(check: AddressCheck, answers: Answers, past: Past) -> Judged:
     answer = answers(domain_of(check.address))
     if answer is not None and answer.takes == "no":
         mend = f"{check.address.rpartition('@')[0]}@{answer.suggestion}" if answer.suggestion else ""
-        return _wrong(check, check.address, answer.detail or "it takes no mail", mend, answer.suggestion)
+        wrong = _wrong(check, check.address, answer.detail or "it takes no mail", mend, answer.suggestion)
+        return replace(wrong, doubted=True)
     known = check.address.casefold()
     if known in past.came_back:
         return Judged(check, Role.WARN, f"{check.address} is where it failed: it would fail again")

@@ -22,11 +22,15 @@ _NAMES = ("To", "Cc", "Bcc")
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One check; an error keeps the form shut. `short` is what stands for a good one where there is little room."""
+    """One check; an error keeps the form shut. `short` is what stands for a good one where there is little room.
+
+    `asks` is set where the error is no more than a doubt: sending then asks once more.
+    """
 
     role: Role
     words: str
     short: str = ""
+    asks: bool = False
 
 
 def checks(
@@ -51,6 +55,9 @@ def checks(
 
 def addresses(filled: Filled, answers: Answers, *, named: bool = False) -> Item:
     """Return the check of all addresses together."""
+    if doubts := doubted(filled):
+        which = doubts[0] if len(doubts) == 1 else f"{len(doubts)} addresses"
+        return Item(Role.ERROR, f"no mail arrives at {which}, say the name servers; Send asks once more", asks=True)
     if any(each.role is Role.ERROR for each in filled.all):
         return Item(Role.ERROR, f"{_wrong(filled)}; nothing is queued yet")
     if not filled.all:
@@ -66,6 +73,12 @@ def addresses(filled: Filled, answers: Answers, *, named: bool = False) -> Item:
         which = unsure[0] if len(unsure) == 1 else f"{len(unsure)} of {len(found)}"
         return Item(Role.WARN, f"{known}; domain not checked: {which}")
     return Item(Role.OK, f"{known}, {_take(len(found))} mail", known)
+
+
+def doubted(filled: Filled) -> list[str]:
+    """Return the addresses that only the name servers speak against; none where another address is wrong by itself."""
+    wrong = [each for each in filled.all if each.role is Role.ERROR]
+    return [each.address for each in wrong] if all(each.doubted for each in wrong) else []
 
 
 def _take(n: int) -> str:

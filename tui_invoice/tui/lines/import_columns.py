@@ -31,11 +31,11 @@ def column(found: Column, field: str | None, width: int) -> Line:
 
 
 def offered(names: Sequence[str], chosen: int) -> Line:
-    """Return the row of the fields that fit what was typed, around the chosen one."""
+    """Return the row of the names that fit what was typed, around the chosen one."""
     if not names:
-        return line(Run("   ✗ ", Role.ERROR), Run("no field is called like this", Role.ERROR))
+        return line(Run("   ✗ ", Role.ERROR), Run("nothing is called like this", Role.ERROR))
     first = max(0, min(chosen - 1, len(names) - _SHOWN))
     runs: list[Run] = [Run("  ")]
     for n, name in enumerate(names[first : first + _SHOWN], first):
-        runs.append(Run(f" {name} ", Role.ACTIVE if n == chosen else Role.TEXT))
+        runs.append(Run(f" {visible(name)} ", Role.ACTIVE if n == chosen else Role.TEXT))
     return Line(tuple(runs))

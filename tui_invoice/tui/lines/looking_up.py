@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tui_invoice.domain.mailbox import SentCopy
-from tui_invoice.domain.sender import Security
+from tui_invoice.domain.sender import Security, SignIn
 from tui_invoice.domain.text import visible, wrap
 from tui_invoice.operations import account_presets
 from tui_invoice.operations.account_presets import Known
@@ -53,7 +53,8 @@ class LookUp:
         if known is None:
             return "", Role.MUTED
         if not self.told.get("signed"):
-            return f"only name servers name {known.host}: make sure that it is your provider's", Role.WARN
+            strangers = " and ".join(str(each) for each in self.told.get("strangers") or (known.host,))
+            return f"only name servers name {strangers}: make sure that it is your provider's", Role.WARN
         return "; ".join(filter(None, (f"found by {known.whence}", known.note))), Role.MUTED
 
 
@@ -66,6 +67,7 @@ def _known(told: Mapping[str, Any]) -> Known:
         int(smtp["port"]),
         Security(smtp["security"]),
         str(told.get("note") or ""),
+        preset.sign_in if preset is not None else SignIn.PASSWORD,
         mailbox=str(imap.get("host") or ""),
         copies=preset.copies if preset is not None else SentCopy.NEVER,
         mailbox_port=int(imap.get("port") or 993),

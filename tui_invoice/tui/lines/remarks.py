@@ -21,7 +21,8 @@ def fitting(typed: Typed) -> Known | None:
 def found(typed: Typed) -> list[Line]:
     """Return whence the server is known, for the place beside the user name."""
     known = fitting(typed)
-    words = f"found by preset {known.name}" if known else "a folder for .eml files" if typed.is_folder else ""
+    here = "a folder for .eml files" if typed.is_folder else "this machine's own program" if typed.is_sendmail else ""
+    words = f"found by preset {known.name}" if known else here
     return [line(Run(words, Role.MUTED))]
 
 

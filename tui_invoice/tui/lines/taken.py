@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tui_invoice.domain.errors import BadInputError
-from tui_invoice.domain.text import cells, visible, wrap
+from tui_invoice.domain.text import cells, clip, visible, wrap
 from tui_invoice.operations.importing import Taken
 from tui_invoice.tui.lines.columns import filled
 from tui_invoice.tui.lines.manner import several
@@ -31,8 +31,8 @@ def outcome(taken: Taken) -> str:
     return f"{right}{here}" if taken.new or taken.unchanged else "nothing of it can be taken"
 
 
-def head(name: str, taken: Taken, width: int) -> list[Line]:
-    """Return the first rows: the file, and what would and would not be taken of it."""
+def head(name: str, taken: Taken, width: int, key: str) -> list[Line]:
+    """Return the first rows: the file, and what would and would not be taken of it; `key` says what columns are."""
     wrong = bool(taken.problems)
     sign, role = ("✓", Role.OK) if not wrong else ("!", Role.WARN) if taken.new else ("✗", Role.ERROR)
     told = f"{outcome(taken)}; nothing is taken yet"
@@ -42,7 +42,13 @@ def head(name: str, taken: Taken, width: int) -> list[Line]:
             line(Run(f" {sign} " if not n else "   ", role), each)
             for n, each in enumerate(wrap(told, max(10, width - 4)))
         ),
+        *(line(Run("   "), Run(each, Role.WARN)) for each in wrap(_left_out(taken, key), max(10, width - 4)) if each),
     ]
+
+
+def _left_out(taken: Taken, key: str) -> str:
+    names = ", ".join(f"“{clip(visible(each.header), _PLACE)}”" for each in taken.left_out)
+    return f"not taken, as it may be meant for you alone: {names}; {key} says what it is" if names else ""
 
 
 def fault(problem: BadInputError, width: int) -> Line:

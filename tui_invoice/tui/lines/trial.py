@@ -10,6 +10,7 @@ from tui_invoice.domain.diagnosis import Cause
 from tui_invoice.domain.mailbox import Access
 from tui_invoice.domain.sender import SignIn, Transport
 from tui_invoice.domain.text import visible, wrap
+from tui_invoice.operations.account_steps import wants_authority
 from tui_invoice.operations.accounts import Account
 from tui_invoice.operations.browsing import SenderHealth
 from tui_invoice.tui.lines import causes, consent
@@ -20,11 +21,13 @@ from tui_invoice.tui.paint.roles import Role
 
 OF_SERVER = ("name", "connected", "encrypted", "sign_in", "sender")
 OF_FOLDER = ("folder", "writable")
+OF_SENDMAIL = ("program",)
 MAILED = "mailed"
 OF_MAILBOX = ("mailbox_name", "mailbox_connected", "mailbox_encrypted", "mailbox_sign_in", "mailbox_readable")
 _NAMES = {
     "name": "Name found", "connected": "Connected", "encrypted": "Encrypted", "sign_in": "Sign-in",
-    "sender": "Sender accepted", "folder": "Folder found", "writable": "Can be written", "mailed": "Mailed to itself",
+    "sender": "Sender accepted", "folder": "Folder found", "writable": "Can be written", "program": "Program found",
+    "mailed": "Mailed to itself",
     "mailbox_name": "Mailbox found", "mailbox_connected": "Connected", "mailbox_encrypted": "Encrypted",
     "mailbox_sign_in": "Sign-in", "mailbox_readable": "Can be read",
 }  # fmt: skip
@@ -44,10 +47,15 @@ _ADVICE = {
     "sign_in": "The server is right; the password or the user name is not. Was it changed?",
     "sender": "The sign-in is right, but this address may not send there. Is it your own?",
     "folder": "Mail is written into this folder. Is its path right?",
+    "program": "Mail programs bring one along: Postfix, Exim, OpenSMTPD, msmtp. Or name a server.",
     "writable": "The folder is there, but you may not write into it.",
     "mailed": "The account works; this one mail was refused.",
     **dict.fromkeys(OF_MAILBOX, "Mail leaves, but what comes back cannot be read until this is mended."),
 }
+
+_OWN_AUTHORITY = (
+    "No password was sent. If the server is your office's own, name who signs for it: o, then a PEM file as authority."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +116,7 @@ def names_of(account: Account | None) -> tuple[str, ...]:
     """Return the steps of an account's test: the sender's, then its mailbox's."""
     if account is None:
         return OF_SERVER
-    names = OF_FOLDER if account.sender.transport is Transport.FOLDER else OF_SERVER
+    names = {Transport.FOLDER: OF_FOLDER, Transport.SENDMAIL: OF_SENDMAIL}.get(account.sender.transport, OF_SERVER)
     if account.mailbox is None:
         return names
     return (*names, *(OF_MAILBOX if account.mailbox.access is Access.IMAP else OF_MAILBOX[-1:]))
@@ -199,7 +207,7 @@ def told(trial: Trial, sender: SenderHealth | None, width: int) -> list[Line]:
     texts = [f"{several(trial.released, 'mail')} released."] if trial.released else []
     texts += [trial.trouble] if trial.trouble else []
     by_token = sender is not None and sender.sign_in is not SignIn.PASSWORD and trial.failed == "sign_in"
-    advice = "The server is right; the sign-in is not: sign in again above." if by_token else _ADVICE.get(trial.failed)
+    advice = "The server is right; the sign-in is not: sign in again above." if by_token else _advice(trial)
     texts += [advice] if advice else []
     leave = "leave" if sender is not None and sender.on_hold > 1 else "leaves"
     if waiting and trial.failed == "sign_in":
@@ -210,6 +218,11 @@ def told(trial: Trial, sender: SenderHealth | None, width: int) -> list[Line]:
     if not texts:
         texts = ["A test connects, signs in once, and sends nothing."]
     return [row for text in texts for row in _wrapped(text, room)]
+
+
+def _advice(trial: Trial) -> str:
+    step = trial.steps.get(trial.failed, Step())
+    return _OWN_AUTHORITY if wants_authority(step.detail) else _ADVICE.get(trial.failed, "")
 
 
 def _wrapped(text: str, room: int) -> list[Line]:

@@ -11,7 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from tui_invoice.domain.sender import SecretStore, Security, SignIn
-from tui_invoice.operations import account_presets
+from tui_invoice.operations import account_presets, passphrases
 from tui_invoice.operations.account_presets import Known
 from tui_invoice.operations.accounts import Account
 from tui_invoice.tui import typed_account
@@ -96,12 +96,16 @@ class AccountForm(MailboxForm):
         about = remarks.about_password(typed, self._kept)
         word = Field("password", "Password", password=True, placeholder=about)
         command = Field("command", "Command", typed.command, placeholder="pass show mail/invoices")
-        store = Picker(list(drawn.WAYS.values()), WAYS.index((typed.sign_in, typed.store)), id="store")
+        store = Picker(
+            drawn.ways(vault=passphrases.is_locked(self.house.context.paths)),
+            WAYS.index((typed.sign_in, typed.store)),
+            id="store",
+        )
         parts = (gone(word, typed.by_command or typed.sign_in.renews), gone(command, not typed.by_command))
         return Horizontal(*parts, gone(self.consent(typed), not typed.sign_in.renews), store, classes="pair")
 
     def _server(self, typed: Typed) -> Iterator[Widget]:
-        port = fields.Typed(typed.port, id="field-port", compact=True, select_on_focus=False, placeholder="587")
+        port = fields.Typed(typed.port, id="field-port", compact=True, select_on_focus=True, placeholder="587")
         label = Pane(Line((Run("port ", Role.MUTED),), full=True), id="port-label")
         security = Picker(list(drawn.SECURITIES.values()), SECURITIES.index(typed.security), id="security")
         server = Field("host", "Server", typed.host, placeholder="smtp.company.com")

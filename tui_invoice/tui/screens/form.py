@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tui_invoice.domain.text import visible
 from tui_invoice.operations import drafting, giving
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.drafting import Letter
 from tui_invoice.operations.sending import Sent
 from tui_invoice.tui import outgoing
-from tui_invoice.tui.lines import form
+from tui_invoice.tui.lines import form, form_checks
 from tui_invoice.tui.paint.line import Run, line
 from tui_invoice.tui.paint.roles import Role
 from tui_invoice.tui.screens.form_filling import FormFilling
@@ -55,22 +56,37 @@ class SendForm(FormFilling):
 
     def _send(self) -> None:
         """Queue the letter, unless something keeps the form shut."""
-        if (bad := self.check()) is not None:
+        doubts = form_checks.doubted(self.filled())
+        if (bad := self.check()) is not None and not doubts:
             self.point(bad)
             return
-        wrong = next((each for each in self.items(self.filled()) if each.role is Role.ERROR), None)
+        wrong = next((each for each in self.items(self.filled()) if each.role is Role.ERROR and not each.asks), None)
         if wrong is not None:
             self.say(Role.WARN, f"{self.main_button().title}: {wrong.words}")
         elif self.asked():
             self._meant = True
             self.say(Role.TEXT, "The domains are being asked for; it is queued as soon as they answered")
+        elif doubts:
+            self._ask_doubted(doubts)
         else:
-            letter = self.letter()
-            twice = [each for each in (*letter.to, *letter.cc, *letter.bcc) if each.casefold() in letter.again]
-            self._ask_twice(letter, twice) if twice else self._queue(letter)
+            self._go()
+
+    def _go(self) -> None:
+        letter = self.letter()
+        twice = [each for each in (*letter.to, *letter.cc, *letter.bcc) if each.casefold() in letter.again]
+        self._ask_twice(letter, twice) if twice else self._queue(letter)
 
     def _queue(self, letter: Letter) -> None:
         outgoing.queue(self, letter.sender, lambda context: drafting.queue(context, letter), self._queued)
+
+    def _ask_doubted(self, doubts: Sequence[str]) -> None:
+        """Ask once more where the name servers know no such domain: a clerk may know better, as of a new one."""
+        words = f"It will fail or come back, unless they are wrong: {', '.join(doubts)}"
+        lines = [
+            line(Run(" ! ", Role.WARN), visible(words)),
+            line("   ", Run("y", Role.KEY), " Send it all the same"),
+        ]
+        self.ask(Letters("send it there?", lines, {"y": self._go}, "Leave, nothing sent", sends="y"))
 
     def _ask_twice(self, letter: Letter, twice: Sequence[str]) -> None:
         """Ask once more where it goes to somebody who has it: nobody gets an invoice twice by the way."""

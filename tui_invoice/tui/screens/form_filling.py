@@ -15,7 +15,7 @@ from tui_invoice.domain.errors import InvoiceError
 from tui_invoice.domain.text import visible, visible_lines
 from tui_invoice.operations import drafting, warned
 from tui_invoice.operations.drafting import Draft, Warned
-from tui_invoice.tui.lines import addressed, form
+from tui_invoice.tui.lines import addressed, form, form_checks
 from tui_invoice.tui.paint.roles import Role
 from tui_invoice.tui.screens.form_view import ADDRESSES, FormView
 from tui_invoice.tui.screens.house import House
@@ -146,8 +146,10 @@ class FormFilling(FormView):
                 bad.selection = Selection(start, start + len(wrong.check.text))
 
     def go_on(self) -> None:
-        """Check, and go to the button, or to what is bad."""
-        self.point(self.check())
+        """Check, and go to the button, or to what is bad; what nobody but the name servers doubts, the button asks."""
+        bad, filled = self.check(), self.filled()
+        certain = form_checks.doubted(filled) and not any(each.suggestion for each in filled.all)
+        self.point(None if certain else bad)
 
     def follow(self) -> None:
         """Show what others wrote; where it is about this invoice or a sender, judge anew."""

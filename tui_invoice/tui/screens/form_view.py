@@ -246,4 +246,6 @@ class FormView(FormFrame):
 
     def shut(self) -> bool:
         """Tell whether a check keeps the form shut."""
-        return self.drafted is None or any(each.role is Role.ERROR for each in self.items(self.filled()))
+        if self.drafted is None:
+            return True
+        return any(each.role is Role.ERROR and not each.asks for each in self.items(self.filled()))

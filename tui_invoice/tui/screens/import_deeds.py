@@ -16,7 +16,10 @@ from tui_invoice.tui.lines import taken as lines
 from tui_invoice.tui.paint.roles import Role
 from tui_invoice.tui.presence import is_there
 from tui_invoice.tui.screens.list_moving import ListMoving
+from tui_invoice.tui.widgets.name_choice import NameQuestion
 from tui_invoice.tui.widgets.prompt import Letters, Question
+
+_SEVERAL = 2
 
 
 class ImportDeeds(ListMoving):
@@ -45,6 +48,8 @@ class ImportDeeds(ListMoving):
             return "it is all here already" if self.look.taken.unchanged else "nothing of it can be taken"
         if command == "import_columns" and not self.look.columns:
             return "only a table has columns"
+        if command == "import_sheet" and len(self.look.sheets) < _SEVERAL:
+            return "the workbook has one sheet" if self.look.sheets else "only a workbook has sheets"
         if command == "import_mend" and not self.look.encodings:
             return self._why_not_mended()
         return ""
@@ -83,6 +88,11 @@ class ImportDeeds(ListMoving):
 
     def _written(self, locale: str | None) -> None:
         self.read(replace(self.look.manner, locale=locale))
+
+    def do_import_sheet(self) -> None:
+        """Say which sheet of the workbook is read."""
+        said = lambda name: self.read(replace(self.look.manner, sheet=name, columns={}, mended={}))  # noqa: E731
+        self.ask(NameQuestion("which sheet is read?", "Sheet", self.look.sheets, self.look.manner.sheet, said))
 
     def do_import_columns(self) -> None:
         """Say what the columns are."""

@@ -10,7 +10,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from tui_invoice.domain.errors import BadInputError
+from tui_invoice.domain.errors import BadInputError, SeveralSheetsError
 from tui_invoice.domain.import_manner import Manner
 from tui_invoice.operations.import_looking import Look, unnamed
 from tui_invoice.tui.commands import Scope
@@ -59,7 +59,7 @@ class ImportScreen(ImportDeeds):
         if not self.is_attached:
             return
         taken, width = self.look.taken, self.size.width
-        self.query_one("#head", Pane).show(lines.head(self.look.file.name, taken, width))
+        self.query_one("#head", Pane).show(lines.head(self.look.file.name, taken, width, self.key_of("import_columns")))
         self.query_one("#preview", Pane).show(self._preview())
         wrong = len(taken.problems) + (1 if taken.untold else 0)
         self.list.show(len(self.look.encodings) or wrong or len(taken.first))
@@ -113,7 +113,11 @@ class ImportScreen(ImportDeeds):
         keys = [self.hint("import_mend")] if fault and fault.written is not None else []
         keys += [self.hint("import_right", all_of_it)]
         others = ["import_again", "import_columns", "import_paper"]
-        if fault and fault.field == "email" and not fault.written:
+        if len(self.look.sheets) > 1:
+            others = ["import_sheet", *others]
+        if isinstance(fault, SeveralSheetsError):
+            others = ["import_sheet", "import_again"]
+        elif fault and fault.field == "email" and not fault.written:
             others = ["import_paper", "import_columns", "import_again"]
         elif fault and "two ways" in fault.title:
             others = ["import_written", "import_again", "import_columns", "import_paper"]

@@ -49,7 +49,7 @@ class MailboxForm(LookingUp):
 
     def mailbox_form(self, typed: TypedMailbox) -> Iterator[Widget]:
         """Give the lines."""
-        port = fields.Typed(typed.imap_port, id="field-imap_port", compact=True, select_on_focus=False)
+        port = fields.Typed(typed.imap_port, id="field-imap_port", compact=True, select_on_focus=True)
         label = Pane(Line((Run("port ", Role.MUTED),), full=True), id="imap-port-label")
         security = Picker(
             list(drawn.MAILBOX_SECURITIES.values()), SECURITIES.index(typed.imap_security), id="imap_security"

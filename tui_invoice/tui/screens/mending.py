@@ -41,7 +41,7 @@ def mend(screen: House, shown: Shown, health: Health) -> None:
 
 def mend_sender(screen: House, sender: SenderHealth) -> None:
     """Ask for the password where that is what is wrong; else let its mail be tried once more."""
-    if passphrases.says_wrong(sender.reply):
+    if passphrases.says_wrong(sender.reply) and passphrases.is_locked(screen.house.context.paths):
         vaulting.ask(screen, lambda: _let_go(screen, sender=sender.address), "Leave, it stays on hold")
     elif sender.secret is SecretStore.FILE and vaulting.wanted(screen):
         vaulting.ask(screen, lambda: mend_sender(screen, sender), "Leave, it stays on hold")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from textual import events
 
 from tui_invoice.tui.commands import Command
+from tui_invoice.tui.key_sets import WORDS
 from tui_invoice.tui.lines.hints import Hint
 from tui_invoice.tui.lines.matches import matching, shown
 from tui_invoice.tui.paint.line import Line
@@ -29,7 +30,10 @@ class Palette(Question):
         return (Hint("enter", "Do it"), Hint("up down", "Choose"))
 
     def _found(self, text: str) -> tuple[Line, bool]:
-        found = matching(text, self._commands)
+        word = WORDS[self._asking.house.look.keys].get(text.strip())
+        named = [command for command in self._commands if command.id == word]
+        self._sends = not named  # a word that is typed whole is no stray key
+        found = named or matching(text, self._commands)
         if found != self._matches:
             self._matches, self._chosen = found, 0
         asking = self._asking

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from tui_invoice.domain.errors import InvoiceError, RefusedError, SecretError, SettingsError
+from tui_invoice.domain.errors import InvoiceError, LockedError, RefusedError, SecretError, SettingsError
 from tui_invoice.domain.secret import Secret
 from tui_invoice.domain.sender import SecretStore, Sender, SignIn
+from tui_invoice.domain.text import visible
 from tui_invoice.operations import accounts
 from tui_invoice.operations.accounts import Account, SenderChanges
 from tui_invoice.tui import typed_account, vaulting
@@ -66,8 +68,9 @@ class Trying(Signing):
         if self.look is not None:
             self.look.shown = False
         typed, was, word = self.typed(), self.account, self.password()
+        again = partial(self.save_and_test, mail_me=mail_me)
         if typed.store is SecretStore.FILE and vaulting.wanted(self):
-            vaulting.ask(self, lambda: self.save_and_test(mail_me=mail_me), "Leave, nothing kept")
+            vaulting.ask(self, again, "Leave, nothing kept")
             return
         changes = typed_account.changes(typed, was)
         by_password = typed.sign_in is SignIn.PASSWORD and typed.username.strip()
@@ -86,6 +89,8 @@ class Trying(Signing):
         def failed(error: InvoiceError) -> None:
             if self.is_attached and self.trial is trial:
                 self._unsaved(error)
+                if isinstance(error, LockedError):
+                    vaulting.ask(self, again, "Leave, nothing kept", visible(error.detail))
             else:
                 self.house.say_error(error)
 

@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 from collections.abc import Callable
+from threading import RLock
 from types import FrameType
 
 from textual._ansi_sequences import SYNC_END, SYNC_START
@@ -31,6 +32,8 @@ class ThinDriver(LinuxDriver):
     """The model, from the first start on."""
     _stale = False
     _together = False
+    _lock = RLock()
+    """The thread that reads the keys writes as well, when the terminal tells of itself; so may a signal's handler."""
 
     def forget(self) -> None:
         """Take nothing on the screen for granted any more. Whatever is painted next goes out in full."""
@@ -49,11 +52,12 @@ class ThinDriver(LinuxDriver):
         if data in (SYNC_START, SYNC_END):
             self._together = data == SYNC_START
             return
-        out = self._thinned(data)
-        if self._together and len(out) >= _SYNCED:
-            out = SYNC_START + out + SYNC_END
-        if out:
-            super().write(out)
+        with self._lock:
+            out = self._thinned(data)
+            if self._together and len(out) >= _SYNCED:
+                out = SYNC_START + out + SYNC_END
+            if out:
+                super().write(out)
 
     def process_message(self, message: Message) -> None:
         """Forget the screen where the terminal itself tells of another size (mode 2048)."""

@@ -98,7 +98,7 @@ def _measured(opened: AbstractContextManager[Terminal], keys: Keys) -> Costs:
     """Measure one program, from the top of its table on."""
     found: dict[str, Answer] = {}
     with opened as screen:
-        found[START] = screen.rest(_LONG)
+        found[START] = screen.begins(_LONG)
         for key in keys.first:
             screen.press(key, _LATER)
         if keys.cursor:
@@ -121,7 +121,7 @@ def _measured(opened: AbstractContextManager[Terminal], keys: Keys) -> Costs:
 def _form_opened(opened: AbstractContextManager[Terminal]) -> Answer:
     """Open the form of the newest invoice that was not sent yet."""
     with opened as screen:
-        screen.rest(_LONG)
+        screen.begins(_LONG)
         for key in (*_OURS.first, "2"):
             screen.press(key, _LATER)
         answer = screen.press("s", _LONG)

@@ -62,6 +62,13 @@ class Terminal:
         """Wait until nothing came for so long."""
         return self._answer(time.perf_counter(), seconds)
 
+    def begins(self, rest: float) -> Answer:
+        """Wait for its first byte, however long that takes, then until nothing came for so long."""
+        began = time.perf_counter()
+        first = self._read(PATIENCE)
+        answer = self._answer(began, rest)
+        return Answer(len(first) + answer.octets, answer.seconds)
+
     def press(self, keys: str, rest: float) -> Answer:
         """Press keys; their answer ends where nothing came for so long."""
         began = time.perf_counter()

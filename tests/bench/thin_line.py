@@ -63,7 +63,7 @@ def _frames(screens: Screens, made: MadeOffice) -> list[float]:
     """Record a session; return the milliseconds that each of its outputs takes in a model of its own."""
     record = screens.folder / "record"
     with screens.recorded(made, record) as screen:
-        screen.rest(_LONG)
+        screen.begins(_LONG)
         for key in ("p", "a", *(_DOWN,) * _SCREENFUL, *(_PAGE,) * 10, "/", "a", "\x1b", "?", "\x1b", "m", "\x1b"):
             screen.press(key, _LATER if key == "\x1b" else _SOON)
     outputs = read(record)
@@ -79,7 +79,7 @@ def _frames(screens: Screens, made: MadeOffice) -> list[float]:
 def _scrolled(opened: AbstractContextManager[Terminal]) -> tuple[float, float | None]:
     """Scroll by lines; return the median of the seconds from key to paint, and the processor's time for all of them."""
     with opened as screen:
-        screen.rest(_LONG)
+        screen.begins(_LONG)
         for key in ("p", "a", *(_DOWN,) * _SCREENFUL):
             screen.press(key, _SOON)
         screen.rest(_LATER)

@@ -16,7 +16,7 @@ EACH, HALF = 25, 12
 
 
 @pytest.mark.timeout(400)
-@settings(max_examples=max(40, FRAMES // HALF), deadline=None)
+@settings(max_examples=max(30, FRAMES // HALF), deadline=None)
 @given(st.integers(0, 2**32), st.integers(1, EACH))
 def test_every_cell_every_style_and_the_cursor_are_the_same(seed: int, frames: int) -> None:
     Story(Random(seed)).frames(frames)

@@ -21,8 +21,8 @@ from tests.tui.town_hall import TownHall
 STEPS = tuple(
     each.split()
     for each in (
-        *("p", "a", "j j", "j j j j j j j j j", "j", "k", "pagedown", "G", "g", "/", "anh", "escape", ":", "escape"),
-        *("d", "l", "d", "escape", "o", "tab", "escape", "3"),
+        *("p", "a", "j j", "j j j j j j j j j", "j", "pagedown", "G", "g", "/", "anh", "escape"),
+        *("o", "tab", "escape", "d", "l", "d", "escape"),
     )
 )
 """What is pressed before each look."""
@@ -105,4 +105,4 @@ def test_its_client_paints_the_same(
             own.screen.until(lambda: own.picture() == thin.picture(), f"the same picture after {step}")
             seen.add(thin.text())
     assert len(STEPS) >= 16
-    assert len(seen) >= 12, "hardly anything was painted"
+    assert len(seen) >= 9, "hardly anything was painted"

@@ -27,7 +27,7 @@ WAYS = {"visidata": "pip install visidata", "harlequin": "pip install harlequin"
 _ADDRESS = "mail42@"
 _REST, _LONG, _TOAST = 0.5, 3.0, 6.0
 """Seconds without a byte after which a key is answered; what loads shows its progress more often than the second."""
-_QUERY = "select number, buyer, issue_date, total, send_status from invoice {} order by issue_date desc, id desc"
+_QUERY = "select number, buyer, issue_date, total, send_status from invoice {} order by issue_date desc, id desc ;"
 _SCREENFUL = 30
 
 Told = dict[str, str]

@@ -133,6 +133,20 @@ def test_a_name_not_found_is_a_slip_or_no_internet() -> None:
     assert not broken(socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")).permanent
 
 
+def test_a_name_from_a_preset_is_no_slip_and_of_a_typed_one_no_provider_is_told() -> None:
+    nobody = socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+    typed = Sender(1, "u", "lone@nordlys.example", "Lone", Transport.SMTP, host="mail.nordlys.exmaple", port=587)
+    known = replace(typed, preset="fastmail", host="smtp.fastmail.com")
+    found = faults.broken(Phase.CONNECT, nobody, known).diagnosis
+    assert (found.cause, found.permanent) == (Cause.SERVER_UNREACHABLE, False)
+    assert "internet connection" in found.sentence
+    found = faults.broken(Phase.CONNECT, nobody, typed).diagnosis
+    assert (found.permanent, found.remedies) == (True, (Remedy.MAIL_SETTINGS,))
+    assert "whether the internet is there" in found.sentence
+    assert Remedy.TELL_PROVIDER not in remedies(Cause.SENDER_SETTINGS, found.words)
+    assert Remedy.TELL_PROVIDER in remedies(Cause.SENDER_SETTINGS, "530 5.7.0 Must issue STARTTLS")
+
+
 def test_a_name_that_is_none_is_told_and_not_thrown() -> None:
     with pytest.raises(UnicodeError) as caught:
         ("a" * 64 + ".test").encode("idna")

@@ -176,3 +176,9 @@ def at_host(host: str) -> Preset | None:
 def by_oauth(domain: str) -> bool:
     """Tell whether addresses in this domain are Microsoft's, which sign in by OAuth only."""
     return _MICROSOFT.fullmatch(domain.casefold()) is not None
+
+
+def named_right(preset: str, host: str) -> bool:
+    """Tell whether a server's name was not typed but came from a preset: where it is not found, the network is away."""
+    known, box = PRESETS.get(preset), MAILBOXES.get(preset)
+    return host != "" and host in (known and known.host, box and box.host)

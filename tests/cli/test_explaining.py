@@ -13,7 +13,7 @@ HOSTILE = "\x1b]0;owned\x07 550 5.1.1 <b@c.test> gone \u202e\x9b2J"
 def test_a_bounce_is_told_with_its_cause_the_servers_words_and_the_mend(clerk: Clerk) -> None:
     shown = clerk.types("explain", str(BOUNCES / "postfix-undelivered-5.eml"), code=0).stdout
     assert "bounce moved@customer.test" in shown
-    assert "unknown_recipient, trying again unchanged is useless" in shown
+    assert "unknown recipient, trying again unchanged is useless" in shown
     assert "please try new@customer.test" in shown
     assert "→" in shown
 

@@ -6,6 +6,7 @@ import csv
 import errno
 import socket
 import ssl
+from dataclasses import replace
 from email import message_from_bytes
 from pathlib import Path
 
@@ -15,9 +16,11 @@ from hypothesis import strategies as st
 
 from tui_invoice.domain.delivery import Phase
 from tui_invoice.domain.diagnosis import Cause, Diagnosis, Fault, Remedy, Reply
-from tui_invoice.domain.sender import Security
+from tui_invoice.domain.sender import Security, Sender, Transport
+from tui_invoice.mail import faults
 from tui_invoice.mail.diagnose import diagnose, diagnose_fault, own, status_of
 from tui_invoice.mail.explain import explain_text
+from tui_invoice.mail.sentences import remedies
 
 BOUNCES = Path(__file__).parents[2].parent / "shared" / "bounces" / "own"
 

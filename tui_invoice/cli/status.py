@@ -26,6 +26,7 @@ def status(context: Context, prompt: bool, as_json: bool) -> int:
 
     The exit code is 1 if so. Made for a shell prompt, the message of the day and cron: failures must not go unnoticed.
     """
+    from tui_invoice.operations import reading
     from tui_invoice.operations import status as operation
 
     if prompt and as_json:
@@ -33,6 +34,7 @@ def status(context: Context, prompt: bool, as_json: bool) -> int:
     if prompt:
         return _prompt(context)
 
+    reading.refuse_wrong_name(context)
     found = operation.status(context)
     standing = found or operation.Standing()
     if as_json:
@@ -40,15 +42,17 @@ def status(context: Context, prompt: bool, as_json: bool) -> int:
     elif found is None:
         printing.note("there is no database yet, so nothing needs you")
     else:
-        printing.out(_line(found, operation.WORRIES))
+        printing.out_wrapped(_line(found, operation.WORRIES))
     return 1 if standing.needs_a_person else 0
 
 
 def _prompt(context: Context) -> int:
     """Print counts alone, no word from outside; what cannot be read now is said as briefly, and nothing on stderr."""
+    from tui_invoice.operations import reading
     from tui_invoice.operations import status as operation
 
     try:
+        reading.refuse_wrong_name(context)
         standing = operation.glance(context)
     except (InvoiceError, OSError):
         printing.out(words.marked(words.WAITS, "invoices not read"))

@@ -32,7 +32,8 @@ def broken(phase: Phase, error: OSError, sender: Sender, more: str = "") -> Send
         host=sender.host,
         port=sender.port,
         security=sender.security,
-        worked_before=sender.worked_at > 0 or (isinstance(error, socket.gaierror) and named_right(sender.preset, sender.host)),
+        worked_before=sender.worked_at > 0
+        or (isinstance(error, socket.gaierror) and named_right(sender.preset, sender.host)),
     )
     if found.fault is not Fault.SENDER:
         found = replace(found, fault=Fault.SENDER)

@@ -34,7 +34,8 @@ def sign_in(context: Context, address: str, tell: Callable[[Asked], object], ans
     """Sign a sender in: `tell` is given what to do, `answer` what was pasted. Its hold ends, and one mail is tried.
 
     Raises NotFoundError, RefusedError for a sender that signs in otherwise, SettingsError (no client id, a part that is
-    not installed), SecretError (declined, too late, cannot be kept), AwayError, BadInputError for a wrong answer, StoreError.
+    not installed), SecretError (declined, too late, cannot be kept), AwayError, BadInputError for a wrong
+    answer, StoreError.
     """
     with context.reading() as db:
         sender = accounts.find(db, address)

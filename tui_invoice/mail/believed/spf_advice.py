@@ -9,15 +9,22 @@ from tui_invoice.mail.believed.lists import list_of
 from tui_invoice.mail.believed.spf_record import SpfSyntaxError, is_record, parse
 
 _INSIDE = tuple(
-    ipaddress.ip_network(each)
-    for each in ("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12")
-    + ("192.168.0.0/16", "::/127", "fc00::/7", "fe80::/10")
+    map(
+        ipaddress.ip_network,
+        (
+            *("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12"),
+            *("192.168.0.0/16", "::/127", "fc00::/7", "fe80::/10"),
+        ),
+    )
 )
 """What means nothing to others (RFC 1122 3.2.1.3, 1918, 3927, 4193, 4291, 6598)."""
 
 
 def advised(domain: str, records: tuple[str, ...], host: str = "") -> Publish:
-    """Return one record made of these, which admits `host` (known to others, see `is_inside`) too where one is named, and nobody else."""
+    """Return one record made of these, which admits `host` too where one is named, and nobody else.
+
+    The host must be one that others know; `is_inside` tells.
+    """
     terms: list[str] = []
     end = ""
     for term in (term for text in records if is_record(text) for term in text.split(" ")[1:] if term):

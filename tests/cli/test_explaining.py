@@ -41,7 +41,7 @@ def test_a_path_that_is_not_there_is_no_text_and_an_empty_folder_is_said_to_be_s
 
 def test_a_full_mailbox_is_not_called_useless_to_try(clerk: Clerk) -> None:
     told = clerk.types("explain", "552 5.2.2 Mailbox full", code=0).stdout
-    assert "mailbox_full, the servers gave up; sending it again later may pass" in told
+    assert "mailbox full, the servers gave up; sending it again later may pass" in told
     assert "useless" not in told
 
 

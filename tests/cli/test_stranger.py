@@ -29,6 +29,7 @@ def test_a_command_that_makes_a_database_may_name_it(clerk: Clerk, tmp_path: Pat
 def test_a_preset_that_is_none_is_told_before_any_password_is_wanted(clerk: Clerk) -> None:
     told = clerk.types("sender", "add", "--address", ADDRESS, "--name", "L", "--preset", "fastmial").stderr
     assert "there is no such preset" in told
+    assert "did you mean fastmail?" in told
 
 
 def test_the_words_of_a_missing_argument_stand_in_one_line(clerk: Clerk) -> None:

@@ -158,7 +158,11 @@ def preset(name: str) -> Preset:
     wanted = name.strip().casefold()
     if found := PRESETS.get(_ALSO.get(wanted, wanted)):
         return found
-    todo = f"known are {', '.join(sorted(PRESETS))}; or name the server: --host HOST --port PORT --security tls"
+    from difflib import get_close_matches
+
+    near = get_close_matches(wanted, PRESETS, 1)
+    meant = f"did you mean {near[0]}? " if near else ""
+    todo = f"{meant}known are {', '.join(sorted(PRESETS))}; or name the server: --host HOST --port PORT --security tls"
     raise SettingsError(f"the preset {name} cannot be used", "there is no such preset", todo)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tui_invoice.domain.errors import UsageError
@@ -25,7 +25,7 @@ class Paths:
     crashes: Path
     machine: Path
     remembered: Path
-    named: bool = False
+    named: bool = field(default=False, kw_only=True)
 
     @property
     def columns(self) -> Path:

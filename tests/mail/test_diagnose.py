@@ -138,7 +138,7 @@ def test_a_name_not_found_is_a_slip_or_no_internet() -> None:
 
 def test_a_name_from_a_preset_is_no_slip_and_of_a_typed_one_no_provider_is_told() -> None:
     nobody = socket.gaierror(socket.EAI_NONAME, "Name or service not known")
-    typed = Sender(1, "u", "lone@nordlys.example", "Lone", Transport.SMTP, host="mail.nordlys.exmaple", port=587)
+    typed = Sender(1, "u", "lone@nordlys.example", "Lone", Transport.SMTP, host="mail.nordlis.example", port=587)
     known = replace(typed, preset="fastmail", host="smtp.fastmail.com")
     found = faults.broken(Phase.CONNECT, nobody, known).diagnosis
     assert (found.cause, found.permanent) == (Cause.SERVER_UNREACHABLE, False)

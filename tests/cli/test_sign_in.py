@@ -286,3 +286,13 @@ def test_without_a_keyring_that_is_said_before_anybody_is_asked_to_consent(
     assert "could not be kept" in refused.stderr
     assert f"sender edit {ADDRESS} --secret-store file" in " ".join(refused.stderr.split())
     assert (refused.stdout, token_authority.asked) == ("", [])
+
+
+def test_a_first_sign_in_that_reaches_nobody_promises_nothing(
+    clerk: Clerk, mail_server: MailServers, token_authority: TokenAuthority
+) -> None:
+    an_account(clerk, token_authority, only_tokens(mail_server))
+    token_authority.status = 503
+    told = json.loads(clerk.types("sender", "sign-in", ADDRESS, "--json", code=1).stderr)
+    assert told["title"] == f"{ADDRESS} could not be signed in"
+    assert "by itself" not in told["todo"]

@@ -169,7 +169,7 @@ def test_holds_and_moved_mail_are_told(desk: Desk) -> None:
         holds.note_machine(db, "another", "lone")
         holds.hold(db, senders.by_id(db, desk.sender_id), Cause.SENDER_SIGN_IN, "535 no", "courier")
     assert found(desk, "recipients are on hold: moved").level is Level.WARN
-    assert found(desk, "office@example.com is on hold").detail == "sender_sign_in: 535 no"
+    assert found(desk, "office@example.com is on hold").detail == "sign in: 535 no"
 
 
 def test_a_password_that_cannot_be_read_is_told_with_its_mend(desk: Desk) -> None:

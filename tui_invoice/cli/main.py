@@ -118,7 +118,7 @@ def _ended(work: Any, *, as_json: bool) -> int:
         return USAGE
     except click.UsageError as error:
         place = error.ctx.command_path if error.ctx else "tui-invoice"
-        told = UsageError(error.format_message().rstrip("."), "", f"see {place} --help")
+        told = UsageError(" ".join(error.format_message().split()).rstrip("."), "", f"see {place} --help")
         printing.fault(told, as_json=as_json)
         return USAGE
     except click.ClickException as error:

@@ -17,9 +17,46 @@ from tui_invoice.demo.ending import ended_by_signals
 MAKING = "The office of the demo is being made. It takes a few seconds."
 _AWAY = "\r\x1b[K"
 _LFLAG, _CC = 3, 6
-_usual: list[Any] | None = None
-"""How the terminal was before; None where it is left alone. A process has one terminal."""
-_hushed = False
+
+
+class _Terminal:
+    """The terminal at descriptor 0, of which a process has one."""
+
+    def __init__(self) -> None:
+        self.before: list[Any] | None = None
+        self.hushed = False
+
+    def hush(self) -> None:
+        """Show nothing that is typed. Ctrl-C still ends it; the keys that stop or abort would leave it quiet."""
+        if self.before is None:
+            return
+        chosen = [*self.before]
+        chosen[_LFLAG] &= ~(termios.ECHO | termios.ECHONL)
+        chosen[_CC] = [*self.before[_CC]]
+        self.hushed = True
+        with suppress(termios.error, OSError, ValueError):
+            none = bytes([os.fpathconf(0, "PC_VDISABLE")])
+            for each in (termios.VSUSP, termios.VQUIT):
+                chosen[_CC][each] = none
+            termios.tcsetattr(0, termios.TCSANOW, chosen)
+
+    def lift(self) -> None:
+        if not self.hushed or self.before is None:
+            return
+        self.say(_AWAY)
+        with suppress(termios.error, OSError):
+            termios.tcsetattr(0, termios.TCSANOW, self.before)
+            termios.tcflush(0, termios.TCIFLUSH)
+        self.hushed = False
+
+    def say(self, words: str) -> None:
+        if self.before is not None:
+            with suppress(OSError):
+                sys.stderr.write(words)
+                sys.stderr.flush()
+
+
+_TERMINAL = _Terminal()
 
 
 @contextmanager
@@ -28,33 +65,25 @@ def quiet() -> Iterator[Callable[[], None]]:
 
     Gives what makes it quiet again, once the screen was left. SIGTERM and SIGHUP end the block as an exception does.
     """
-    global _usual
     with ended_by_signals():
         try:
-            _usual = _attributes()
-            _hush()
-            _say(MAKING)
-            yield _hush
+            _TERMINAL.before = _attributes()
+            _TERMINAL.hush()
+            _TERMINAL.say(MAKING)
+            yield _TERMINAL.hush
         finally:
             lift()
-            _usual = None
+            _TERMINAL.before = None
 
 
 def lift() -> None:
     """Take the line away, throw away what was typed, and let the terminal be as it was; nothing where it is so."""
-    global _hushed
-    if not _hushed or _usual is None:
-        return
-    _say(_AWAY)
-    with suppress(termios.error, OSError):
-        termios.tcsetattr(0, termios.TCSANOW, _usual)
-        termios.tcflush(0, termios.TCIFLUSH)
-    _hushed = False
+    _TERMINAL.lift()
 
 
 def usual() -> list[Any] | None:
     """Return how the terminal at descriptor 0 was before it was made quiet, or is; None where there is none."""
-    return _usual or _attributes()
+    return _TERMINAL.before or _attributes()
 
 
 def _attributes() -> list[Any] | None:
@@ -62,26 +91,3 @@ def _attributes() -> list[Any] | None:
         return termios.tcgetattr(0)
     except (termios.error, OSError, ValueError):
         return None
-
-
-def _hush() -> None:
-    """Show nothing that is typed. Ctrl-C still ends it; ctrl+z and ctrl+\\ would leave the terminal quiet."""
-    global _hushed
-    if _usual is None:
-        return
-    chosen = [*_usual]
-    chosen[_LFLAG] &= ~(termios.ECHO | termios.ECHONL)
-    chosen[_CC] = [*_usual[_CC]]
-    with suppress(termios.error, OSError, ValueError):
-        none = bytes([os.fpathconf(0, "PC_VDISABLE")])
-        for each in (termios.VSUSP, termios.VQUIT):
-            chosen[_CC][each] = none
-        _hushed = True
-        termios.tcsetattr(0, termios.TCSANOW, chosen)
-
-
-def _say(words: str) -> None:
-    if _usual is not None:
-        with suppress(OSError):
-            sys.stderr.write(words)
-            sys.stderr.flush()

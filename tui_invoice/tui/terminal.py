@@ -38,7 +38,7 @@ class Terminal(LinuxDriver):
     def start_application_mode(self) -> None:
         """Begin to draw and to read."""
         quiet.lift()
-        super().start_application_mode()
+        super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's own
 
 
 class Watch:

@@ -174,7 +174,7 @@ def test_without_a_client_id_the_error_names_the_page_that_tells_how_to_get_one(
 ) -> None:
     an_account(clerk, token_authority, only_tokens(mail_server))
     find(os.environ).config.write_text("")
-    assert "docs/oauth.md" in clerk.types("sender", "sign-in", ADDRESS, code=1).stderr
+    assert "tui-invoice man oauth" in clerk.types("sender", "sign-in", ADDRESS, code=1).stderr
 
 
 def test_a_command_gives_the_token(clerk: Clerk, mail_server: MailServers, tmp_path: Path) -> None:

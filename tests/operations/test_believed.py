@@ -209,4 +209,4 @@ def test_without_the_extra_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setitem(__import__("sys").modules, "dkim", None)
     found = signatures.judge(b"DKIM-Signature: d=x; s=y\r\n\r\n", DOMAIN, Zone())
-    assert (found.state, "tui-invoice[believed]" in found.should) == (State.UNKNOWN, True)
+    assert (found.state, found.should.endswith(" dkimpy")) == (State.UNKNOWN, True)

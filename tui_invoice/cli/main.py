@@ -88,8 +88,10 @@ class House(click.Group):
             except UnicodeEncodeError as error:
                 _refuse_broken(words, error)
                 raise
-            except SystemExit as end:  # click's own ending where nobody reads its help any more
-                raise BrokenPipeError from end
+            except SystemExit as end:
+                if end.code != TROUBLE:  # a signal's
+                    raise
+                raise BrokenPipeError from end  # click's own ending where nobody reads its help any more
             except OSError:
                 printing.finish()
                 raise

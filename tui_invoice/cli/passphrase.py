@@ -67,8 +67,11 @@ def typed(words: str) -> Secret:
 
 
 def new() -> Secret:
-    """Return a new passphrase, typed twice. Raises UsageError where the two differ."""
-    word = typed("New passphrase of the vault: ")
+    """Return a new passphrase, typed twice. Raises SecretError for what is none, UsageError where the two differ."""
+    from tui_invoice.operations import vaults
+
+    word = typed(f"New passphrase of the vault, {vaults.SHORTEST} letters or more: ")
+    vaults.refuse_weak(word)
     if typed("The same once more: ") != word:
         raise UsageError("the two are not the same", "nothing was changed", "say the command again")
     return word

@@ -16,7 +16,7 @@ from tui_invoice.operations import access, doctor_vault, passphrases, settings, 
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.finding import Finding, Level, trouble
 
-_WAYS = "docs/headless.md tells each way step by step: the vault, pass, systemd, a keyring over SSH"
+_WAYS = "tui-invoice man headless tells each way step by step: the vault, pass, systemd, a keyring over SSH"
 
 
 def look(context: Context, known: Sequence[Sender] = ()) -> Iterator[Finding]:

@@ -13,6 +13,14 @@ from tui_invoice.operations.handed_over import VAULT
 from tui_invoice.operations.reading import opened
 from tui_invoice.store import journal
 
+SHORTEST = vault_making.SHORTEST
+"""Letters that a passphrase has at least."""
+
+
+def refuse_weak(passphrase: Secret) -> None:
+    """Raise SecretError for what is no passphrase."""
+    vault_making.refuse_weak(passphrase)
+
 
 def is_there(context: Context) -> bool:
     """Tell whether there is a vault."""

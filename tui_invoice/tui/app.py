@@ -57,6 +57,7 @@ class InvoiceApp(Thrifty, Watching, Fatal, OneKey, inherit_bindings=False):
         self.context = context
         self.demo = demo
         self.to_the_demo = False
+        self._seen = not demo
         self.settings = chosen
         self.paint = Paint(PALETTES[chosen.screen.theme.value], ascii=glyphs.need_ascii(chosen.screen.glyphs))
         super().__init__()
@@ -86,8 +87,12 @@ class InvoiceApp(Thrifty, Watching, Fatal, OneKey, inherit_bindings=False):
         self.take_keys()
         self.set_timer(LOOK, gc.enable)  # it rests until the first frame is there
         self.begin_to_watch()
+        self.call_after_refresh(self._now_seen)
         if self.settings.updates and not self.demo:
             self.set_timer(LOOK, self._look_for_update)
+
+    def _now_seen(self) -> None:
+        self._seen = True
 
     def _look_for_update(self) -> None:
         """Ask, where that is wanted, whether there is a newer version, and say so in one line."""
@@ -230,6 +235,8 @@ class InvoiceApp(Thrifty, Watching, Fatal, OneKey, inherit_bindings=False):
 
         Where nothing is typed in, what an input method sends stands for the plain key.
         """
+        if not self._seen:
+            return False  # typed blindly, while the demo was made
         if isinstance(self.screen, House):
             if self.screen.holds(event):
                 return False

@@ -70,10 +70,10 @@ class ImportScreen(ImportDeeds):
         if not first:
             return [Line()]
         if not self.look.taken.problems:
-            return [preview.title(len(first))]
+            return [preview.title(len(first), self.look.taken.languages)]
         some = first[: _MORE if self.size.height >= _HIGH else _FEW]
         rows = [preview.row(each, self.house.manner(), self.size.width) for each in some]
-        return [preview.title(len(some)), *rows, Line()]
+        return [preview.title(len(some), self.look.taken.languages), *rows, Line()]
 
     def _item(self, index: int) -> Line:
         taken, width = self.look.taken, self.size.width

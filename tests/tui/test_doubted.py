@@ -19,7 +19,9 @@ async def test_a_domain_that_nobody_knows_has_a_way_past_behind_a_question(desk:
         await clerk.sees("enter Send")
         await clerk.press("enter")
         await clerk.sees("send it there?", f"unless they are wrong: {ADDRESS}", "y Send it all the same")
+        assert "(7 more)" in clerk.text(), "the question took rows of the text"
         await clerk.press("escape")
+        await clerk.sees_no("(7 more)")
         assert (clerk.screen_name, desk.states("7")) == ("SendForm", {})
         await clerk.press("enter")
         await clerk.sees("send it there?")

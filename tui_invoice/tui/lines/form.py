@@ -12,6 +12,8 @@ from tui_invoice.tui.lines.manner import Manner, size
 from tui_invoice.tui.paint.line import Line, Run, line, rule
 from tui_invoice.tui.paint.roles import Role
 
+LABEL = 10
+"""Cells that a label takes."""
 GIVEN = "handed over otherwise: by post, by hand"
 """The way that mails nothing."""
 
@@ -95,7 +97,8 @@ def text_label(rows: int, below: int) -> list[Line]:
     """Return what stands beside the text: its label, and in the last row how many of its lines are out of view."""
     lines = [line(Run(" Text", Role.MUTED)), *[Line()] * max(0, rows - 1)]
     if below and rows > 1:
-        lines[-1] = line(Run(f" {below} more", Role.MUTED))
+        told = f" ({below} more)"  # in brackets, as it is no part of the sentence beside it
+        lines[-1] = line(Run(told if cells(told) < LABEL else f" (+{below})", Role.MUTED))
     return lines
 
 

@@ -49,6 +49,8 @@ class FormFilling(FormView):
         self._still.enter_context(self.app.batch_update())
         self.shape()
         self.watch(self.body, "scroll_y", self.draw_label, init=False)
+        # After every layout: Textual does not tell a part of its new size where a question below it is taken away.
+        self.screen_layout_refresh_signal.subscribe(self, lambda _: self.draw_label())
         self._read("", self._begin, self._gone)
 
     def _read(

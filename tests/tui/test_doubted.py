@@ -35,7 +35,10 @@ async def test_an_address_that_is_none_beside_it_keeps_the_form_shut(desk: Desk)
     async with opened(desk.context) as clerk:
         await clerk.press("p", "a", "s")
         await clerk.sees("Send asks once more")
-        await clerk.type(f"{ADDRESS}; nobody")
+        await clerk.press("s")
+        assert clerk.field() == f"{ADDRESS}s", "one stray key wipes no address"
+        await clerk.press("backspace")
+        await clerk.type("; nobody")
         await clerk.sees("2 of the 2 addresses in To are wrong; nothing is queued yet")
         await clerk.press("enter", "enter", "tab")
         assert (clerk.screen_name, desk.states("7")) == ("SendForm", {})

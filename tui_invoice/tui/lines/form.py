@@ -57,7 +57,8 @@ class Filled:
 
 def title(draft: Draft, manner: Manner, width: int) -> Line:
     """Return the rule above the form: what is done with which invoice, whose it is, over how much."""
-    head = f"{'Resend' if draft.resend else 'Send'} {visible(draft.number)} · "
+    what = "credit note " if draft.credit else ""
+    head = f"{'Resend' if draft.resend else 'Send'} {what}{visible(draft.number)} · "
     tail = f" · {manner.money(draft.total, draft.currency)}" if width >= 56 else ""
     room = width - 6 - cells(head) - cells(tail)
     if room < 12:

@@ -18,7 +18,9 @@ async def test_a_domain_that_nobody_knows_has_a_way_past_behind_a_question(desk:
         await clerk.press("enter")
         await clerk.sees("enter Send")
         await clerk.press("enter")
-        await clerk.sees("send it there?", f"{ADDRESS}: it comes back, unless the name servers are wrong", "y Send it all the same")
+        await clerk.sees(
+            "send it there?", f"{ADDRESS}: it comes back, unless the name servers are wrong", "y Send it all the same"
+        )
         assert "(7 more)" in clerk.text(), "the question took rows of the text"
         await clerk.press("escape")
         await clerk.sees_no("(7 more)")

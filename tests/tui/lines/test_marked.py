@@ -8,8 +8,8 @@ from tests.support.clocks import FakeClock
 from tui_invoice.domain.delivery import SendStatus
 from tui_invoice.domain.invoice import Seller, Status
 from tui_invoice.domain.office import Office
-from tui_invoice.operations.listing import Row
 from tui_invoice.domain.text import cells
+from tui_invoice.operations.listing import Row
 from tui_invoice.tui.lines import marked
 from tui_invoice.tui.lines.columns import Columns
 from tui_invoice.tui.lines.manner import Manner

@@ -20,7 +20,7 @@ GIVEN = "handed over otherwise: by post, by hand"
 HELP = {
     "from": "The account that it goes out from; space takes another one.",
     "name": "The person at the customer's whom To names; it stands beside the address.",
-    "to": "Who gets it. Several addresses are parted by ; or a comma; each is checked for itself. ctrl+u empties the line.",
+    "to": "Who gets it. Several addresses are parted by ; or a comma; each is checked alone. ctrl+u empties the line.",
     "cc": "Who gets a copy that all can see.",
     "bcc": "Who gets a copy that nobody else sees.",
     "subject": "The subject of the mail.",

@@ -124,7 +124,9 @@ def unknown(name: str, file: str, line: int, inside: str = "", *, column: bool =
     if written in _TAX_UNSAID:
         detail = "It does not say whether the tax is in it."
     if column and not near:
-        todo = f'Say what it is: --map "{short(name)}=total" if that is what it is, --map "{short(name)}=" leaves it out.'
+        todo = (
+            f'Say what it is: --map "{short(name)}=total" if that is what it is, --map "{short(name)}=" leaves it out.'
+        )
     detail = "" if near else f"The names are {', '.join(sorted(NAMES))}."
     return BadInputError(
         f"“{short(name)}” is no known name", detail, todo, file=file, line=line, field=short(inside + name)

@@ -121,13 +121,13 @@ def unknown(name: str, file: str, line: int, inside: str = "", *, column: bool =
     written = name[:_SHOWN].casefold()
     near = [_MEANT[written]] if written in _MEANT else get_close_matches(written, sorted(NAMES), 1, _ALIKE)
     todo = f"Did you mean {near[0]}?" if near else "Take it out, or name it as one of the others."
-    if written in _TAX_UNSAID:
-        detail = "It does not say whether the tax is in it."
     if column and not near:
         todo = (
             f'Say what it is: --map "{short(name)}=total" if that is what it is, --map "{short(name)}=" leaves it out.'
         )
     detail = "" if near else f"The names are {', '.join(sorted(NAMES))}."
+    if written in _TAX_UNSAID:
+        detail = "It does not say whether the tax is in it."
     return BadInputError(
         f"“{short(name)}” is no known name", detail, todo, file=file, line=line, field=short(inside + name)
     )

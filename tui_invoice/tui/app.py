@@ -7,6 +7,7 @@ import gc
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import events
@@ -68,6 +69,7 @@ class InvoiceApp(Thrifty, Watching, Fatal, OneKey, inherit_bindings=False):
         self.remembered = remembered.load(context)
         self.domains = Domains(self)
         self.pairs = Pairs()
+        self.read_last: Path | None = None
         self._queued: tuple[tuple[str, ...], float] = ((), 0.0)
         self.loop: asyncio.AbstractEventLoop
 

@@ -42,4 +42,6 @@ def test_one_under_way_is_told_apart_from_one_that_is_void() -> None:
 
 
 def test_a_credit_note_is_taken_away_from_the_sum() -> None:
-    assert "3 marked · 1.50" in told(replace(ROW, total=200), ROW, replace(ROW, total=150, credit=True)).replace("€", "")
+    assert "3 marked · 1.50" in told(replace(ROW, total=200), ROW, replace(ROW, total=150, credit=True)).replace(
+        "€", ""
+    )

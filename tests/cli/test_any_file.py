@@ -42,7 +42,10 @@ def test_a_column_of_remarks_is_told_with_what_takes_it_and_what_leaves_it(clerk
     file = tmp_path / "a.csv"
     file.write_text(f"{','.join(GOOD)},Remarks\n{','.join(GOOD.values())},pays late\n", "utf-8")
     told = clerk.types("import", "--dry-run", str(file), code=0)
-    assert (told.stdout, "“Remarks” is not taken" in told.stderr) == ("1 invoice would be taken\n", True)
+    assert (told.stdout, "“Remarks” is not taken" in told.stderr) == (
+        "1 invoice would be taken, pages in English\n",
+        True,
+    )
     assert "→ --map Remarks=note prints it on the invoice, --map Remarks= leaves it out" in told.stderr
     assert clerk.data("import", "--dry-run", str(file))["left_out"] == [{"file": str(file), "header": "Remarks"}]
     assert clerk.types("import", "--dry-run", "--map", "Remarks=", str(file), code=0).stderr == ""

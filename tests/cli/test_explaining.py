@@ -13,7 +13,7 @@ HOSTILE = "\x1b]0;owned\x07 550 5.1.1 <b@c.test> gone \u202e\x9b2J"
 def test_a_bounce_is_told_with_its_cause_the_servers_words_and_the_mend(clerk: Clerk) -> None:
     shown = clerk.types("explain", str(BOUNCES / "postfix-undelivered-5.eml"), code=0).stdout
     assert "bounce moved@customer.test" in shown
-    assert "unknown_recipient, trying again unchanged is useless" in shown
+    assert "unknown recipient, trying again unchanged is useless" in shown
     assert "please try new@customer.test" in shown
     assert "→" in shown
 
@@ -41,7 +41,7 @@ def test_a_path_that_is_not_there_is_no_text_and_an_empty_folder_is_said_to_be_s
 
 def test_a_full_mailbox_is_not_called_useless_to_try(clerk: Clerk) -> None:
     told = clerk.types("explain", "552 5.2.2 Mailbox full", code=0).stdout
-    assert "mailbox_full, the servers gave up; sending it again later may pass" in told
+    assert "mailbox full, the servers gave up; sending it again later may pass" in told
     assert "useless" not in told
 
 

@@ -13,6 +13,10 @@ PROGRAM = """
 import sys
 from tui_invoice.cli.main import run
 
+if "demo" in sys.argv:
+    from tui_invoice.demo import backstory
+    backstory.OLD = 12
+
 def open_screen(context, demo):
     print(f"the screen on {context.paths.database.name}, {demo or 'no demo'}")
     return 7
@@ -48,7 +52,15 @@ def test_without_a_command_the_screen_opens_on_the_database_named() -> None:
 def test_the_demo_opens_the_screen_on_its_own_office() -> None:
     code, text = said("demo")
     assert code == 7
-    assert text.startswith("the screen on invoices.db, Demo: a made-up office")
+    assert "the screen on invoices.db, Demo: a made-up office" in text
+
+
+@pytest.mark.parametrize("words", [["--plain"], ["--plain", "--db", "office.db"]])
+def test_for_the_ear_it_prints_its_help_and_says_why(words: list[str]) -> None:
+    code, text = said(*words)
+    assert code == 0
+    assert text.startswith("Usage: tui-invoice [OPTIONS]")
+    assert text.endswith("The screen is not for the ear. Each of its jobs is a command.\r\n")
 
 
 @pytest.mark.parametrize("how", [{"stdin": False}, {"stderr": False}, {"screen": False}])

@@ -174,7 +174,7 @@ def test_without_a_client_id_the_error_names_the_page_that_tells_how_to_get_one(
 ) -> None:
     an_account(clerk, token_authority, only_tokens(mail_server))
     find(os.environ).config.write_text("")
-    assert "docs/oauth.md" in clerk.types("sender", "sign-in", ADDRESS, code=1).stderr
+    assert "tui-invoice man oauth" in clerk.types("sender", "sign-in", ADDRESS, code=1).stderr
 
 
 def test_a_command_gives_the_token(clerk: Clerk, mail_server: MailServers, tmp_path: Path) -> None:
@@ -286,3 +286,13 @@ def test_without_a_keyring_that_is_said_before_anybody_is_asked_to_consent(
     assert "could not be kept" in refused.stderr
     assert f"sender edit {ADDRESS} --secret-store file" in " ".join(refused.stderr.split())
     assert (refused.stdout, token_authority.asked) == ("", [])
+
+
+def test_a_first_sign_in_that_reaches_nobody_promises_nothing(
+    clerk: Clerk, mail_server: MailServers, token_authority: TokenAuthority
+) -> None:
+    an_account(clerk, token_authority, only_tokens(mail_server))
+    token_authority.status = 503
+    told = json.loads(clerk.types("sender", "sign-in", ADDRESS, "--json", code=1).stderr)
+    assert told["title"] == f"{ADDRESS} could not be signed in"
+    assert "by itself" not in told["todo"]

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.waiting import wait_until
-from tui_invoice.demo import homecoming, replies, town
+from tui_invoice.demo import backstory, homecoming, replies, town
 from tui_invoice.demo.cast import NOW
 from tui_invoice.demo.live import Live, live
 from tui_invoice.demo.office import ADDRESS, NEW_PASSWORD
@@ -37,6 +37,7 @@ GOT_THERE = {SendStatus.SENT, SendStatus.DELIVERED, SendStatus.OPENED}
 CAUSES = set(Cause) - {Cause.MOVED, Cause.NEEDS_A_LOOK}
 
 
+FEW = 12
 MENDED = ("password 1", "password 2", "password 3", "settings", "unknown", "full")
 
 
@@ -49,6 +50,12 @@ def opened() -> Iterator[Live]:
         patch.setattr(homecoming, "PACE", 0.1)
         with live() as office:
             yield office
+
+
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An office with hardly a past: drawing the pages of old invoices is most of the work."""
+    monkeypatch.setattr(backstory, "OLD", FEW)
 
 
 def rows(office: Live) -> dict[str, Row]:
@@ -146,7 +153,9 @@ def test_what_comes_back_is_read_by_itself_while_one_looks(opened: Live) -> None
     assert read == []
 
 
-def test_nothing_stays_when_it_breaks_off(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_stays_when_it_breaks_off(
+    home: Path, tmp_path: Path, few: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Neither threads nor files nor the courier, which is at work just then."""
     before = set(threading.enumerate())
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
@@ -170,6 +179,8 @@ def test_nothing_stays_when_it_breaks_off(home: Path, tmp_path: Path, monkeypatc
 def test_a_signal_ends_it_and_its_courier_and_leaves_nothing(word: signal.Signals, home: Path, tmp_path: Path) -> None:
     program = (
         "import os, threading\n"
+        "from tui_invoice.demo import backstory\n"
+        f"backstory.OLD = {FEW}\n"
         "from tui_invoice.demo.live import live\n"
         "from tui_invoice.operations import lock, starting\n"
         "from tui_invoice.operations.sending import Wish, send\n"
@@ -198,7 +209,7 @@ def test_a_signal_ends_it_and_its_courier_and_leaves_nothing(word: signal.Signal
 
 
 def test_a_courier_that_does_not_hear_is_ended_by_force_before_its_folder_goes(
-    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    home: Path, tmp_path: Path, few: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     monkeypatch.setattr(starting, "stop_courier", lambda *_: False)

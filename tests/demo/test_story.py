@@ -241,7 +241,7 @@ def test_a_signal_in_the_middle_leaves_nothing_behind(word: signal.Signals, home
         "    def on(self, name, detail):\n"
         f"        if name == 'taken' and len(self.received) == 3: os.kill(os.getpid(), {int(word)})\n"
         "story.ScriptedServer = Server\n"
-        "sys.exit(story.play(sys.stdout))\n"
+        "sys.exit(story.play(sys.stdout, old=20))\n"
     )
     ended = subprocess.run(
         [sys.executable, "-c", program],

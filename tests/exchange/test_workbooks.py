@@ -14,6 +14,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from tests.exchange.sheets_made import ROWS, book, long_sheet, with_parts
 from tests.exchange.taking import GOOD, LINE, Result, read
+from tui_invoice.domain import extras
 from tui_invoice.domain.errors import BadInputError, SeveralSheetsError
 from tui_invoice.domain.import_manner import Manner
 from tui_invoice.exchange import packed_books, sheets
@@ -231,7 +232,7 @@ def test_without_the_library_it_is_said_how_to_install_it(tmp_path: Path, monkey
     monkeypatch.setitem(sys.modules, "openpyxl", None)
     with pytest.raises(BadInputError, match="not installed") as caught:
         taken(tmp_path, book())
-    assert 'pip install "tui-invoice[xlsx]"' in caught.value.todo
+    assert extras.how("xlsx") in caught.value.todo
 
 
 def test_the_rows_of_a_long_sheet_pass_through_little_memory(tmp_path: Path) -> None:

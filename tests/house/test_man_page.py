@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import tomllib
 from shutil import which
@@ -11,8 +12,9 @@ import pytest
 from click.testing import CliRunner
 
 from tests.house.man_page import PAGE
-from tests.house.source import ROOT
+from tests.house.source import ROOT, sources
 from tests.house.test_docs import commands
+from tui_invoice.cli import pages
 from tui_invoice.cli.main import main
 from tui_invoice.cli.manual import page
 
@@ -35,6 +37,19 @@ def test_nothing_in_a_help_text_is_taken_for_a_request_of_roff() -> None:
     said = page(group)
     assert "\n\\&.so /etc/passwd\n.PP\n\\(aqx \\efB \\[u201C]\\[u00E9]\\[u201D]\n" in said
     assert "\n.B \\-\\-a\\-b TEXT\n\\&.ab\n" in said
+
+
+def test_each_page_that_it_names_is_printed_and_lies_in_the_wheel() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    laid = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    assert laid == {f"docs/{name}.md": f"tui_invoice/pages/{name}.md" for name in pages.NAMES}
+    for name in pages.NAMES:
+        assert CliRunner().invoke(main, ["man", name]).stdout == (ROOT / "docs" / f"{name}.md").read_text("utf-8")
+
+
+def test_no_message_names_a_page_that_only_a_clone_has() -> None:
+    named = [each.path for each in sources("tui_invoice") if re.search(r"docs/\w+\.md|in \w+\.md", each.text)]
+    assert named == []
 
 
 def test_the_wheel_lays_it_where_man_looks() -> None:

@@ -94,6 +94,19 @@ def test_of_a_server_whose_address_is_not_known_nothing_is_claimed(host: str) ->
     assert spf("v=spf1 include:x.example -all", host=host).state is State.WRONG
 
 
+@pytest.mark.parametrize(
+    ("host", "publish"),
+    [
+        ("127.0.0.1", ""), ("::1", ""), ("localhost", ""), ("192.168.1.2", ""), ("fd00::1", ""),
+        ("192.0.2.25", "v=spf1 ip4:192.0.2.25 ~all"), ("2001:db8::25", "v=spf1 ip6:2001:db8::25 ~all"),
+    ],
+)  # fmt: skip
+def test_a_first_record_names_the_server_as_others_see_it_or_nobody(host: str, publish: str) -> None:
+    found = spf(host=host)
+    assert (found.state, text(found)) == (State.WRONG, publish)
+    assert publish or "others see" in found.should
+
+
 def test_silence_is_not_known() -> None:
     quiet = Zone({}, frozenset({DOMAIN, f"_dmarc.{DOMAIN}", f"default._domainkey.{DOMAIN}"}))
     for found in (
@@ -207,8 +220,8 @@ G, W, O, U = State.GOOD, State.WRONG, State.OPEN, State.UNKNOWN  # noqa: E741 - 
 @pytest.mark.parametrize(
     ("spf", "dkim", "dmarc", "gmail", "outlook"),
     [
-        (G, G, G, G, G), (G, O, G, G, O), (W, O, W, O, W), (W, W, G, W, W), (W, G, G, G, W), (U, O, G, U, U),
-        (G, U, G, G, U), (W, W, W, W, W),
+        (G, G, G, G, G), (G, O, G, G, O), (W, O, W, O, O), (W, W, G, W, O), (W, G, G, G, O), (U, O, G, U, U),
+        (G, U, G, G, U), (W, W, W, W, O),
     ],
 )  # fmt: skip
 def test_what_the_big_receivers_want_follows_from_the_rest(

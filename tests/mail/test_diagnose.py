@@ -6,6 +6,7 @@ import csv
 import errno
 import socket
 import ssl
+from dataclasses import replace
 from email import message_from_bytes
 from pathlib import Path
 
@@ -15,9 +16,11 @@ from hypothesis import strategies as st
 
 from tui_invoice.domain.delivery import Phase
 from tui_invoice.domain.diagnosis import Cause, Diagnosis, Fault, Remedy, Reply
-from tui_invoice.domain.sender import Security
+from tui_invoice.domain.sender import Security, Sender, Transport
+from tui_invoice.mail import faults
 from tui_invoice.mail.diagnose import diagnose, diagnose_fault, own, status_of
 from tui_invoice.mail.explain import explain_text
+from tui_invoice.mail.sentences import remedies
 
 BOUNCES = Path(__file__).parents[2].parent / "shared" / "bounces" / "own"
 
@@ -131,6 +134,20 @@ def test_a_name_not_found_is_a_slip_or_no_internet() -> None:
     assert broken(nobody).permanent
     assert not broken(nobody, worked=True).permanent
     assert not broken(socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")).permanent
+
+
+def test_a_name_from_a_preset_is_no_slip_and_of_a_typed_one_no_provider_is_told() -> None:
+    nobody = socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+    typed = Sender(1, "u", "lone@nordlys.example", "Lone", Transport.SMTP, host="mail.nordlis.example", port=587)
+    known = replace(typed, preset="fastmail", host="smtp.fastmail.com")
+    found = faults.broken(Phase.CONNECT, nobody, known).diagnosis
+    assert (found.cause, found.permanent) == (Cause.SERVER_UNREACHABLE, False)
+    assert "internet connection" in found.sentence
+    found = faults.broken(Phase.CONNECT, nobody, typed).diagnosis
+    assert (found.permanent, found.remedies) == (True, (Remedy.MAIL_SETTINGS,))
+    assert "whether the internet is there" in found.sentence
+    assert Remedy.TELL_PROVIDER not in remedies(Cause.SENDER_SETTINGS, found.words)
+    assert Remedy.TELL_PROVIDER in remedies(Cause.SENDER_SETTINGS, "530 5.7.0 Must issue STARTTLS")
 
 
 def test_a_name_that_is_none_is_told_and_not_thrown() -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from tests.mail.sessions import OFFICE
 from tests.support.tokens import CLIENT, CLIENT_SECRET, USER_CODE, TokenAuthority
+from tui_invoice.domain import extras
 from tui_invoice.domain.errors import AwayError, BadInputError, InvoiceError, SettingsError, SignedOutError
 from tui_invoice.domain.secret import Secret
 from tui_invoice.domain.sender import SecretStore, SignIn
@@ -73,7 +74,7 @@ def test_without_the_extra_the_error_says_how_to_install_it(monkeypatch: pytest.
     monkeypatch.setitem(sys.modules, "msal", None)
     with pytest.raises(SettingsError) as caught:
         microsoft.begin(WORK, Client(SignIn.MICROSOFT, CLIENT))
-    assert caught.value.todo == "pip install 'tui-invoice[oauth]'"
+    assert caught.value.todo == extras.how("oauth")
 
 
 def test_an_address_is_shown_and_where_the_browser_ends_is_pasted(token_authority: TokenAuthority) -> None:

@@ -31,6 +31,9 @@ class Zone:
     def mx(self, name: str) -> tuple[tuple[int, str], ...]:
         return tuple(sorted(self._of(name).mx))
 
+    def is_gone(self, name: str) -> bool:
+        return name not in self.records
+
     def ptr(self, address: str) -> tuple[str, ...]:
         return self._of(ip_address(address).reverse_pointer).ptr
 

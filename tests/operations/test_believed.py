@@ -74,7 +74,7 @@ def test_a_good_domain_is_good_but_for_what_only_a_mail_shows(desk: Desk) -> Non
 
 def test_a_bare_domain_is_wrong_and_says_what_to_publish(desk: Desk) -> None:
     add(desk)
-    with asking(desk, {f"mail.{DOMAIN}": Records(a=("192.0.2.25",))}):
+    with asking(desk, {DOMAIN: Records(), f"mail.{DOMAIN}": Records(a=("192.0.2.25",))}):
         whole = believed.check(desk.context, ADDRESS)
     assert whole.state is State.WRONG
     assert {each.check: each.publish.text for each in whole.findings if each.publish} == {
@@ -83,6 +83,15 @@ def test_a_bare_domain_is_wrong_and_says_what_to_publish(desk: Desk) -> None:
         Check.DMARC: "v=DMARC1; p=none",
         Check.REVERSE: f"mail.{DOMAIN}",
     }
+
+
+def test_a_domain_that_is_not_there_is_said_and_nothing_is_to_be_published(desk: Desk) -> None:
+    add(desk)
+    with asking(desk, {}):
+        whole = believed.check(desk.context, ADDRESS)
+    (only,) = whole.findings
+    assert (only.check, only.state, only.stands) == (Check.MX, State.WRONG, f"there is no domain {DOMAIN}")
+    assert only.publish is None
 
 
 def test_offline_nothing_is_known(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -200,4 +209,4 @@ def test_without_the_extra_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setitem(__import__("sys").modules, "dkim", None)
     found = signatures.judge(b"DKIM-Signature: d=x; s=y\r\n\r\n", DOMAIN, Zone())
-    assert (found.state, "tui-invoice[believed]" in found.should) == (State.UNKNOWN, True)
+    assert (found.state, found.should.endswith(" dkimpy")) == (State.UNKNOWN, True)

@@ -100,6 +100,7 @@ def test_letters_that_nobody_knows_are_shown_in_each_encoding(context: Context, 
     data = table(GOOD | {"customer": "Ærø"}).encode("cp1252")
     found = seen(context, tmp_path, data)
     assert "Ærø" in {name: line for name, _, line in found.encodings}["cp1252"]
+    assert "read alike, either will do" in found.taken.problems[0].todo
     assert seen(context, tmp_path, data, Manner("cp1252")).encodings == ()
 
 

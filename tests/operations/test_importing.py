@@ -12,9 +12,10 @@ from tests.support.clocks import FakeClock
 from tui_invoice.domain.errors import StoreError, UsageError
 from tui_invoice.domain.import_manner import Manner
 from tui_invoice.domain.invoice import Invoice, Seller, Status
-from tui_invoice.operations import importing, paths
+from tui_invoice.operations import importing, offices, paths
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.importing import Taken, take
+from tui_invoice.operations.offices import OfficeChanges
 from tui_invoice.store import documents, invoices
 from tui_invoice.store.database import Database
 
@@ -50,6 +51,12 @@ def stored(context: Context) -> list[tuple[str, int, str]]:
         return [tuple(row) for row in db.rows("SELECT number, total, status FROM invoice ORDER BY id")]
 
 
+def spoken(context: Context) -> list[str]:
+    """Return the languages of what is stored."""
+    with context.reading() as db:
+        return [str(row[0]) for row in db.rows("SELECT buyer->>'language' FROM invoice ORDER BY id")]
+
+
 def titles(taken: Taken) -> list[str]:
     return [problem.title for problem in taken.problems]
 
@@ -72,6 +79,25 @@ def test_the_same_file_again_changes_nothing(context: Context, put: Callable[...
     before = context.paths.database.read_bytes()
     assert take(context, files) == Taken(0, 4, ())
     assert context.paths.database.read_bytes() == before
+
+
+def test_where_the_file_names_no_language_it_is_the_customers_and_else_the_offices(
+    context: Context, put: Callable[..., Path]
+) -> None:
+    """And what was taken before stays as it is, also when the file comes again under another office."""
+    file = put(GOOD)
+    assert take(context, [file], dry_run=True).languages == ("en",)
+    take(context, [file])
+    offices.edit(context, OfficeChanges(locale="da_DK"))
+    assert (take(context, [file]).unchanged, spoken(context)) == (1, ["en"])
+    later = put(GOOD | {"number": "2"}, GOOD | {"number": "3", "customer": "Bo"}, name="later.csv")
+    for dry in (True, False):
+        assert take(context, [later], dry_run=dry).languages == ("da", "en")
+    assert spoken(context) == ["en", "en", "da"]
+    (problem,) = take(context, [put(GOOD | {"language": "vi"})]).problems
+    assert problem.field == "language"
+    offices.edit(context, OfficeChanges(locale="de_DE"))
+    assert take(context, [put(GOOD | {"number": "4", "customer": "Cy"})], dry_run=True).languages == ("en",)
 
 
 @pytest.mark.parametrize(

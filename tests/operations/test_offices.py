@@ -57,6 +57,8 @@ def test_only_what_is_said_changes_and_a_blank_clears_what_may_be_blank(context:
     ("changes", "field", "mend"),
     [
         (OfficeChanges(time_zone="Copenhagen"), "time_zone", "did you mean Europe/Copenhagen?"),
+        (OfficeChanges(time_zone="Europe/Cop"), "time_zone", "did you mean Europe/Copenhagen?"),
+        (OfficeChanges(time_zone="copen"), "time_zone", "did you mean Europe/Copenhagen?"),
         (OfficeChanges(time_zone="europe/copenhagen"), "time_zone", "Europe/Copenhagen"),
         (OfficeChanges(time_zone="Hanoi", country="VN"), "time_zone", "Asia/Ho_Chi_Minh"),
         (OfficeChanges(time_zone="../../etc/passwd"), "time_zone", "write continent and city"),

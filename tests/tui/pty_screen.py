@@ -31,14 +31,14 @@ os.execv(sys.executable, [sys.executable, *sys.argv[1:]])
 
 
 class PtyScreen:
-    """One program in one terminal. `octets` is all it sent so far."""
+    """One program in one terminal. `octets` is all it sent so far, `handle` our end of the terminal."""
 
     def __init__(self, process: subprocess.Popen[bytes], handle: int, size: tuple[int, int]) -> None:
         self.process = process
         self.octets = b""
         self.last_at = time.monotonic()
         self.model = ScreenModel(*size)
-        self._handle = handle
+        self.handle = handle
         self._open = True
         self._end = os.pipe()
         self._lock = threading.Lock()
@@ -47,11 +47,11 @@ class PtyScreen:
 
     def _read(self) -> None:
         poll = select.poll()
-        poll.register(self._handle, select.POLLIN)
+        poll.register(self.handle, select.POLLIN)
         poll.register(self._end[0], select.POLLIN)
         while self._end[0] not in {descriptor for descriptor, _ in poll.poll()}:
             try:
-                octets = os.read(self._handle, 65_536)
+                octets = os.read(self.handle, 65_536)
             except OSError:
                 return
             if not octets:
@@ -64,12 +64,12 @@ class PtyScreen:
     def press(self, *names: str) -> None:
         """Press keys: plain signs, or the names of `KEYS`; all go in one write."""
         self.last_at = time.monotonic()
-        os.write(self._handle, b"".join(KEYS[each] if each in KEYS else each.encode() for each in names))
+        os.write(self.handle, b"".join(KEYS[each] if each in KEYS else each.encode() for each in names))
 
     def press_octets(self, octets: bytes) -> None:
         """Send these, in a write of their own."""
         self.last_at = time.monotonic()
-        os.write(self._handle, octets)
+        os.write(self.handle, octets)
 
     def text(self) -> str:
         """What stands on the screen."""
@@ -103,7 +103,7 @@ class PtyScreen:
         """Give the terminal another size."""
         with self._lock:
             self.model.resize(width, height)
-        fcntl.ioctl(self._handle, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
+        fcntl.ioctl(self.handle, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
 
     def ends(self, seconds: float = 30.0) -> int:
         """Wait for the program's end and return its exit code."""
@@ -126,7 +126,7 @@ class PtyScreen:
             self._open = False
             os.write(self._end[1], b".")
             self._reader.join(10)  # one who still reads would keep it open
-            for each in (self._handle, *self._end):
+            for each in (self.handle, *self._end):
                 os.close(each)
 
     def close(self) -> None:

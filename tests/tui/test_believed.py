@@ -114,7 +114,7 @@ async def test_the_domain_is_checked_and_its_records_are_copied(desk: Desk, name
         await clerk.sees(
             "✗ SPF", "there is no record", f"publish at {DOMAIN}, type TXT:", f"v=spf1 a:mail.{DOMAIN} ~all"
         )
-        await clerk.sees("✗ DMARC", f"_dmarc.{DOMAIN}", "✗ Outlook.com", "Receivers may take your mail for spam")
+        await clerk.sees("✗ DMARC", f"_dmarc.{DOMAIN}", "◦ Outlook.com", "Receivers may take your mail for spam")
         await clerk.press("y")
         await clerk.sees("sent to the terminal's clipboard")
         assert f'{DOMAIN} TXT "v=spf1 a:mail.{DOMAIN} ~all"' in clerk.app.clipboard

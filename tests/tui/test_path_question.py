@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tui_invoice.tui.screens.importing import begun
 from tui_invoice.tui.widgets.path import completed, completions
 
 ENDINGS = (".csv", ".json")
@@ -41,3 +42,16 @@ def test_the_home_folder_is_known_by_its_sign(folder: Path, monkeypatch: pytest.
 @given(st.text())
 def test_any_text_may_be_typed(text: str) -> None:
     assert completed(text, ENDINGS).startswith(text)
+
+
+def test_it_begins_in_the_folder_of_the_last_file_else_where_the_program_was_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, away = tmp_path / "home", tmp_path / "away"
+    (home / "bank").mkdir(parents=True)
+    away.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.chdir(away)
+    assert [begun(each) for each in (None, home, home / "bank")] == [f"{away}/", "~/", "~/bank/"]
+    away.rmdir()
+    assert begun(None) == "~/"

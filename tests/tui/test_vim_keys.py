@@ -126,3 +126,11 @@ async def test_the_set_is_not_taken_where_keys_has_one_of_its_keys(town_hall: To
         await clerk.press("d", "v")
         await clerk.sees("keys.find: the key l is open's")
         assert clerk.app.look.keys is KeySet.OWN
+
+
+async def test_what_opens_an_invoice_says_why_it_opens_none(vim: TownHall) -> None:
+    async with opened(vim.context) as clerk:
+        await clerk.press("p", "f")
+        await clerk.type("1999-01-01 1999-01-02")
+        await clerk.press("enter", "l")
+        await clerk.sees("no invoice is here")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tui_invoice.operations.context import Context
 
 _CODES = {"good": 0, "wrong": 1, "unknown": 75}
-_MARKS = {"good": words.GOOD, "wrong": words.BAD}
+_MARKS = {"good": words.GOOD, "wrong": words.BAD, "open": words.OPEN}
 
 
 @click.command("check-domain")

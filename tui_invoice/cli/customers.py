@@ -30,6 +30,7 @@ def list_(context: Context, text: str, as_json: bool) -> int:
     """
     from tui_invoice.operations import people, reading
 
+    reading.refuse_wrong_name(context)
     found: tuple[Customer, ...] = ()
     if reading.office(context) is not None:
         found = people.matching(context, text)

@@ -23,7 +23,12 @@ def demo(ctx: click.Context, script: bool) -> int:
         from tui_invoice.demo import story
 
         return story.play(sys.stdout)
-    from tui_invoice.demo.live import live
+    from tui_invoice.demo.quiet import quiet
 
-    with live() as office:
-        return open_screen(office.context, office.explain)
+    with quiet() as hush:
+        from tui_invoice.demo.live import live
+
+        with live() as office:
+            code = open_screen(office.context, office.explain)
+            hush()
+    return code

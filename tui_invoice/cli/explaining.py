@@ -64,7 +64,7 @@ def _lines(found: Explained) -> Iterable[str]:
         yield f"{found.file}: {found.kind.value.replace('_', ' ')}{about}"
     yield f"{inner}{found.sentence}"
     if found.cause is not None:
-        yield f"{inner}{found.cause.value}, {_passing(found)}"
+        yield f"{inner}{found.cause.value.replace('_', ' ')}, {_passing(found)}"
     if found.file and found.server_words:
         yield f"{inner}“{' '.join(found.server_words.split())[:_WORDS]}”"
     for remedy in found.remedies:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tui_invoice.cli import spoken
+
 if TYPE_CHECKING:
     from tui_invoice.operations.context import Context
 
@@ -26,8 +28,11 @@ def keep(ctx: click.Context, open_screen: OpenScreen | None) -> None:
 def screen(ctx: click.Context) -> OpenScreen | None:
     """Return the way to the screen, None where none was handed in or no terminal would show it and take the keys.
 
-    Stderr counts too: it is what the screen is drawn on. A dumb terminal has no place to draw at.
+    Stderr counts too: it is what the screen is drawn on. A dumb terminal has no place to draw at. Who wants output for
+    the ear gets none.
     """
+    if spoken.wanted():
+        return None
     if os.environ.get("TERM", "") in ("", "dumb"):
         return None
     found: OpenScreen | None = ctx.meta.get(_KEY)
@@ -37,6 +42,8 @@ def screen(ctx: click.Context) -> OpenScreen | None:
 def why_none(ctx: click.Context) -> str:
     """Return why a terminal that is there gets no screen, "" where there is none or it could get one."""
     name = os.environ.get("TERM", "")
+    if spoken.wanted():
+        return "" if ctx.meta.get(_KEY) is None else "The screen is not for the ear. Each of its jobs is a command."
     if name not in ("", "dumb") or ctx.meta.get(_KEY) is None:
         return ""
     if not all(each.isatty() for each in (sys.stdin, sys.stdout, sys.stderr)):

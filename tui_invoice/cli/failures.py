@@ -33,6 +33,7 @@ def failures(context: Context, days: int | None, as_csv: bool, as_json: bool) ->
         raise UsageError("--csv and --json exclude each other", "", "leave either out")
     from tui_invoice.operations import missed, reading
 
+    reading.refuse_wrong_name(context)
     found = missed.misses(context, days)
     if as_json:
         printing.out_array(each.as_json() for each in found)

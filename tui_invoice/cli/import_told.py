@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tui_invoice.cli import printing, words
 from tui_invoice.domain.errors import SeveralSheetsError, UnknownEncodingError
+from tui_invoice.domain.language import names
 
 if TYPE_CHECKING:
     from tui_invoice.domain.errors import BadInputError
@@ -32,7 +33,8 @@ def tell(taken: Taken, *, dry_run: bool) -> None:
         printing.note(f"{file}: nothing of it was taken")
     verb = "would be taken" if dry_run else "taken"
     here = f", {taken.unchanged} here already" if taken.unchanged else ""
-    printing.out(f"{words.several(taken.new, 'invoice')} {verb}{here}")
+    pages = f", pages in {names(taken.languages)}" if dry_run and taken.languages else ""
+    printing.out(f"{words.several(taken.new, 'invoice')} {verb}{pages}{here}")
 
 
 def _tell_encodings(problem: UnknownEncodingError) -> None:
@@ -51,6 +53,7 @@ def plain(taken: Taken, *, dry_run: bool) -> dict[str, object]:
         "new": taken.new,
         "unchanged": taken.unchanged,
         "numbers": list(taken.numbers),
+        "languages": list(taken.languages),
         "refused": [str(file) for file in taken.refused],
         "problems": [_problem(each) for each in taken.problems],
         "untold": taken.untold,

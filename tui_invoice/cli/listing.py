@@ -54,8 +54,9 @@ def list_(
         raise UsageError("--month stands for --from and --to", "", "leave either out")
     period = month(whole_month) if whole_month else Period(first, last)
     wanted = Filter(View(view), period, tag, find)
-    from tui_invoice.operations import listing
+    from tui_invoice.operations import listing, reading
 
+    reading.refuse_wrong_name(context)
     found = listing.listed(context, wanted)
     head, exists = _first(found)
     rows = islice(chain(head, found), limit)

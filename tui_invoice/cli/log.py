@@ -27,6 +27,7 @@ def log(context: Context, follow: bool, limit: int, as_json: bool) -> int:
     """Show the newest lines of the log, oldest first."""
     from tui_invoice.operations import reading
 
+    reading.refuse_wrong_name(context)
     office = reading.office(context)
     found = reading.log(context, limit) if limit else ()
     if office is None or found is None:

@@ -84,7 +84,10 @@ def _agreed(address: str) -> bool:
 
 
 def _confirmed(question: str) -> bool:
-    return sys.stdin.isatty() and click.confirm(question, default=False, err=True)
+    if not sys.stdin.isatty():
+        return False
+    folded = printing.wrapped(question, printing.width(sys.stderr) - len(" [y/N]: "))
+    return click.confirm("\n".join(folded), default=False, err=True)
 
 
 def _with(said: SenderChanges, known: Known) -> SenderChanges:

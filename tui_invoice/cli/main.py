@@ -88,8 +88,10 @@ class House(click.Group):
             except UnicodeEncodeError as error:
                 _refuse_broken(words, error)
                 raise
-            except SystemExit as end:  # click's own ending where nobody reads its help any more
-                raise BrokenPipeError from end
+            except SystemExit as end:
+                if end.code != TROUBLE:  # a signal's
+                    raise
+                raise BrokenPipeError from end  # click's own ending where nobody reads its help any more
             except OSError:
                 printing.finish()
                 raise
@@ -118,7 +120,7 @@ def _ended(work: Any, *, as_json: bool) -> int:
         return USAGE
     except click.UsageError as error:
         place = error.ctx.command_path if error.ctx else "tui-invoice"
-        told = UsageError(error.format_message().rstrip("."), "", f"see {place} --help")
+        told = UsageError(" ".join(error.format_message().split()).rstrip("."), "", f"see {place} --help")
         printing.fault(told, as_json=as_json)
         return USAGE
     except click.ClickException as error:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import click
 
 import tui_invoice
-from tui_invoice.cli import printing
+from tui_invoice.cli import pages, printing
 
 _NAME = "tui-invoice"
 _FILES = (
@@ -32,9 +32,17 @@ _CODES = (
 
 
 @click.command("man")
+@click.argument("topic", required=False, metavar=f"[{'|'.join(pages.NAMES)}]", type=click.Choice(pages.NAMES))
 @click.pass_context
-def man(ctx: click.Context) -> int:
-    """Print the manual page: tui-invoice man | man -l -."""
+def man(ctx: click.Context, topic: str | None) -> int:
+    """Print the manual page: tui-invoice man | man -l -.
+
+    With a word the page on that: what files of invoices may hold, signing in with Microsoft and Google, machines
+    without a desktop.
+    """
+    if topic is not None:
+        printing.out_lines(pages.read(topic))
+        return 0
     root = ctx.find_root().command
     assert isinstance(root, click.Group)
     printing.out_lines(page(root))

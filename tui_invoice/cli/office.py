@@ -25,6 +25,7 @@ def show(context: Context, as_json: bool) -> int:
     """Show the office."""
     from tui_invoice.operations import reading
 
+    reading.refuse_wrong_name(context)
     found = reading.office(context)
     if found is None:
         printing.note("there is no office yet")

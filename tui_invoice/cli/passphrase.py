@@ -47,6 +47,15 @@ def known(context: Context) -> Context:
     return replace(context, secrets={**context.secrets, VAULT: word}) if word else context
 
 
+def refuse_unknown(context: Context) -> None:
+    """Raise LockedError where the vault must be open for this command itself, and nobody gives the passphrase."""
+    from tui_invoice.operations import passphrases
+
+    if passphrases.wanted(context.paths, context.environ, context.secrets):
+        todo = "say it at a terminal, which asks for it; or set passphrase_command under [vault] in config.toml"
+        raise LockedError("the vault is locked", "its passphrase was not given to this command", todo)
+
+
 def typed(words: str) -> Secret:
     """Return what is typed at the terminal, which does not show it."""
     from getpass import getpass
@@ -58,8 +67,11 @@ def typed(words: str) -> Secret:
 
 
 def new() -> Secret:
-    """Return a new passphrase, typed twice. Raises UsageError where the two differ."""
-    word = typed("New passphrase of the vault: ")
+    """Return a new passphrase, typed twice. Raises SecretError for what is none, UsageError where the two differ."""
+    from tui_invoice.operations import vaults
+
+    word = typed(f"New passphrase of the vault, {vaults.SHORTEST} letters or more: ")
+    vaults.refuse_weak(word)
     if typed("The same once more: ") != word:
         raise UsageError("the two are not the same", "nothing was changed", "say the command again")
     return word

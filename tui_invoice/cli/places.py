@@ -39,9 +39,9 @@ def doctor(context: Context, full: bool, units: bool, as_json: bool) -> int:
     marks = {"ok": words.GOOD, "warn": words.WAITS, "error": words.BAD}
     for each in found:
         about = f": {each.detail}" if each.detail else ""
-        printing.out(words.marked("-" if each.lacking else marks[each.level.value], f"{each.title}{about}"))
+        printing.out_wrapped(words.marked("-" if each.lacking else marks[each.level.value], f"{each.title}{about}"))
         if each.todo:
-            printing.out(f"    → {each.todo}")
+            printing.out_wrapped(f"    → {each.todo}")
     return 0
 
 
@@ -50,12 +50,14 @@ def doctor(context: Context, full: bool, units: bool, as_json: bool) -> int:
 @click.pass_obj
 def paths(context: Context, as_json: bool) -> int:
     """Print where the database and all else lies."""
+    from tui_invoice.operations import vaults
+
     places = context.paths
     found = {
         "database": str(places.database),
         "config": str(places.config),
         "columns": str(places.columns),
-        "secrets": str(places.secrets),
+        "secrets": str(vaults.kept_in(context)),
         "courier_log": str(places.courier_log),
         "crashes": str(places.crashes),
         "remembered": str(places.remembered),

@@ -23,6 +23,15 @@ def out(text: str = "") -> bool:
     return _write(sys.stdout, spoken.arrow(visible(text)) + "\n")
 
 
+def out_wrapped(text: str) -> bool:
+    """Write a line of data as `out` does; at a terminal it goes on below where it is too long, parted at blanks."""
+    shown = spoken.arrow(visible(text))
+    indent = " " * (len(shown) - len(shown.lstrip(" ")) + 2)
+    first, *more = wrapped(shown.lstrip(" "), width() - len(indent))
+    lines = [indent[:-2] + first, *(indent + each.strip(" ") for each in more)]
+    return _write(sys.stdout, "".join(f"{line}\n" for line in lines))
+
+
 def out_lines(text: str) -> bool:
     """Write a text of several lines to stdout, as it stands; tell whether somebody still reads."""
     return _write(sys.stdout, visible_lines(text) + "\n")

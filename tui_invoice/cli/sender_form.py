@@ -87,8 +87,13 @@ def secret(from_stdin: bool, said: SenderChanges, *, was: Sender | None = None) 
     """Return the password: the first line of stdin, or what is typed unseen where stdin is a terminal.
 
     At a terminal it is asked for too where none is kept yet: for a new account (`was` is None), and for one
-    that did not keep it here until now. Raises UsageError where a new account would get none.
+    that did not keep it here until now. Raises UsageError where a new account would get none, and SettingsError for a
+    preset that is none: who slipped there is asked for no password first.
     """
+    from tui_invoice.operations import account_presets
+
+    if said.preset:
+        account_presets.refuse_unknown(said.preset)
     if from_stdin:
         if said.password_command is not None:
             raise UsageError("a password comes from one place", "", "say --password-stdin or --password-command")
@@ -194,7 +199,7 @@ def plain(sender: Sender) -> dict[str, object]:
     }
 
 
-def fields(account: Account, office: Office) -> dict[str, str]:
+def fields(account: Account, office: Office, *, in_vault: bool = False) -> dict[str, str]:
     """Return what a person reads of a sender, in the office's time."""
     sender = account.sender
     return {
@@ -205,7 +210,7 @@ def fields(account: Account, office: Office) -> dict[str, str]:
         "preset": sender.preset,
         "ca_file": sender.ca_file,
         "username": sender.username,
-        **_signs_in(sender),
+        **_signs_in(sender, in_vault=in_vault),
         "command": shlex.join(account.password_command or account.token_command),
         "per_minute": str(sender.per_minute or ""),
         "per_day": str(sender.per_day or ""),
@@ -215,13 +220,14 @@ def fields(account: Account, office: Office) -> dict[str, str]:
     }
 
 
-def _signs_in(sender: Sender) -> dict[str, str]:
+def _signs_in(sender: Sender, *, in_vault: bool) -> dict[str, str]:
     """Return by what it signs in, for a person."""
+    kept = "vault" if in_vault and sender.secret is SecretStore.FILE else sender.secret.value
     if sender.sign_in is SignIn.PASSWORD:
-        return {"password": "" if sender.secret is SecretStore.NONE else f"in: {sender.secret.value}"}
+        return {"password": "" if sender.secret is SecretStore.NONE else f"in: {kept}"}
     if not sender.sign_in.renews:
         return {"sign_in": "a command prints the token"}
     since = "not yet"
     if sender.signed_in_at:
         since = f"{iso(sender.signed_in_at)}; until when it holds only {sender.sign_in.value.capitalize()} knows"
-    return {"sign_in": f"with {sender.sign_in.value.capitalize()}, in: {sender.secret.value}", "signed_in": since}
+    return {"sign_in": f"with {sender.sign_in.value.capitalize()}, in: {kept}", "signed_in": since}

@@ -99,8 +99,9 @@ sender.add_command(signing_in.sign_in)
 @click.pass_obj
 def list_(context: Context, as_json: bool) -> int:
     """List the accounts, the default one first."""
-    from tui_invoice.operations import accounts
+    from tui_invoice.operations import accounts, reading
 
+    reading.refuse_wrong_name(context)
     try:
         found = accounts.all_of(context)
     except NotFoundError:
@@ -214,7 +215,7 @@ def _step(step: TestStep) -> dict[str, str | None]:
 
 
 def _shown(context: Context, which: str, *, as_json: bool, todo: str = "") -> int:
-    from tui_invoice.operations import accounts, reading
+    from tui_invoice.operations import accounts, reading, vaults
 
     account = accounts.show(context, which)
     if as_json:
@@ -228,7 +229,7 @@ def _shown(context: Context, which: str, *, as_json: bool, todo: str = "") -> in
     else:
         office = reading.office(context)
         assert office is not None  # it stands in the database that the account is in
-        printing.out_fields(sender_form.fields(account, office))
+        printing.out_fields(sender_form.fields(account, office, in_vault=vaults.is_there(context)))
         if todo:
             printing.note(f"→ {todo}")
     return 0

@@ -10,6 +10,7 @@ import click
 from tui_invoice.cli import couriers, options, passphrase, printing
 from tui_invoice.domain.errors import UsageError
 from tui_invoice.domain.secret import Secret
+from tui_invoice.domain.sender import SecretStore
 
 if TYPE_CHECKING:
     from tui_invoice.operations.account_sign_in import Asked
@@ -31,7 +32,7 @@ def sign_in(context: Context, which: str, as_json: bool) -> int:
     which the browser ends (it finds no page there; that is right). What is pasted is not shown. With --json the first
     line holds what is asked for (provider, address, code, seconds), and the last what became of it (ok).
     """
-    from tui_invoice.operations import account_sign_in
+    from tui_invoice.operations import account_sign_in, accounts
 
     def tell(asked: Asked) -> None:
         if as_json:
@@ -45,7 +46,9 @@ def sign_in(context: Context, which: str, as_json: bool) -> int:
             printing.out(asked.address)
             printing.note("open this address in a browser, consent, and paste the address at which it ends")
 
-    context = passphrase.known(context)
+    if accounts.show(context, which).sender.secret is SecretStore.FILE:
+        context = passphrase.known(context)
+        passphrase.refuse_unknown(context)
     sender = account_sign_in.sign_in(context, which, tell, _pasted)
     if as_json:
         printing.out_json({"ok": True, "address": sender.address})

@@ -50,7 +50,7 @@ def make(context: Context, passphrase_stdin: bool) -> int:
 @_STDIN
 @click.pass_obj
 def unlock(context: Context, passphrase_stdin: bool) -> int:
-    """Let the mail go that waits for the vault: a courier is given the passphrase by a pipe."""
+    """Let the mail go that waits for the vault. A courier is given the passphrase by a pipe."""
     from tui_invoice.operations import spawn, vaults
 
     word = _now(context, from_stdin=passphrase_stdin)
@@ -71,7 +71,7 @@ def unlock(context: Context, passphrase_stdin: bool) -> int:
 @_STDIN
 @click.pass_obj
 def change(context: Context, passphrase_stdin: bool) -> int:
-    """Give the vault another passphrase; from stdin the old one comes first."""
+    """Give the vault another passphrase. From stdin the old one comes first."""
     from tui_invoice.operations import vaults
 
     word = _now(context, from_stdin=passphrase_stdin)
@@ -88,7 +88,7 @@ def change(context: Context, passphrase_stdin: bool) -> int:
 @_STDIN
 @click.pass_obj
 def remove(context: Context, passphrase_stdin: bool) -> int:
-    """Move everything back into a plain file that only you can read, and remove the vault."""
+    """Move all back into a plain file, and remove the vault. Only you can read that file."""
     from tui_invoice.operations import vaults
 
     count = vaults.remove(context, _now(context, from_stdin=passphrase_stdin))

@@ -40,8 +40,16 @@ _MATCHED = {
     "guess": "a guess",
     "user": "a person",
 }
-_ASCII = {each.glyph: each.ascii for each in (signs.GOOD, signs.BAD, signs.WAITS)}
-_SAID = {signs.GOOD.glyph: "ok", signs.BAD.glyph: "wrong", signs.WAITS.glyph: "look at this", "-": "not there"}
+OPEN = "◦"
+"""What is neither right nor wrong."""
+_ASCII = {OPEN: "o", **{each.glyph: each.ascii for each in (signs.GOOD, signs.BAD, signs.WAITS)}}
+_SAID = {
+    OPEN: "not shown",
+    signs.GOOD.glyph: "ok",
+    signs.BAD.glyph: "wrong",
+    signs.WAITS.glyph: "look at this",
+    "-": "not there",
+}
 GOOD, BAD, WAITS = signs.GOOD.glyph, signs.BAD.glyph, signs.WAITS.glyph
 
 

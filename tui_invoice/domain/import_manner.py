@@ -16,7 +16,8 @@ class Manner:
     `locale` is a Babel name: how its numbers are written, and in which order its dates. `columns` gives
     a header, as `headers.level` levels it, its field; "" leaves the column out. `sheet` names one of a
     workbook. `no_email` takes invoices that have nobody to be mailed to. `mended` has by line and field
-    what stood there and what is to be read in its place: the file itself is never written.
+    what stood there and what is to be read in its place: the file itself is never written. `language` is a
+    BCP 47 tag: of the page and the mail of who has none in the file.
     """
 
     encoding: str = UTF_8
@@ -25,6 +26,7 @@ class Manner:
     sheet: str = ""
     no_email: bool = False
     mended: Mapping[tuple[int, str], tuple[str, str]] = field(default_factory=dict)
+    language: str = "en"
 
 
 AS_IT_STANDS = Manner()

@@ -7,6 +7,7 @@ are filled in by the functions here; everything else is printed as it stands.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -233,6 +234,12 @@ def words(language: str) -> Words:
 def locale_of(language: str) -> str:
     """Return the Babel locale in which a document of that language writes numbers and dates."""
     return words(language).locale
+
+
+def names(languages: Iterable[str]) -> str:
+    """Return in English what documents of these languages are written in: "Danish and English"."""
+    found = [str(babel_locale(locale_of(each)).english_name).partition(" (")[0] for each in languages]
+    return " and ".join(part for part in (", ".join(found[:-1]), *found[-1:]) if part)
 
 
 def format_date(day: date, locale: str) -> str:

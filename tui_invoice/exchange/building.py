@@ -23,11 +23,15 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An invoice that can be taken, the line its first row stands in, the bytes of its own PDF."""
+    """An invoice that can be taken, the line its first row stands in, the bytes of its own PDF.
+
+    `speaks` tells whether the file names its language.
+    """
 
     invoice: Invoice
     line: int
     pdf: bytes | None = None
+    speaks: bool = False
 
 
 @dataclass(slots=True)
@@ -197,12 +201,13 @@ def build(file: Path, rows: Sequence[Record], manner: Manner) -> Found | list[Ba
     currency = reader.meant("currency", fields.currency)
     due_date = reader.meant("due_date", partial(dates.day, locale=manner.locale))
     kind = reader.meant("kind", fields.kind) or Kind.INVOICE
+    language = reader.meant("language", fields.language)
     buyer = Buyer(
         reader.word("customer"),
         reader.word("address"),
         reader.meant("country", fields.country) or "",
         reader.word("tax_id"),
-        reader.meant("language", fields.language) or "en",
+        language or manner.language,
     )
     tags = reader.meant("tag", fields.tags) or frozenset()
     note = reader.word("note")
@@ -218,4 +223,4 @@ def build(file: Path, rows: Sequence[Record], manner: Manner) -> Found | list[Ba
     invoice = Invoice(
         *(number, kind, issue_date, due_date, currency, Seller(""), buyer, lines, total, note, silent, contacts, tags)
     )
-    return Found(invoice, first.line, pdf)
+    return Found(invoice, first.line, pdf, speaks=bool(language))

@@ -42,6 +42,7 @@ BLANKS = " \t\r\n\u00a0\u3000"
 
 _SHOWN = 60
 _ALIKE = 0.65  # "amount" is no "country"
+_TAX_UNSAID = frozenset({"beløb", "beloeb", "金额"})
 _MEANT = {"amount": "total"}  # another program's word, whose letters are nearer to another name
 
 
@@ -112,12 +113,21 @@ def plain_text(cell: Cell) -> str:
     return text if text.isascii() and "\r" not in text else _normal(text)
 
 
-def unknown(name: str, file: str, line: int, inside: str = "") -> BadInputError:
-    """Return the refusal of a header or key that has no meaning, with the nearest that has one."""
+def unknown(name: str, file: str, line: int, inside: str = "", *, column: bool = False) -> BadInputError:
+    """Return the refusal of a header or key that has no meaning, with the nearest that has one.
+
+    What a `column` is can be said.
+    """
     written = name[:_SHOWN].casefold()
     near = [_MEANT[written]] if written in _MEANT else get_close_matches(written, sorted(NAMES), 1, _ALIKE)
     todo = f"Did you mean {near[0]}?" if near else "Take it out, or name it as one of the others."
+    if column and not near:
+        todo = (
+            f'Say what it is: --map "{short(name)}=total" if that is what it is, --map "{short(name)}=" leaves it out.'
+        )
     detail = "" if near else f"The names are {', '.join(sorted(NAMES))}."
+    if written in _TAX_UNSAID:
+        detail = "It does not say whether the tax is in it."
     return BadInputError(
         f"“{short(name)}” is no known name", detail, todo, file=file, line=line, field=short(inside + name)
     )

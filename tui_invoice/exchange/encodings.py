@@ -118,6 +118,8 @@ def _unknown(
     offered = readings(copy, only=only) if encoding in {UTF_8, "utf-16"} or only else ()
     if offered:
         todo = f"Save it as UTF-8, or say which of these reads right, for example --encoding {offered[0][0]}."
+        if len({read for _, _, read in offered}) < len(offered):
+            todo += " Of those that read alike, either will do."
     else:
         todo = "Save it as UTF-8, or name another --encoding."
     error = UnknownEncodingError(

@@ -69,10 +69,10 @@ def country(written: str) -> str:
 
 
 def language(written: str) -> str:
-    """Return a BCP 47 tag; English for none."""
+    """Return a BCP 47 tag; "" for none."""
     tag = written.replace("_", "-")
     if not tag:
-        return "en"
+        return ""
     try:
         if _LANGUAGE.fullmatch(tag):
             babel_locale(tag.partition("-")[0].lower())

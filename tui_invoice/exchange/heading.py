@@ -59,7 +59,7 @@ def faults(head: Heading, file: str, line: int, manner: Manner) -> Iterator[BadI
     seen: dict[str, str] = {}
     for place, (written, name) in enumerate(zip(head.written, head.fields, strict=True), 1):
         if name is None:
-            yield unknown(written or f"column {place}", file, line)
+            yield unknown(written or f"column {place}", file, line, column=bool(written))
         elif name in seen:
             yield _twice(name, seen[name], written, file, line)
         elif name:

@@ -103,7 +103,9 @@ def rows(text: io.TextIOBase, file: str, manner: Manner) -> Iterator[Record | Ba
     source = _Text(text, file)
     single = source.peek() == "{"
     if not single and source.peek() != "[":
-        source.refuse("This is no array of invoices", "It must begin with [ or {.", "See the example in import.md.")
+        source.refuse(
+            "This is no array of invoices", "It must begin with [ or {.", "See the example: tui-invoice man import"
+        )
     if not single:
         source.skip()
     more = single or source.peek() != "]"

@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, BinaryIO
 
+from tui_invoice.domain import extras
 from tui_invoice.domain.errors import BadInputError
 from tui_invoice.domain.import_manner import Manner
 from tui_invoice.exchange import sheet_parts, sheets, tables
@@ -93,7 +94,7 @@ def _library(file: Path) -> Any:
         raise BadInputError(
             "Excel files need openpyxl, which is not installed",
             "It is an extra, as not everybody has such files.",
-            'Install it: pip install "tui-invoice[xlsx]". Or save the sheet as CSV in UTF-8.',
+            f"Install it: {extras.how('xlsx')} - or save the sheet as CSV in UTF-8.",
             file=str(file),
         ) from error
     return openpyxl

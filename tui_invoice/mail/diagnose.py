@@ -90,7 +90,7 @@ def own(cause: Cause, words: str) -> Diagnosis:
         fault=fault,
         permanent=cause not in _FOR_NOW,
         sentence=sentence(cause, words),
-        remedies=remedies(cause),
+        remedies=remedies(cause, words),
         words=words,
         rule="own",
     )

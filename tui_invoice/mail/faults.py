@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import socket
 from dataclasses import replace
 
 from tui_invoice.domain.delivery import Phase
 from tui_invoice.domain.diagnosis import Cause, Fault, Reply
 from tui_invoice.domain.sender import Sender
 from tui_invoice.mail.diagnose import diagnose, diagnose_fault, own
+from tui_invoice.mail.presets import named_right
 from tui_invoice.mail.trouble import SenderTrouble
 
 
@@ -30,7 +32,8 @@ def broken(phase: Phase, error: OSError, sender: Sender, more: str = "") -> Send
         host=sender.host,
         port=sender.port,
         security=sender.security,
-        worked_before=sender.worked_at > 0,
+        worked_before=sender.worked_at > 0
+        or (isinstance(error, socket.gaierror) and named_right(sender.preset, sender.host)),
     )
     if found.fault is not Fault.SENDER:
         found = replace(found, fault=Fault.SENDER)

@@ -49,6 +49,10 @@ class Lookup(Protocol):
         """Return the names of an address."""
         ...
 
+    def is_gone(self, name: str) -> bool:
+        """Tell whether the answer to a question before was that there is no such name, nor any below (RFC 8020)."""
+        ...
+
     def srv(self, name: str) -> tuple[tuple[int, int, int, str], ...]:
         """Return priority, weight, port and host of each service, the best first; a host "" offers none."""
         ...
@@ -65,6 +69,7 @@ class Names:
         self._end = time.monotonic() + lifetime
         self._resolver: dns.resolver.Resolver | None = None
         self._heard: bool | None = None
+        self._gone: set[str] = set()
 
     def txt(self, name: str) -> tuple[str, ...]:
         """As `Lookup` says."""
@@ -86,6 +91,10 @@ class Names:
         name = dns.reversename.from_address(address).to_text()
         return tuple(_text(each.target) for each in self._ask(name, dns.rdatatype.PTR, PTR))
 
+    def is_gone(self, name: str) -> bool:
+        """As `Lookup` says."""
+        return name in self._gone
+
     def srv(self, name: str) -> tuple[tuple[int, int, int, str], ...]:
         """As `Lookup` says."""
         found = self._ask(name, dns.rdatatype.SRV, SRV)
@@ -100,8 +109,10 @@ class Names:
             raise UnansweredError("no name server answers")
         try:
             answer = self._resolving().resolve(dns.name.from_text(name), kind, lifetime=left, search=False)
-        except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
+        except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer) as error:
             self._heard = True
+            if isinstance(error, dns.resolver.NXDOMAIN):
+                self._gone.add(name)
             return []
         except dns.resolver.NoResolverConfiguration as error:
             raise UnansweredError("no name server is set on this machine") from error

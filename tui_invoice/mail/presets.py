@@ -158,7 +158,11 @@ def preset(name: str) -> Preset:
     wanted = name.strip().casefold()
     if found := PRESETS.get(_ALSO.get(wanted, wanted)):
         return found
-    todo = f"known are {', '.join(sorted(PRESETS))}; or name the server: --host HOST --port PORT --security tls"
+    from difflib import get_close_matches
+
+    near = get_close_matches(wanted, PRESETS, 1)
+    meant = f"did you mean {near[0]}? " if near else ""
+    todo = f"{meant}known are {', '.join(sorted(PRESETS))}; or name the server: --host HOST --port PORT --security tls"
     raise SettingsError(f"the preset {name} cannot be used", "there is no such preset", todo)
 
 
@@ -176,3 +180,9 @@ def at_host(host: str) -> Preset | None:
 def by_oauth(domain: str) -> bool:
     """Tell whether addresses in this domain are Microsoft's, which sign in by OAuth only."""
     return _MICROSOFT.fullmatch(domain.casefold()) is not None
+
+
+def named_right(preset: str, host: str) -> bool:
+    """Tell whether a server's name was not typed but came from a preset: where it is not found, the network is away."""
+    known, box = PRESETS.get(preset), MAILBOXES.get(preset)
+    return host != "" and host in (known and known.host, box and box.host)

@@ -72,6 +72,12 @@ def sentence(cause: Cause, words: str = "") -> str:
     return told.get(cause, _KNOWN[cause][0])
 
 
-def remedies(cause: Cause) -> tuple[Remedy, ...]:
-    """Return what mends it, the likeliest first; never empty."""
-    return _KNOWN[cause][1]
+def remedies(cause: Cause, words: str = "") -> tuple[Remedy, ...]:
+    """Return what mends it, the likeliest first; never empty.
+
+    Where the `words` of a trouble with the settings are our own, no server said anything to tell a provider.
+    """
+    found = _KNOWN[cause][1]
+    if cause is Cause.SENDER_SETTINGS and words and not spoken(words):
+        return tuple(each for each in found if each is not Remedy.TELL_PROVIDER)
+    return found

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from tui_invoice.domain import extras
 from tui_invoice.domain.errors import LockedError, SecretError
 from tui_invoice.domain.secret import Secret
 from tui_invoice.mail import sealing
@@ -72,4 +73,4 @@ def _damaged(path: Path, title: str) -> SecretError:
 
 
 def _no_library(title: str) -> SecretError:
-    return SecretError(title, "the vault needs a part that is not installed", "pip install 'tui-invoice[vault]'")
+    return SecretError(title, "the vault needs a part that is not installed", extras.how("vault"))

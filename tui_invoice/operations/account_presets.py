@@ -43,6 +43,11 @@ def signs_in_by_oauth(address: str) -> bool:
     return presets.by_oauth(_domain(address))
 
 
+def refuse_unknown(name: str) -> None:
+    """Raise SettingsError, with the names that there are, where no provider has a preset of this name."""
+    presets.preset(name)
+
+
 def named(name: str) -> Known | None:
     """Return the provider with this preset's name, None where there is none."""
     found = presets.PRESETS.get(name)

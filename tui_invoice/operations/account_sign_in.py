@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from tui_invoice.domain.errors import RefusedError, SecretError
+from tui_invoice.domain.errors import AwayError, RefusedError, SecretError
 from tui_invoice.domain.secret import Secret
 from tui_invoice.domain.sender import SecretStore, Sender, SignIn
 from tui_invoice.mail import keyrings, secrets
@@ -34,7 +34,8 @@ def sign_in(context: Context, address: str, tell: Callable[[Asked], object], ans
     """Sign a sender in: `tell` is given what to do, `answer` what was pasted. Its hold ends, and one mail is tried.
 
     Raises NotFoundError, RefusedError for a sender that signs in otherwise, SettingsError (no client id, a part that is
-    not installed), SecretError (declined, too late, cannot be kept), BadInputError for a wrong answer, StoreError.
+    not installed), SecretError (declined, too late, cannot be kept), AwayError, BadInputError for a wrong
+    answer, StoreError.
     """
     with context.reading() as db:
         sender = accounts.find(db, address)
@@ -45,7 +46,11 @@ def sign_in(context: Context, address: str, tell: Callable[[Asked], object], ans
     client = settings_oauth.refuse_none(sender, found)
     places = access.places(context.paths, sender, context.environ, context.secrets)
     _refuse_unkept(sender, places)
-    grant = _granted(sender, client, tell, answer)
+    try:
+        grant = _granted(sender, client, tell, answer)
+    except AwayError as error:  # nobody tries a consent again by itself
+        todo = "nobody is signed in yet: sign in once more when it can be reached"
+        raise AwayError(f"{sender.address} could not be signed in", error.detail, todo) from error
     tokens.begin_anew(sender, places, access.desk(context.environ), grant)
     with context.writing() as db, db.transaction():
         senders.signed_in(db, sender.id)

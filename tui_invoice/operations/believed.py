@@ -67,6 +67,8 @@ def _findings(
     raw = believed_letter.returned(context, sender) if send else None
     names = Names(server, lifetime=SECONDS, each=4.0)
     yield exchangers.judge(domain, names)
+    if names.is_gone(domain):  # a record of a name that is not there helps nobody
+        return
     yield spf_finding.judge(sender.address, domain, host, names)
     if isinstance(raw, bytes):
         yield believed_letter.judged(raw, domain, names)

@@ -64,10 +64,15 @@ def _hold(sender: Sender) -> Finding:
     if not sender.held:
         words = f"{sender.address} is not on hold"
         return Finding(Level.OK, words, "it waits to be tried again" if sender.wait_cause else "")
-    why = f"{sender.hold_cause}: {sender.hold_reply}"
+    why = f"{_plain(sender.hold_cause)}: {sender.hold_reply}"
     return Finding(
         Level.WARN, f"{sender.address} is on hold", why, f"tui-invoice sender test {shlex.quote(sender.address)}"
     )
+
+
+def _plain(cause: Cause | None) -> str:
+    """Return a cause in words: `sender_sign_in` is its sign-in."""
+    return cause.value.removeprefix("sender_").replace("_", " ") if cause is not None else ""
 
 
 def _mailbox(db: Database, sender: Sender) -> Finding:
@@ -115,7 +120,7 @@ def _waiting(db: Database) -> Iterator[Finding]:
         (Cause.NEEDS_A_LOOK, "sending broke off at it again and again", " (or cancel it)"),
     ):
         if count := db.number("SELECT count(*) FROM recipient WHERE state='held' AND cause=?", cause.value):
-            title = f"{count} recipients are on hold: {cause.value}"
+            title = f"{count} recipients are on hold: {_plain(cause)}"
             yield Finding(Level.WARN, title, why, f"look at each, then: tui-invoice release NUMBER{todo}")
     if count := db.number("SELECT count(*) FROM recipient WHERE state='uncertain'"):
         why = "the connection was lost at the end: it may have arrived"

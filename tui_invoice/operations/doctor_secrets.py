@@ -11,11 +11,12 @@ from pathlib import Path
 from tui_invoice.domain.errors import SecretError, SettingsError
 from tui_invoice.domain.sender import SecretStore, Sender, Transport
 from tui_invoice.mail import keyrings, secrets
+from tui_invoice.mail.oauth import refusals
 from tui_invoice.operations import access, doctor_vault, passphrases, settings, settings_oauth, transports
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.finding import Finding, Level, trouble
 
-_WAYS = "docs/headless.md tells each way step by step: the vault, pass, systemd, a keyring over SSH"
+_WAYS = "tui-invoice man headless tells each way step by step: the vault, pass, systemd, a keyring over SSH"
 
 
 def look(context: Context, known: Sequence[Sender] = ()) -> Iterator[Finding]:
@@ -42,7 +43,11 @@ def password(context: Context, sender: Sender) -> Iterator[Finding]:
         yield Finding(Level.OK, f"the password of {sender.address} is asked for each time")
         return
     if sender.secret is SecretStore.FILE and passphrases.wanted(context.paths, context.environ, context.secrets):
-        yield Finding(Level.OK, f"the password of {sender.address} is in the vault, which is locked", lacking=True)
+        if sender.sign_in.renews and not sender.signed_in_at:
+            yield trouble(refusals.sign_in_again(sender, "nobody signed in yet"))
+            return
+        what = "sign-in" if sender.sign_in.renews else "password"
+        yield Finding(Level.OK, f"the {what} of {sender.address} is in the vault, which is locked", lacking=True)
         return
     if sender.sign_in.renews:
         yield from _signed_in(context, sender)

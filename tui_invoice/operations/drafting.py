@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from tui_invoice.documents import estimating
 from tui_invoice.domain.delivery import ARRIVED, Role, SendStatus, State, shown
 from tui_invoice.domain.errors import InvoiceError
-from tui_invoice.domain.invoice import Contact
+from tui_invoice.domain.invoice import Contact, Kind
 from tui_invoice.domain.office import Office
 from tui_invoice.domain.sender import Sender
 from tui_invoice.operations import planning
@@ -57,7 +57,8 @@ class Draft:
     `size` is in octets: a kept PDF's own, else an estimate from the signs that are printed (within a fifth, see
     `documents.estimating`), 0 where it has no page; `kept` tells which. `problem` is why it cannot be sent at all now.
     `sent_before` tells that it reached somebody and nothing failed: sent again it arrives twice. `warnings` are of
-    those addresses it would go to that gave trouble before; they forbid nothing.
+    those addresses it would go to that gave trouble before; they forbid nothing. `credit` tells that it is
+    a credit note.
     """
 
     id: int
@@ -81,6 +82,7 @@ class Draft:
     problem: Refusal | None
     sent_before: bool
     warnings: tuple[Warned, ...] = ()
+    credit: bool = False
 
 
 def draft(context: Context, number: str, sender: str = "") -> Draft:
@@ -119,6 +121,7 @@ def draft(context: Context, number: str, sender: str = "") -> Draft:
             problem=problem,
             sent_before=bool(standing.having(*ARRIVED)) and not standing.having(*MISSED, *WAITING),
             warnings=warned(db, {stored.id: [each.address for each in people if not each.has_it]}).get(stored.id, ()),
+            credit=stored.invoice.kind is Kind.CREDIT_NOTE,
         )
 
 

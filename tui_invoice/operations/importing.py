@@ -12,14 +12,17 @@ from pathlib import Path
 from tui_invoice.domain.errors import BadInputError, MoneyError, NotFoundError, UsageError
 from tui_invoice.domain.fingerprint import content, fingerprint
 from tui_invoice.domain.import_manner import AS_IT_STANDS, Manner
-from tui_invoice.domain.invoice import Invoice
+from tui_invoice.domain.invoice import Invoice, Seller
+from tui_invoice.domain.language import words
 from tui_invoice.domain.money import babel_locale, plain
+from tui_invoice.domain.office import Office
 from tui_invoice.exchange.building import Found
 from tui_invoice.exchange.columns import LeftOut, short
 from tui_invoice.exchange.frozen import text_encoding
 from tui_invoice.exchange.reading import MOST_TOLD, Reading, opened
+from tui_invoice.operations import offices
 from tui_invoice.operations.context import Context
-from tui_invoice.store import invoices, journal
+from tui_invoice.store import customers, invoices, journal
 from tui_invoice.store.database import Database
 
 CHUNK = 2_000
@@ -42,6 +45,7 @@ class Taken:
     `numbers` are those of the new ones in the order of the files; dry, what would be new. `problems`
     holds the first refusals, `untold` counts the others; `refused` names the files of which nothing was taken.
     `first` are the first invoices as they were read, of a dry run only; `left_out` are columns that were not read.
+    `languages` are those that the pages of the new ones are written in, by their tags.
     """
 
     new: int
@@ -52,6 +56,7 @@ class Taken:
     refused: tuple[Path, ...] = ()
     first: tuple[Invoice, ...] = field(default=(), compare=False)
     left_out: tuple[LeftOut, ...] = ()
+    languages: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(slots=True)
@@ -63,6 +68,7 @@ class _Tally:
     refused: list[Path] = field(default_factory=list)
     first: list[Invoice] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
+    languages: set[str] = field(default_factory=set)
     planned: dict[str, str] = field(default_factory=dict)
     """Number and fingerprint of what a dry run would have written, for the files that follow."""
 
@@ -97,7 +103,7 @@ def take(
     `manner` says how they are read. Raises UsageError (encoding, locale), StoreError. What is wrong in the
     files is in `problems`.
     """
-    manner = checked(manner)
+    manner = replace(checked(manner), language=language_of(context))
     tally = _Tally()
     with ExitStack() as stack:
         db: Database | None = None
@@ -124,6 +130,7 @@ def take(
         refused=tuple(tally.refused),
         first=tuple(tally.first),
         left_out=tuple(tally.left_out),
+        languages=tuple(sorted(tally.languages)),
     )
 
 
@@ -143,6 +150,7 @@ def _take_file(
             tally.unchanged += looked.unchanged
             tally.numbers += looked.numbers
             tally.planned |= looked.planned
+            tally.languages |= looked.languages
             return
     assert db is not None
     _write(db, reading, tally, who)
@@ -151,12 +159,14 @@ def _take_file(
 def _look(db: Database | None, reading: Reading, tally: _Tally) -> _Tally:
     """Return what taking the file would come to."""
     looked = _Tally()
-    for chunk, problems in _chunks(reading):
+    for read, problems in _chunks(reading):
         looked.tell(problems)
+        chunk = _as_known(db, read)
         new, unchanged, conflicts = _sort(db, reading.file, chunk, tally.planned)
         looked.tell(conflicts)
         looked.unchanged += unchanged
         looked.numbers += [each.invoice.number for each in new]
+        looked.languages |= _languages(new)
         if len(tally.first) < FIRST:
             tally.first += [each.invoice for each in chunk[: FIRST - len(tally.first)]]
         looked.planned |= {each.invoice.number: _fingerprint(each) for each in new}
@@ -164,10 +174,11 @@ def _look(db: Database | None, reading: Reading, tally: _Tally) -> _Tally:
 
 
 def _write(db: Database, reading: Reading, tally: _Tally, who: str) -> None:
-    for chunk, problems in _chunks(reading):
+    for read, problems in _chunks(reading):
         tally.tell(problems)
         with db.transaction():
             # Looked up inside the transaction: another import may have been quicker.
+            chunk = _as_known(db, read)
             new, unchanged, conflicts = _sort(db, reading.file, chunk, {})
             if new:
                 invoices.add_issued(db, [(each.invoice, each.pdf) for each in new])
@@ -176,6 +187,26 @@ def _write(db: Database, reading: Reading, tally: _Tally, who: str) -> None:
         tally.tell(conflicts)
         tally.unchanged += unchanged
         tally.numbers += [each.invoice.number for each in new]
+        tally.languages |= _languages(new)
+
+
+def _as_known(db: Database | None, chunk: Sequence[Found]) -> list[Found]:
+    """Return the invoices, those for which the file names no language in the one that their customer is known by."""
+    if db is None:
+        return [*chunk]
+    found = []
+    for each in chunk:
+        buyer = each.invoice.buyer
+        known = "" if each.speaks else customers.language_of(db, buyer)
+        same = known in ("", buyer.language)
+        found.append(
+            each if same else replace(each, invoice=replace(each.invoice, buyer=replace(buyer, language=known)))
+        )
+    return found
+
+
+def _languages(new: Iterable[Found]) -> set[str]:
+    return {words(each.invoice.buyer.language).language for each in new}
 
 
 def _chunks(reading: Reading) -> Iterator[tuple[list[Found], list[BadInputError]]]:
@@ -226,7 +257,7 @@ def _conflict(db: Database, file: Path, found: Found) -> BadInputError | None:
     here = content(stored.invoice, stored.document)
     there = content(invoice, _sha256(found))
     for name, value in there.items():
-        if value == here[name]:
+        if value == here[name] or (name == "language" and not found.speaks):
             continue
         field, line, before, after = _difference(name, here[name], value, stored.invoice, invoice)
         return _refusal(file, found, field, f"{field}{line} is “{before}” here and “{after}” in the file.", after)
@@ -272,6 +303,15 @@ def _fingerprint(found: Found) -> str:
 
 def _sha256(found: Found) -> str:
     return "" if found.pdf is None else hashlib.sha256(found.pdf).hexdigest()
+
+
+def language_of(context: Context) -> str:
+    """Return the language of documents for who has none in a file: the office's own, where pages are written in it."""
+    try:
+        office = offices.show(context)
+    except NotFoundError:
+        office = Office(Seller(""))
+    return words(office.locale).language
 
 
 def checked(manner: Manner) -> Manner:

@@ -8,7 +8,7 @@ from datetime import date
 
 from tui_invoice.domain.delivery import SendStatus
 from tui_invoice.domain.filters import Filter
-from tui_invoice.domain.invoice import Status
+from tui_invoice.domain.invoice import Kind, Status
 from tui_invoice.domain.money import plain
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.lock import is_held
@@ -28,7 +28,10 @@ Place = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One invoice of the list. `total` in minor units of `currency`; `n` of `of` recipients are `send_status`."""
+    """One invoice of the list. `total` in minor units of `currency`; `n` of `of` recipients are `send_status`.
+
+    `credit` tells that it is a credit note: its total goes the other way.
+    """
 
     id: int
     number: str
@@ -43,6 +46,7 @@ class Row:
     currency: str
     total: int
     cause: str
+    credit: bool = False
 
     @property
     def place(self) -> Place:
@@ -110,6 +114,7 @@ def rows(db: Database, items: Sequence[Item], left: Mapping[int, HandingOver]) -
             currency=item.currency,
             total=item.total,
             cause=item.cause or waiting.get(item.id, ""),
+            credit=item.kind == Kind.CREDIT_NOTE,
         )
         if item.send_status is SendStatus.SENDING and item.id in left:
             row = replace(row, send_status=SendStatus.UNCERTAIN, n=left[item.id].n)

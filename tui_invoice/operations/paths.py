@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tui_invoice.domain.errors import UsageError
@@ -13,7 +13,10 @@ _APP = "tui-invoice"
 
 @dataclass(frozen=True, slots=True)
 class Paths:
-    """The database in the data directory, config.toml in the config directory, the rest in the state directory."""
+    """The database in the data directory, config.toml in the config directory, the rest in the state directory.
+
+    `named` tells that somebody named the database: one that is not there is then a slip.
+    """
 
     database: Path
     config: Path
@@ -22,6 +25,7 @@ class Paths:
     crashes: Path
     machine: Path
     remembered: Path
+    named: bool = field(default=False, kw_only=True)
 
     @property
     def columns(self) -> Path:
@@ -50,6 +54,7 @@ def find(environ: Mapping[str, str], database: str | None = None) -> Paths:
         crashes=state / "crashes",
         machine=state / "machine",
         remembered=state / "screen.json",
+        named=bool(named),
     )
 
 

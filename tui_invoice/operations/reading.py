@@ -40,6 +40,14 @@ def opened(context: Context) -> Iterator[Database | None]:
         yield db
 
 
+def refuse_wrong_name(context: Context) -> None:
+    """Raise NotFoundError where somebody named a database that is not there: what it holds is not "nothing"."""
+    path = context.paths.database
+    if context.paths.named and not path.exists():
+        todo = "look at --db and TUI_INVOICE_DB; `tui-invoice import FILE` or `office edit` makes one of that name"
+        raise NotFoundError("there is no database of this name", str(path), todo)
+
+
 def office(context: Context) -> Office | None:
     """Return the office in whose time and manner things are shown, None where there is no database yet."""
     with opened(context) as db:

@@ -65,8 +65,10 @@ def proposed(environ: Mapping[str, str], localtime: Path = Path("/etc/localtime"
 
 
 def _near_zones(wanted: str, known: set[str], country_code: str) -> list[str]:
-    """Return zones that are written alike, as a whole or by the city, else those of the country."""
+    """Return zones that begin so, as a whole or in one of their parts, else are written alike, else the country's."""
     word = wanted.casefold().replace(" ", "_")
+    if begun := [name for name in sorted(known) if word and f"/{word}" in f"/{name.casefold()}" and "/" in name]:
+        return begun[:_OFFERED]
     by_city: dict[str, list[str]] = {}
     for name in sorted(known):
         by_city.setdefault(name.rpartition("/")[2].casefold(), []).append(name)

@@ -285,11 +285,11 @@ class _Reading:
             try:
                 values[key] = forms[key](value)
             except ValueError as error:
-                self._refuse(here, str(error), "docs/oauth.md tells where it is found")
+                self._refuse(here, str(error), "tui-invoice man oauth tells where it is found")
         try:
             return settings_oauth.client_of(name, values)
         except ValueError as error:
-            self._refuse(("oauth", name), str(error), "docs/oauth.md tells where it is found")
+            self._refuse(("oauth", name), str(error), "tui-invoice man oauth tells where it is found")
 
     def _vault(self, found: object) -> tuple[str, ...]:
         command: tuple[str, ...] = ()

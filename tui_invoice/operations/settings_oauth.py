@@ -63,6 +63,6 @@ def refuse_none(sender: Sender, found: Client | None) -> Client:
     """Return the registration. Raises SettingsError, which names the page that tells how one is made."""
     if found is None:
         name = sender.sign_in.value
-        todo = f'docs/oauth.md tells how to get one; then write [oauth.{name}] client_id = "…" in config.toml'
+        todo = f'tui-invoice man oauth tells how to get one; then write [oauth.{name}] client_id = "…" in config.toml'
         raise SettingsError(f"no client id for {name.capitalize()}", f"{sender.address} signs in by it", todo)
     return found

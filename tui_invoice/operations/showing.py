@@ -322,7 +322,7 @@ def _meaning(
         said = diagnose(Reply(int(found[1]), found[2]), phase)
         if said.cause is cause:
             return said.sentence, said.remedies
-    return sentence(cause, told), remedies(cause)
+    return sentence(cause, told), remedies(cause, told)
 
 
 def _came_back(cause: Cause, words: str, *, final: bool) -> tuple[str, tuple[Remedy, ...]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from tui_invoice.domain.secret import Secret
 from tui_invoice.mail import vault, vault_making
@@ -12,10 +13,24 @@ from tui_invoice.operations.handed_over import VAULT
 from tui_invoice.operations.reading import opened
 from tui_invoice.store import journal
 
+SHORTEST = vault_making.SHORTEST
+"""Letters that a passphrase has at least."""
+
+
+def refuse_weak(passphrase: Secret) -> None:
+    """Raise SecretError for what is no passphrase."""
+    vault_making.refuse_weak(passphrase)
+
 
 def is_there(context: Context) -> bool:
     """Tell whether there is a vault."""
     return vault.beside(context.paths.secrets).exists()
+
+
+def kept_in(context: Context) -> Path:
+    """Return the file of passwords: the vault where there is one."""
+    locked = vault.beside(context.paths.secrets)
+    return locked if locked.exists() else context.paths.secrets
 
 
 def refuse_none(context: Context) -> None:

@@ -57,6 +57,12 @@ def find_or_add(db: Database, buyer: Buyer, contacts: Iterable[Contact]) -> int:
     return customer_id
 
 
+def language_of(db: Database, buyer: Buyer) -> str:
+    """Return the language that this customer is known by, "" where nobody knows the customer."""
+    row = db.first("SELECT language FROM customer WHERE key=?", key_of(buyer.name, buyer.tax_id))
+    return "" if row is None else str(row["language"])
+
+
 def add_contact(db: Database, customer_id: int, contact: Contact) -> bool:
     """Add an address if the customer lacks it; tell whether it was new."""
     changed = db.execute(

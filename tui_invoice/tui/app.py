@@ -8,6 +8,7 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import events
@@ -60,6 +61,7 @@ class InvoiceApp(Thrifty, Watching, Fatal, OneKey, inherit_bindings=False):
         self.context = context
         self.demo = demo
         self.to_the_demo = False
+        self._seen = not demo
         self.settings = chosen
         self.paint = Paint(PALETTES[chosen.screen.theme.value], ascii=glyphs.need_ascii(chosen.screen.glyphs))
         super().__init__()
@@ -70,6 +72,7 @@ class InvoiceApp(Thrifty, Watching, Fatal, OneKey, inherit_bindings=False):
         self.remembered = remembered.load(context)
         self.domains = Domains(self)
         self.pairs = Pairs()
+        self.read_last: Path | None = None
         self._queued: tuple[tuple[str, ...], float] = ((), 0.0)
         self.loop: asyncio.AbstractEventLoop
 
@@ -93,8 +96,12 @@ class InvoiceApp(Thrifty, Watching, Fatal, OneKey, inherit_bindings=False):
         self.take_keys()
         self.set_timer(LOOK, gc.enable)  # it rests until the first frame is there
         self.begin_to_watch()
+        self.call_after_refresh(self._now_seen)
         if self.settings.updates and not self.demo:
             self.set_timer(LOOK, self._look_for_update)
+
+    def _now_seen(self) -> None:
+        self._seen = True
 
     def _look_for_update(self) -> None:
         """Ask, where that is wanted, whether there is a newer version, and say so in one line."""
@@ -237,6 +244,8 @@ class InvoiceApp(Thrifty, Watching, Fatal, OneKey, inherit_bindings=False):
 
         Where nothing is typed in, what an input method sends stands for the plain key.
         """
+        if not self._seen:
+            return False  # typed blindly, while the demo was made
         if isinstance(self.screen, House):
             if self.screen.holds(event):
                 return False

@@ -8,10 +8,12 @@ from typing import Any
 
 from rich.console import RenderableType
 from textual.app import App
+from textual.driver import Driver
+from textual.drivers.linux_driver import LinuxDriver
 from textual.message_pump import CallbackError
 
 from tui_invoice.domain.errors import InvoiceError
-from tui_invoice.tui.terminal import Watch
+from tui_invoice.tui.terminal import Terminal, Watch
 
 
 class BrokenInputError(Exception):
@@ -26,6 +28,11 @@ class Fatal(App[int]):
 
     fault: Exception | None = None
     _watch: Watch | None = None
+
+    def get_driver_class(self) -> type[Driver]:
+        """Return our own way to drive a terminal, unless the environment names another one."""
+        found = super().get_driver_class()
+        return Terminal if found is LinuxDriver else found
 
     def broken(self, error: Exception) -> None:
         """End the program for a fault of ours, or for what makes it useless."""

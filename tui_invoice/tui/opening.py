@@ -31,9 +31,13 @@ def open_screen(context: Context, *, demo: str = "") -> int:
 
 def _look_around(chosen: Settings) -> None:
     """Open the made-up office, with this person's colours and keys, until it is left."""
-    from tui_invoice.demo.live import live
+    from tui_invoice.demo.quiet import quiet
 
-    with live() as office:
-        app = InvoiceApp(office.context, chosen, demo=office.explain)
-        app.open_browser()
-        app.open(mouse=chosen.screen.mouse)
+    with quiet() as hush:
+        from tui_invoice.demo.live import live
+
+        with live() as office:
+            app = InvoiceApp(office.context, chosen, demo=office.explain)
+            app.open_browser()
+            app.open(mouse=chosen.screen.mouse)
+            hush()

@@ -17,6 +17,10 @@ from contextlib import suppress
 from types import FrameType, TracebackType
 from typing import Any, Self
 
+from textual.drivers.linux_driver import LinuxDriver
+
+from tui_invoice.demo import quiet
+
 ENDING = (signal.SIGTERM, signal.SIGHUP)
 SECONDS = 20.0
 """So long the screen may take to close; after that the process ends whatever it does."""
@@ -26,6 +30,15 @@ LEAVE = (
 )
 """What undoes all that Textual asks of a terminal: synchronised output, paste, wrap, size, mouse, focus and key
 reports, and the other screen; then the cursor is shown."""
+
+
+class Terminal(LinuxDriver):
+    """The terminal as Textual drives it; what was typed while a demo was made is thrown away before a key is read."""
+
+    def start_application_mode(self) -> None:
+        """Begin to draw and to read."""
+        quiet.lift()
+        super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's own
 
 
 class Watch:
@@ -45,8 +58,7 @@ class Watch:
         self._attributes: list[Any] | None = None
 
     def __enter__(self) -> Self:
-        with suppress(termios.error, OSError, ValueError):
-            self._attributes = termios.tcgetattr(0)
+        self._attributes = quiet.usual()
         if threading.current_thread() is threading.main_thread():
             for each in ENDING:
                 if signal.getsignal(each) is not signal.SIG_IGN:

@@ -137,5 +137,6 @@ def test_who_has_it_stands_beside_the_field_and_not_in_it(town_hall: TownHall) -
 
 
 def test_a_text_out_of_view_is_counted_below_its_label() -> None:
-    assert [each.text for each in form.text_label(3, 4)] == [" Text", "", " 4 more"]
+    assert [each.text for each in form.text_label(3, 4)] == [" Text", "", " (4 more)"]
+    assert form.text_label(2, 14)[-1].text == " (+14)"
     assert form.text_rows("one\n\nthree and more", 10) == 4

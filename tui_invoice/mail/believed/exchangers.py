@@ -25,6 +25,9 @@ def judge(domain: str, names: Lookup) -> Finding:
         return Finding(Check.MX, State.WRONG, stands, "the name of a server that is there", publish)
     if hosts:
         return Finding(Check.MX, State.GOOD, f"its mail goes to {hosts[0]}")
+    if names.is_gone(domain):
+        should = "spelled right in the account's address, or registered"
+        return Finding(Check.MX, State.WRONG, f"there is no domain {domain}", should)
     stands = "it says itself that it takes no mail" if found else "it has no mail server and no address"
     return Finding(Check.MX, State.WRONG, stands, "one, so that answers and bounces reach you", publish)
 

@@ -65,7 +65,7 @@ class Finding:
 
     def of_provider(self) -> Finding:
         """Return the same of a domain that belongs to a provider: there is nothing to publish for us."""
-        return self if self.state is State.GOOD else replace(self, should="its provider sees to it", publish=None)
+        return self if self.state is State.GOOD else replace(self, should="mended by its provider", publish=None)
 
 
 def unknown(check: Check, why: object) -> Finding:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from email import policy
 from email.parser import BytesHeaderParser
 
+from tui_invoice.domain import extras
 from tui_invoice.mail.believed.finding import Check, Finding, State, unknown
 from tui_invoice.mail.believed.organization import aligned
 from tui_invoice.mail.names import Lookup, UnansweredError
 
-INSTALL = "pip install 'tui-invoice[believed]'"
 _MOST = 10
 """So many signatures of a mail are looked at."""
 
@@ -61,7 +61,9 @@ def judge(raw: bytes, domain: str, names: Lookup, *, strict: bool = False) -> Fi
         found = signatures(raw, names)
         own = [each for each in found if not each.fault and aligned(each.domain, domain, names, strict=strict)]
     except ModuleNotFoundError:
-        return Finding(Check.DKIM, State.UNKNOWN, "not known: what tries signatures is not installed", INSTALL)
+        return Finding(
+            Check.DKIM, State.UNKNOWN, "not known: what tries signatures is not installed", extras.how("believed")
+        )
     except UnansweredError as error:
         return unknown(Check.DKIM, error)
     if own:

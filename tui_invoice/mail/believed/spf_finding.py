@@ -7,7 +7,7 @@ import ipaddress
 from tui_invoice.mail.believed import lists
 from tui_invoice.mail.believed.finding import Check, Finding, Publish, State, unknown
 from tui_invoice.mail.believed.spf import MOST_LOOKUPS, Outcome, Result, check_host, record_of
-from tui_invoice.mail.believed.spf_advice import advised
+from tui_invoice.mail.believed.spf_advice import advised, is_inside
 from tui_invoice.mail.believed.spf_record import SpfSyntaxError, is_record, parse
 from tui_invoice.mail.names import Lookup, UnansweredError
 
@@ -28,7 +28,7 @@ def judge(address: str, domain: str, host: str, names: Lookup) -> Finding:
         except SpfSyntaxError as error:
             return _wrong(str(error), "one record that can be read", advised(domain, texts))
         if known is None:
-            return _wrong("there is no record", f"one that admits {host or 'your server'}", _first(domain, host))
+            return _first(domain, host)
         if known.all == "+":
             return _wrong(f"“{record}” admits everybody", "only your own servers", advised(domain, texts))
         return _admits(address, domain, host, texts, names)
@@ -36,8 +36,14 @@ def judge(address: str, domain: str, host: str, names: Lookup) -> Finding:
         return unknown(Check.SPF, error)
 
 
-def _first(domain: str, host: str) -> Publish | None:
-    return advised(domain, (), host) if host else None
+def _first(domain: str, host: str) -> Finding:
+    stands = "there is no record"
+    if not host:
+        return _wrong(stands, "one that admits your server")
+    if is_inside(host):
+        should = f"one that admits the address by which others see your mail come; to them {host} is nobody"
+        return _wrong(stands, should)
+    return _wrong(stands, f"one that admits {host}", advised(domain, (), host))
 
 
 def _admits(address: str, domain: str, host: str, texts: tuple[str, ...], names: Lookup) -> Finding:
@@ -71,12 +77,12 @@ def _by(outcomes: dict[str, Outcome]) -> str:
 
 
 def _addresses(host: str, names: Lookup) -> tuple[str, ...]:
-    """Return the addresses of a server; none of one on this machine, whose mail leaves by another address."""
+    """Return the addresses of a server; none of one on this machine or in the house, whose mail leaves by another."""
     try:
         found: tuple[str, ...] = (str(ipaddress.ip_address(host)),)
     except ValueError:
         found = (*names.addresses(host), *names.addresses(host, six=True)) if "." in host else ()
-    return tuple(each for each in found if not ipaddress.ip_address(each).is_loopback)
+    return tuple(each for each in found if not is_inside(each))
 
 
 def _wrong(stands: str, should: str, publish: Publish | None = None) -> Finding:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from dataclasses import replace
 
 from tui_invoice.domain.delivery import Phase
@@ -10,6 +11,7 @@ from tui_invoice.domain.mailbox import Mailbox
 from tui_invoice.domain.sender import Sender, Transport
 from tui_invoice.mail.diagnose import READ, own
 from tui_invoice.mail.mailbox.trouble import MailboxTroubleError
+from tui_invoice.mail.presets import named_right
 from tui_invoice.mail.rules.mailbox import decide_mailbox
 from tui_invoice.mail.rules.mailbox_faults import decide_mailbox_fault
 from tui_invoice.mail.rules.trouble import Trouble
@@ -55,7 +57,8 @@ def refused(phase: Phase, words: str, account: Sender) -> MailboxTroubleError:
 
 def broken(phase: Phase, error: OSError | UnicodeError, account: Sender, more: str = "") -> MailboxTroubleError:
     """Return the trouble where no server spoke; `more` is added to our account of it."""
-    rule = decide_mailbox_fault(Trouble(error, phase, account.port, account.security, account.worked_at > 0))
+    known = account.worked_at > 0 or (isinstance(error, socket.gaierror) and named_right(account.preset, account.host))
+    rule = decide_mailbox_fault(Trouble(error, phase, account.port, account.security, known))
     told = getattr(error, "verify_message", "") or getattr(error, "strerror", "") or str(error) or type(error).__name__
     words = f"{account.host}:{account.port} ({account.security.value}): {told}"
     return _trouble(

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tui_invoice.domain import extras
 from tui_invoice.domain.errors import AwayError, SettingsError
 from tui_invoice.domain.sender import Sender
 from tui_invoice.mail.oauth import wire
@@ -45,7 +46,7 @@ def begin(sender: Sender, client: Client) -> Asked:
         from msal import PublicClientApplication  # heavy, and needed for nothing else
     except ImportError as error:
         title = "signing in with Microsoft needs a part that is not installed"
-        raise SettingsError(title, "msal is missing", "pip install 'tui-invoice[oauth]'") from error
+        raise SettingsError(title, "msal is missing", extras.how("oauth")) from error
     try:
         app = PublicClientApplication(
             client.client_id,

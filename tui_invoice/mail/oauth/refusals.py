@@ -10,8 +10,8 @@ from tui_invoice.domain.errors import AwayError, InvoiceError, SettingsError, Si
 from tui_invoice.domain.secret import Secret
 from tui_invoice.domain.sender import Sender
 
-PAGE = "docs/oauth.md"
-"""The page that tells how a registration is made."""
+PAGE = "tui-invoice man oauth"
+"""What prints the page that tells how a registration is made."""
 _REGISTRATION = frozenset(
     {"invalid_client", "unauthorized_client", "invalid_scope", "unsupported_grant_type", "invalid_request"}
     | {"invalid_resource", "deleted_client", "disabled_client", "org_internal", "admin_policy_enforced"}
@@ -27,7 +27,7 @@ def refusal(sender: Sender, said: Mapping[str, object], hidden: Sequence[Secret]
     words = words_of(said, hidden)
     if code in _REGISTRATION:
         title = f"the sign-in of {sender.address} is not set up right at {_provider(sender)}"
-        return SettingsError(title, words, f"compare [oauth.{sender.sign_in}] in config.toml with {PAGE}")
+        return SettingsError(title, words, f"compare [oauth.{sender.sign_in}] in config.toml with what {PAGE} says")
     if code in _FOR_NOW or not code:
         return away(sender, words or "it answered what is no answer to that")
     return sign_in_again(sender, words)

@@ -47,11 +47,12 @@ FAULTS: tuple[FaultRule, ...] = (
         (socket.gaierror,),
         _SETTINGS,
         True,
-        "There is no mail server of this name; check its spelling.",
+        "No mail server of this name is found; check its spelling, and whether the internet is there.",
         f"{_MAPPING}: EAI_NONAME",
         Trouble(socket.gaierror(socket.EAI_NONAME, "Name or service not known")),
         numbers=_NO_NAME,
         worked=False,
+        remedies=(Remedy.MAIL_SETTINGS,),
     ),
     FaultRule(
         "name-not-found-now",

@@ -14,6 +14,8 @@ from tui_invoice.tui.paint.line import Line, Run
 from tui_invoice.tui.paint.roles import Role
 
 STATUS, NUMBER, TOTAL = 11, 10, 14
+CREDIT = "Credit · "
+"""What stands before the customer of a credit note: its total goes the other way."""
 RED = frozenset({SendStatus.FAILED, SendStatus.BOUNCED})
 YELLOW = frozenset({SendStatus.HELD, SendStatus.UNCERTAIN})
 
@@ -84,7 +86,7 @@ class Columns:
         if self.date:
             rest.append(filled(self._date(row), self.date))
         room = self.customer - more
-        customer = filled(visible(row.customer), room)
+        customer = filled(f"{CREDIT}{visible(row.customer)}" if row.credit else visible(row.customer), room)
         if self.sent_to:
             customer += " " + filled(sent_to(row.emails), self.sent_to)
         rest.append(customer)

@@ -12,13 +12,15 @@ from tui_invoice.tui.lines.manner import Manner, size
 from tui_invoice.tui.paint.line import Line, Run, line, rule
 from tui_invoice.tui.paint.roles import Role
 
+LABEL = 10
+"""Cells that a label takes."""
 GIVEN = "handed over otherwise: by post, by hand"
 """The way that mails nothing."""
 
 HELP = {
     "from": "The account that it goes out from; space takes another one.",
     "name": "The person at the customer's whom To names; it stands beside the address.",
-    "to": "Who gets it. Several addresses are parted by ; or a comma; each is checked for itself.",
+    "to": "Who gets it. Several addresses are parted by ; or a comma; each is checked alone. ctrl+u empties the line.",
     "cc": "Who gets a copy that all can see.",
     "bcc": "Who gets a copy that nobody else sees.",
     "subject": "The subject of the mail.",
@@ -55,7 +57,8 @@ class Filled:
 
 def title(draft: Draft, manner: Manner, width: int) -> Line:
     """Return the rule above the form: what is done with which invoice, whose it is, over how much."""
-    head = f"{'Resend' if draft.resend else 'Send'} {visible(draft.number)} · "
+    what = "credit note " if draft.credit else ""
+    head = f"{'Resend' if draft.resend else 'Send'} {what}{visible(draft.number)} · "
     tail = f" · {manner.money(draft.total, draft.currency)}" if width >= 56 else ""
     room = width - 6 - cells(head) - cells(tail)
     if room < 12:
@@ -95,7 +98,8 @@ def text_label(rows: int, below: int) -> list[Line]:
     """Return what stands beside the text: its label, and in the last row how many of its lines are out of view."""
     lines = [line(Run(" Text", Role.MUTED)), *[Line()] * max(0, rows - 1)]
     if below and rows > 1:
-        lines[-1] = line(Run(f" {below} more", Role.MUTED))
+        told = f" ({below} more)"  # in brackets, as it is no part of the sentence beside it
+        lines[-1] = line(Run(told if cells(told) < LABEL else f" (+{below})", Role.MUTED))
     return lines
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tui_invoice.domain.text import visible
+from tui_invoice.domain.text import visible, wrap
 from tui_invoice.operations.import_looking import Column
 from tui_invoice.tui.lines.columns import filled
 from tui_invoice.tui.paint.line import Line, Run, line, rule
@@ -15,10 +15,13 @@ _FIELD, _HEADER = 14, 24
 _SHOWN = 5
 
 
-def head(name: str) -> list[Line]:
+def head(name: str, width: int) -> list[Line]:
     """Return the first rows."""
     told = "Say what each column is; the next file with these headers is read the same way."
-    return [rule(f"Columns of {visible(name)}"), line("   ", Run(told, Role.MUTED))]
+    return [
+        rule(f"Columns of {visible(name)}"),
+        *(line("   ", Run(each, Role.MUTED)) for each in wrap(told, max(10, width - 4))),
+    ]
 
 
 def column(found: Column, field: str | None, width: int) -> Line:
@@ -35,7 +38,8 @@ def offered(names: Sequence[str], chosen: int) -> Line:
     if not names:
         return line(Run("   ✗ ", Role.ERROR), Run("nothing is called like this", Role.ERROR))
     first = max(0, min(chosen - 1, len(names) - _SHOWN))
-    runs: list[Run] = [Run("  ")]
+    more = len(names) > _SHOWN
+    runs: list[Run] = [Run(f"  {chosen + 1} of {len(names)}:" if more else "  ", Role.MUTED)]
     for n, name in enumerate(names[first : first + _SHOWN], first):
         runs.append(Run(f" {visible(name)} ", Role.ACTIVE if n == chosen else Role.TEXT))
     return Line(tuple(runs))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tui_invoice.domain.invoice import Invoice
+from tui_invoice.domain.language import names
 from tui_invoice.domain.text import cells, visible
 from tui_invoice.tui.lines.columns import filled, sent_to, tail
 from tui_invoice.tui.lines.manner import Manner
@@ -22,9 +25,10 @@ _NUMBER, _DATE, _TOTAL = 12, 10, 15
 _NARROW = 60
 
 
-def title(shown: int) -> Line:
-    """Return the rule above the first invoices."""
-    return rule("the first, as they are read" if shown > 1 else "as it is read")
+def title(shown: int, languages: Sequence[str]) -> Line:
+    """Return the rule above the first invoices, which says what the pages will be written in."""
+    pages = f"; pages in {names(languages)}" if languages else ""
+    return rule(("the first, as they are read" if shown > 1 else "as it is read") + pages)
 
 
 def row(invoice: Invoice, manner: Manner, width: int) -> Line:

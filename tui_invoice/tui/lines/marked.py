@@ -21,10 +21,10 @@ UNDER_WAY = frozenset(
 
 
 def strip(rows: Sequence[Row], manner: Manner, height: int, keys: KeyOf = key_of) -> list[Line]:
-    """Return the rule with number and sums, and `height - 1` lines below it."""
+    """Return the rule with number and sums, of which credit notes are taken away, and `height - 1` lines below it."""
     sums: Counter[str] = Counter()
     for row in rows:
-        sums[row.currency] += row.total
+        sums[row.currency] += -row.total if row.credit else row.total
     total = " · ".join(manner.money(amount, currency) for currency, amount in sorted(sums.items()))
     counted = Counter(_word(row) for row in rows)
     words = ", ".join(f"{n} {word}" for word, n in counted.most_common())

@@ -26,7 +26,7 @@ def bar(inner: Line) -> Line:
 def _story(shown: Shown, told: Told, manner: Manner, width: int, keys: KeyOf) -> list[Line]:
     row = shown.row
     due = f" · due {row.due_date.isoformat()}" if row.due_date else ""
-    lines = [line(Run(row.number, Role.TITLE))]
+    lines = [line(Run(row.number, Role.TITLE), " · credit note" if row.credit else "")]
     lines += [line(each) for each in wrap(visible(row.customer), width)]
     lines += [line(Run(f"{manner.money(row.total, row.currency)}{due} · {row.status.value}", Role.MUTED)), Line()]
     role = Role.WORRY if told.role is Role.ERROR else told.role

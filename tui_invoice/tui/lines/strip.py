@@ -24,7 +24,8 @@ def key_of(command: str) -> str:
 def strip(row: Row, told: Told, width: int, height: int, keys: KeyOf = key_of) -> list[Line]:
     """Return the rule with number and customer, and `height - 1` lines below it."""
     room = max(10, width - 8)
-    title = clip(f"{visible(row.number)} · {visible(row.customer)}", room - 2)
+    what = " · credit note" if row.credit else ""
+    title = clip(f"{visible(row.number)}{what} · {visible(row.customer)}", room - 2)
     body = _narrow(told, width) if height < 5 else _whole(told, width)
     rows = height - 2
     return [rule(title), *(body + [Line()] * rows)[:rows], hints(told.mends, width, keys)]

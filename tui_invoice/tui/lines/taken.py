@@ -5,6 +5,7 @@ from __future__ import annotations
 from tui_invoice.domain.errors import BadInputError
 from tui_invoice.domain.text import cells, clip, visible, wrap
 from tui_invoice.operations.importing import Taken
+from tui_invoice.tui.lines.by_keys import KeyOf, by_keys
 from tui_invoice.tui.lines.columns import filled
 from tui_invoice.tui.lines.manner import several
 from tui_invoice.tui.paint.line import Line, Run, line, rule
@@ -64,18 +65,15 @@ def where(problem: BadInputError) -> str:
     return ", ".join([*parts, *([problem.field] if problem.field else [])]) or "the file"
 
 
-def whole(problem: BadInputError, width: int) -> list[Line]:
-    """Return all about one fault."""
+def whole(problem: BadInputError, width: int, keys: KeyOf) -> list[Line]:
+    """Return all about one fault, its mend by the keys of this screen."""
+    told, todo = by_keys(problem, keys)
     room = max(10, width - 4)
     lines = [rule(visible(where(problem)))]
-    lines += [line("   ", each) for each in wrap(visible(str(_bare(problem))), room)]
+    lines += [line("   ", each) for each in wrap(visible(told), room)]
     if problem.value and cells(visible(problem.value)) < room * 2:
         lines += [line("   ", Run(each, Role.MUTED)) for each in wrap(visible(f"it is “{problem.value}”"), room)]
-    return [*lines, *(line("   ", each) for each in wrap(visible(problem.todo), room) if each)]
-
-
-def _bare(problem: BadInputError) -> str:
-    return ": ".join(part for part in (problem.title, problem.detail) if part)
+    return [*lines, *(line("   ", each) for each in wrap(visible(todo), room) if each)]
 
 
 def untold(count: int) -> Line:

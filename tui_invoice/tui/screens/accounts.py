@@ -130,7 +130,8 @@ class AccountsScreen(AccountForm):
         box, manner = self.chosen.mailbox if self.chosen is not None else None, self.house.manner()
         if box is None or not box.needs_a_person or self.line("imap_host").value != self._start.imap_host:
             return "", Role.MUTED
-        return f"not read since {manner.stamp(box.since)}; your mail leaves all the same", Role.WARN
+        leaves = "" if self.chosen is not None and self.chosen.held else "; your mail leaves all the same"
+        return f"not read since {manner.stamp(box.since)}{leaves}", Role.WARN
 
     def to_mailbox(self) -> None:
         """Put the cursor where the mailbox's server is typed; where its sign-in was refused, at the password."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tui_invoice.domain.delivery import SendStatus
 from tui_invoice.domain.invoice import Status
+from tui_invoice.tui.commands import BY_ID
 from tui_invoice.tui.lines.manner import several
 from tui_invoice.tui.lines.marked import UNDER_WAY
 from tui_invoice.tui.paint.line import Run, line
@@ -206,7 +207,8 @@ class Deeds(CheckingMail, Saving, Moving):
     def do_open(self) -> None:
         """All about this invoice; where none was found, look everywhere."""
         if self.current is None:
-            self.look_everywhere()
+            if not self.look_everywhere():
+                self.say(Role.WARN, f"{BY_ID['open'].title}: no invoice is here")
         else:
             self._open_detail(1)
 

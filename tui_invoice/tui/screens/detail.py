@@ -81,7 +81,10 @@ class DetailScreen(Reading):
         name = manner.office.seller.name
         header = head.header(name, health, manner, width, demo=bool(self.house.demo))
         self.query_one("#header", Pane).show([header])
-        title = clip(f"{visible(row.number or 'draft')} · {visible(row.customer)}", max(4, width - 10))
+        title = clip(
+            f"{visible(row.number or 'draft')}{' · credit note' if row.credit else ''} · {visible(row.customer)}",
+            max(4, width - 10),
+        )
         self.query_one("#title", Pane).show([rule(title)])
         self.query_one("#parts", Pane).show([self._names(row, width)])
         self.show_text(text, anew=anew)

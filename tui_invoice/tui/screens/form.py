@@ -81,7 +81,7 @@ class SendForm(FormFilling):
 
     def _ask_doubted(self, doubts: Sequence[str]) -> None:
         """Ask once more where the name servers know no such domain: a clerk may know better, as of a new one."""
-        words = f"It will fail or come back, unless they are wrong: {', '.join(doubts)}"
+        words = f"{', '.join(doubts)}: it comes back, unless the name servers are wrong"
         lines = [
             line(Run(" ! ", Role.WARN), visible(words)),
             line("   ", Run("y", Role.KEY), " Send it all the same"),

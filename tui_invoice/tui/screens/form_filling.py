@@ -9,7 +9,6 @@ from textual import events
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
-from textual.widgets.input import Selection
 
 from tui_invoice.domain.errors import InvoiceError
 from tui_invoice.domain.text import visible, visible_lines
@@ -49,6 +48,8 @@ class FormFilling(FormView):
         self._still.enter_context(self.app.batch_update())
         self.shape()
         self.watch(self.body, "scroll_y", self.draw_label, init=False)
+        # After every layout: Textual does not tell a part of its new size where a question below it is taken away.
+        self.screen_layout_refresh_signal.subscribe(self, lambda _: self.draw_label())
         self._read("", self._begin, self._gone)
 
     def _read(
@@ -136,14 +137,17 @@ class FormFilling(FormView):
         return None
 
     def point(self, bad: Widget | None) -> None:
-        """Go to what is bad, the wrong address selected: typing replaces it. Where nothing is, go to the button."""
+        """Go to what is bad, the cursor behind the wrong address; where nothing is, go to the button.
+
+        It is not selected: a key that was meant for the screen before must not wipe it.
+        """
         self.set_focus(bad or self.main_button())
         name = self.field_name
         if isinstance(bad, Input) and name in ADDRESSES:
             wrong = next((each for each in self.judged(name) if each.words), None)
             start = bad.value.find(wrong.check.text) if wrong is not None else -1
             if wrong is not None and start >= 0:
-                bad.selection = Selection(start, start + len(wrong.check.text))
+                bad.cursor_position = start + len(wrong.check.text)
 
     def go_on(self) -> None:
         """Check, and go to the button, or to what is bad; what nobody but the name servers doubts, the button asks."""
@@ -209,6 +213,12 @@ class FormFilling(FormView):
         if self.drafted is not None:
             self.draw_checks()
 
+    def _behind_wrong(self, field: Input) -> bool:
+        """Tell whether the cursor stands at the end of the line, or right behind the address that has a mend."""
+        wrong = next(each.check.text for each in self.judged(self.field_name) if each.suggestion)
+        behind = field.value.find(wrong) + len(wrong)
+        return field.cursor_position in (behind, len(field.value)) or not field.selection.is_empty
+
     def ask_domains(self) -> None:
         """Let the domains be asked that are not known yet."""
         if self.alive:
@@ -265,7 +275,7 @@ class FormFilling(FormView):
         self._touched = True
         if event.key == "right" and isinstance(focused, Input) and self.field_name in ADDRESSES:
             offer = addressed.mended(self.judged(self.field_name))
-            if not offer or (focused.cursor_position < len(focused.value) and focused.selection.is_empty):
+            if not offer or not self._behind_wrong(focused):
                 return
             focused.value = offer
             focused.cursor_position = len(offer)

@@ -53,7 +53,7 @@ class ColumnsScreen(ListMoving):
 
     def draw(self) -> None:
         """Draw it for this size."""
-        self.query_one("#head", Pane).show(lines.head(self._look.file.name))
+        self.query_one("#head", Pane).show(lines.head(self._look.file.name, self.size.width))
         self.list.show(len(self._fields))
 
     def _row(self, index: int) -> Line:

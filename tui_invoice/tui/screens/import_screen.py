@@ -70,10 +70,10 @@ class ImportScreen(ImportDeeds):
         if not first:
             return [Line()]
         if not self.look.taken.problems:
-            return [preview.title(len(first))]
+            return [preview.title(len(first), self.look.taken.languages)]
         some = first[: _MORE if self.size.height >= _HIGH else _FEW]
         rows = [preview.row(each, self.house.manner(), self.size.width) for each in some]
-        return [preview.title(len(some)), *rows, Line()]
+        return [preview.title(len(some), self.look.taken.languages), *rows, Line()]
 
     def _item(self, index: int) -> Line:
         taken, width = self.look.taken, self.size.width
@@ -95,7 +95,7 @@ class ImportScreen(ImportDeeds):
 
     def _draw_whole(self) -> None:
         found = self.fault
-        self.query_one("#whole", Pane).show(lines.whole(found, self.size.width) if found else [Line()])
+        self.query_one("#whole", Pane).show(lines.whole(found, self.size.width, self.key_of) if found else [Line()])
 
     def on_lines_list_moved(self, event: LinesList.Moved) -> None:
         """Show all about the fault under the cursor, and what can be done about it."""
@@ -116,7 +116,7 @@ class ImportScreen(ImportDeeds):
         if len(self.look.sheets) > 1:
             others = ["import_sheet", *others]
         if isinstance(fault, SeveralSheetsError):
-            others = ["import_sheet", "import_again"]
+            keys, others = [], ["import_sheet", "import_again"]
         elif fault and fault.field == "email" and not fault.written:
             others = ["import_paper", "import_columns", "import_again"]
         elif fault and "two ways" in fault.title:

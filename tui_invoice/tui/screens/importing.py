@@ -20,13 +20,26 @@ def ask_for_file(screen: House) -> None:
     """Ask for a file and show what would be taken of it, and what is wrong with it."""
 
     def look(file: Path) -> None:
+        screen.house.read_last = file.parent
         screen.say(Role.TEXT, f"reading {file.name}…")
         context = screen.house.context
         screen.house.perform(
             lambda: import_looking.look(context, file, AS_IT_STANDS), lambda found: _seen(screen, found)
         )
 
-    screen.ask(PathQuestion("bring invoices in", "~/", ENDINGS, look, "Read it"))
+    screen.ask(PathQuestion("bring invoices in", begun(screen.house.read_last), ENDINGS, look, "Read it"))
+
+
+def begun(last: Path | None) -> str:
+    """Return the folder of the last file, else the one that the program was started in, as it is typed."""
+    try:
+        folder = (last or Path()).absolute()
+    except OSError:  # the folder is gone
+        return "~/"
+    home = Path("~").expanduser()
+    if folder.is_relative_to(home):
+        return "~/" if folder == home else f"~/{folder.relative_to(home)}/"
+    return f"{str(folder).rstrip('/')}/"
 
 
 def _seen(screen: House, look: Look) -> None:

@@ -116,7 +116,10 @@ class Signing(SettingsForm):
             then()
             return
         if trial.running and "title" in said:
-            trial.take({**said, "detail": ". ".join(filter(None, (said.get("detail"), said.get("todo"))))})
+            todo = str(said.get("todo") or "")
+            if " --" in f" {todo}":  # options of the command line: here they are the choice beside the password
+                todo = "Choose at the right of Password where else it is to be kept"
+            trial.take({**said, "detail": ". ".join(filter(None, (said.get("detail"), todo)))})
         trial.end()
         self.redraw()
 

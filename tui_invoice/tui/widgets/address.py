@@ -94,8 +94,10 @@ class AddressQuestion(Question):
     def _told(self, text: str) -> tuple[Line, bool]:
         if text.strip() == self._wrong and self._wrong:
             offer = self._suggestion()
-            meant = f"; did you mean {offer}?" if offer else ""
-            return line(Run(f"     this is the address that it did not reach{meant}", Role.MUTED)), False
+            told = "this is the address that it did not reach"
+            if offer:  # what helps comes first: the rest may be cut
+                told = f"did you mean {offer}? {told}"
+            return line(Run(f"     {told}", Role.MUTED)), False
         found = _one(text)
         if found is None:
             return line(Run("   ✗ ", Role.ERROR), Run("name exactly one address", Role.ERROR)), False

@@ -24,7 +24,7 @@ from tui_invoice.store import (
 from tui_invoice.store.database import Database
 from tui_invoice.store.faults import BudgetError
 
-MAILS = 20_000
+MAILS = 10_000
 FEW_STEPS = 3_000
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import ClassVar, TypeVar
 
 from textual.binding import Binding, BindingType
+from textual.css.query import NoMatches
 from textual.widget import Widget
 from textual.widgets import TextArea
 
@@ -60,8 +61,8 @@ class SettingsForm(FormHouse):
 
     def fault(self, name: str, text: str, role: Role = Role.ERROR) -> None:
         """Say under a field what is wrong with it, or a remark; "" takes it away."""
-        for pane in self.query(f"#fault-{name}").results(Pane):
-            pane.show(faults.under(text, self.size.width, INDENT, role))
+        with suppress(NoMatches):
+            self.query_one(f"#fault-{name}", Pane).show(faults.under(text, self.size.width, INDENT, role))
 
     def refuse(self, error: InvoiceError) -> None:
         """Show an operation's error under its field and go there; below the form where it names none."""

@@ -23,8 +23,8 @@ MOVES = ("j", "j", "j", "k", "pagedown", "G", "g", "1", "3", "5")
 TYPED = ("anh", "武汉", "Ø 😀 e\u0301", "9", "nothing like it")
 A_ROUND = 60
 """About so many outputs come of one round."""
-A_SIZE = 8
-"""So many of them may be sent as they are for another size."""
+A_SIZE = 40
+"""So many may be sent as they are for another size: on a busy machine Textual paints longer for the old one."""
 
 
 def play(screen: PtyScreen, random: Random) -> None:

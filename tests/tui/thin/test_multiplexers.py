@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +22,11 @@ from tests.tui.town_hall import TownHall
 STEPS = tuple(
     each.split()
     for each in (
-        *("p", "a", "j j", "j j j j j j j j j", "j", "pagedown", "G", "g", "/", "anh", "escape"),
+        *("p", "a", "j j", "j j j j j j j j j", "j", "pagedown", "k", "G", "g", "/", "anh", "escape"),
         *("o", "tab", "escape", "d", "l", "d", "escape"),
     )
 )
-"""What is pressed before each look."""
+"""What is pressed before each look; each changes the picture."""
 Started = Callable[[Path, Sequence[str]], tuple[list[str], list[str]]]
 """Returns the words that start a session in which these words run, and those that end it."""
 Picture = tuple[list[list[Cell]], tuple[int, int]]
@@ -82,6 +83,10 @@ def session(folder: Path, started: Started, database: Path, **environ: str) -> I
         subprocess.run(end, env={**os.environ, **surroundings}, capture_output=True, check=False, timeout=20)
 
 
+def _changed(client: Client, before: Picture) -> bool:
+    return client.picture() != before
+
+
 @pytest.mark.parametrize(("name", "started"), [("tmux", _tmux), ("screen", _screen)], ids=["tmux", "GNU screen"])
 def test_its_client_paints_the_same(
     town_hall: TownHall, tmp_path_factory: pytest.TempPathFactory, name: str, started: Started
@@ -98,9 +103,11 @@ def test_its_client_paints_the_same(
         for each in (own, thin):
             each.screen.until(lambda each=each: "? All keys" in each.text(), "the screen")  # type: ignore[misc]
         for step in STEPS:
+            before = own.picture()
             for each in (own, thin):
                 each.screen.press(*step)
-            for each in (own, thin):
+            for each in (own, thin):  # a key that comes before the form stands goes to what is below it
+                each.screen.until(partial(_changed, each, before), f"an answer to {step}")
                 each.screen.rests(0.5 if step == ["escape"] else 0.25)
             own.screen.until(lambda: own.picture() == thin.picture(), f"the same picture after {step}")
             seen.add(thin.text())

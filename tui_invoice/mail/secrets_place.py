@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shlex
 import stat
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from tui_invoice.domain.errors import SecretError
 from tui_invoice.domain.secret import Secret
+from tui_invoice.mail.waiting_lock import locked
 
 PATIENCE = 5.0
 """Seconds that another writer is waited for."""
@@ -21,7 +20,6 @@ RENEWAL = 60.0
 """Seconds that the renewal of a sign-in is waited for."""
 SIGN_IN = "sign-in-"
 """How the names of the locks begin that are held while one is renewed."""
-_STEP = 0.02
 
 
 def octets(path: Path, title: str) -> bytes | None:
@@ -116,19 +114,8 @@ def _held(file: Path, title: str, seconds: float, busy: str) -> Iterator[None]:
         raise SecretError(title, f"file {file}: {error.strerror}", "check its folder") from error
     try:
         os.fchmod(lock, 0o600)
-        until = time.monotonic() + seconds
-        while not _locked(lock):
-            if time.monotonic() > until:
-                raise SecretError(title, busy, "try again")
-            time.sleep(_STEP)
+        if not locked(lock, seconds):
+            raise SecretError(title, busy, "try again")
         yield
     finally:
         os.close(lock)
-
-
-def _locked(lock: int) -> bool:
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True

@@ -7,9 +7,7 @@ end in between keeps it first.
 
 from __future__ import annotations
 
-import fcntl
 import os
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
@@ -26,10 +24,10 @@ from tui_invoice.mail.oauth.refusals import away
 from tui_invoice.mail.oauth.renewing import renew, unwrapped, wrapped
 from tui_invoice.mail.oauth.unbroken import unbroken
 from tui_invoice.mail.secrets_place import SIGN_IN
+from tui_invoice.mail.waiting_lock import locked
 
 PATIENCE = 60.0
 """Seconds that another process which renews is waited for."""
-_STEP = 0.05
 
 
 def current(sender: Sender, client: Client, places: secrets.Places, desk: Desk, refused: Token | None = None) -> Token:
@@ -89,19 +87,8 @@ def _alone(sender: Sender, beside: Path) -> Iterator[None]:
         title = f"the sign-in of {sender.address} could not be renewed"
         raise SecretError(title, f"{real.parent}: {error.strerror}", "check the folder") from error
     try:
-        until = time.monotonic() + PATIENCE
-        while not _locked(lock):
-            if time.monotonic() > until:
-                raise away(sender, "another program is renewing it and does not come to an end")
-            time.sleep(_STEP)
+        if not locked(lock, PATIENCE):
+            raise away(sender, "another program is renewing it and does not come to an end")
         yield
     finally:
         os.close(lock)
-
-
-def _locked(lock: int) -> bool:
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True

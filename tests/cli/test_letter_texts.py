@@ -43,3 +43,4 @@ def test_what_is_no_text_is_refused_and_nothing_is_queued(office: Clerk, tmp_pat
 def test_a_subject_goes_with_one_invoice(office: Clerk) -> None:
     office.types("send", "A-1", "A-2", "--subject", "Hello", code=2)
     office.types("send", "--not-sent", "--subject", "Hello", code=2)
+    assert {office.data("show", number)["send_status"] for number in ("A-1", "A-2")} == {"not_sent"}

@@ -60,6 +60,7 @@ def test_a_machine_without_one_says_so_and_holds_nothing_back_for_good(
 def test_one_way_out_is_named(clerk: Clerk, other: tuple[str, ...]) -> None:
     clerk.has_an_office()
     clerk.types(*ADD, "--sendmail", *other, code=2)
+    assert ADDRESS not in clerk.types("sender", "list", code=0).stdout
 
 
 def test_it_can_be_left_for_a_server_again_and_stays_until_then(clerk: Clerk, program: Path) -> None:

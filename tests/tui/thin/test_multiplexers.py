@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -15,7 +16,8 @@ from typing import Any
 import pytest
 
 from tests.house.source import ROOT
-from tests.tui.pty_screen import PtyScreen, in_pty
+from tests.support.waiting import wait_until
+from tests.tui.pty_screen import PATIENCE, PtyScreen, in_pty
 from tests.tui.thin.emulator import Cell, Emulator
 from tests.tui.town_hall import TownHall
 
@@ -53,11 +55,12 @@ class Client:
     def __init__(self, screen: PtyScreen) -> None:
         self.screen = screen
         self._terminal, self._fed = Emulator(80, 24, in_colour=False, bare=True), 0
+        self._decoder = getincrementaldecoder("utf-8")()  # one sign may come in two reads
 
     def picture(self) -> Picture:
         """Return what its client painted so far."""
         octets = self.screen.octets
-        self._terminal.feed(octets[self._fed :].decode("utf-8", "ignore"))
+        self._terminal.feed(self._decoder.decode(octets[self._fed :]))
         self._fed = len(octets)
         return [self._terminal.row(y) for y in range(24)], self._terminal.place
 
@@ -81,6 +84,20 @@ def session(folder: Path, started: Started, database: Path, **environ: str) -> I
             screen.ends()
     finally:
         subprocess.run(end, env={**os.environ, **surroundings}, capture_output=True, check=False, timeout=20)
+
+
+def _difference(own: Picture, thin: Picture) -> str:
+    """Return where two pictures differ: the caret's places, and the rows of each as text with the first cell."""
+    found = [f"caret {own[1]} and {thin[1]}"]
+    for y, (left, right) in enumerate(zip(own[0], thin[0], strict=True)):
+        for x, pair in enumerate(zip(left, right, strict=True)):
+            if pair[0] != pair[1]:
+                found += [
+                    f"row {y}, column {x}: {pair[0]} and {pair[1]}",
+                    *("".join(c[0] for c in r) for r in (left, right)),
+                ]
+                break
+    return "\n".join(found)
 
 
 def _changed(client: Client, before: Picture) -> bool:
@@ -109,7 +126,10 @@ def test_its_client_paints_the_same(
             for each in (own, thin):  # a key that comes before the form stands goes to what is below it
                 each.screen.until(partial(_changed, each, before), f"an answer to {step}")
                 each.screen.rests(0.5 if step == ["escape"] else 0.25)
-            own.screen.until(lambda: own.picture() == thin.picture(), f"the same picture after {step}")
+            try:
+                wait_until(lambda: own.picture() == thin.picture(), PATIENCE)
+            except AssertionError as error:
+                raise AssertionError(f"after {step}:\n{_difference(own.picture(), thin.picture())}") from error
             seen.add(thin.text())
     assert len(STEPS) >= 16
     assert len(seen) >= 9, "hardly anything was painted"

@@ -3,11 +3,10 @@
 
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-servers test-wheel check format lint types imports spelling fmt screens bench clean venv-demo venv-test venv-dev
+.PHONY: help demo test test-long test-servers test-wheel check format lint types imports spelling fmt screens bench clean venv-demo venv-test venv-dev
 
 RUN := .venv/bin/python
-TUI_INVOICE_KILLS ?= 40
-export PYTHON TUI_INVOICE_KILLS
+export PYTHON
 # The tests start the program hundreds of times: without kept bytecode each of them compiles it anew.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -18,7 +17,10 @@ demo: venv-demo ## set up what is needed and open the program on a made-up offic
 	@$(RUN) -m tui_invoice demo
 
 test: venv-test ## set up what is needed and run the tests
-	@$(RUN) -m pytest -n 3 -m "not servers"
+	@$(RUN) -m pytest -n 4 -m "not servers"
+
+test-long: venv-test ## the tests that can be made longer: 300 random kills, 5,000 outputs of the thin line compared
+	@TUI_INVOICE_KILLS=300 TUI_INVOICE_FRAMES=5000 $(RUN) -m pytest -n 2 -m long tests/kills tests/tui/thin
 
 test-servers: venv-test ## the tests against real Postfix and Dovecot (root; they are skipped where these are missing)
 	@.ci/servers $(RUN) -m pytest tests/servers -m servers

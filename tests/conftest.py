@@ -34,7 +34,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_report_header() -> str:
-    kills = os.environ.get("TUI_INVOICE_KILLS", "unset")
+    kills = os.environ.get("TUI_INVOICE_KILLS", "40")
     return f"seed: {SEED} (again with TUI_INVOICE_SEED={SEED}); kills: {kills}"
 
 

@@ -61,7 +61,7 @@ def test_a_courier_killed_at_a_named_point_loses_and_doubles_nothing(
         assert uncertain <= 2, "another sender's mail may have been between marker and answer"
 
 
-@pytest.mark.kills
+@pytest.mark.long
 @pytest.mark.timeout(600)
 def test_contending_couriers_killed_at_random_lose_and_double_nothing(
     tmp_path: Path, server: ScriptedServer, seed: int

@@ -79,16 +79,18 @@ def fill(made: MadeOffice, invoices: int, customers: int, days: int) -> None:
 def naive(made: MadeOffice, wanted: Filter) -> list[int]:
     """Return the ids that fit, newest first, by looking at every row."""
     tagged = set(made.column("SELECT invoice_id FROM tag WHERE fold=?", fold(wanted.tag)))
-    first, last = wanted.period.first or date.min, wanted.period.last or date.max
+    first, last = (wanted.period.first or date.min).isoformat(), (wanted.period.last or date.max).isoformat()
+    shown = {(a.value, b.value): wanted.view.shows(a, b) for a in Status for b in SendStatus}
+    text = fold(wanted.text)
     rows = made.db.rows(
-        "SELECT i.*, c.fold AS of_customer FROM invoice i JOIN customer c ON c.id=i.customer_id"
-        " ORDER BY issue_date DESC, i.id DESC"
+        "SELECT i.id, i.issue_date, i.status, i.send_status, i.fold, c.fold FROM invoice i"
+        " JOIN customer c ON c.id=i.customer_id ORDER BY issue_date DESC, i.id DESC"
     )
     return [
-        row["id"]
-        for row in rows
-        if first <= date.fromisoformat(row["issue_date"]) <= last
-        and wanted.view.shows(Status(row["status"]), SendStatus(row["send_status"]))
-        and (not wanted.tag or row["id"] in tagged)
-        and (fold(wanted.text) in row["fold"] or fold(wanted.text) in row["of_customer"])
+        number
+        for number, day, status, send_status, of_invoice, of_customer in map(tuple, rows)
+        if first <= day <= last
+        and shown[status, send_status]
+        and (not wanted.tag or number in tagged)
+        and (text in of_invoice or text in of_customer)
     ]

@@ -59,18 +59,18 @@ ASKED = {
 
 @pytest.fixture
 def steps(many: MadeOffice, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
-    """Count the steps of every query in hundreds, with the program's own bound taken away."""
+    """Count the steps of every query in five hundreds, with the program's own bound taken away."""
     counted = [0]
 
     def tick() -> int:
-        counted[0] += 100
+        counted[0] += 500
         return 0
 
     def unbound(self: Database, steps: int) -> AbstractContextManager[None]:
         return nullcontext()
 
     monkeypatch.setattr(Database, "budget", unbound)
-    many.db.connection.set_progress_handler(tick, 100)
+    many.db.connection.set_progress_handler(tick, 500)
     yield counted
     many.db.connection.set_progress_handler(None, 0)
 

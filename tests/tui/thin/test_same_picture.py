@@ -15,6 +15,7 @@ EACH, HALF = 25, 12
 """Frames of one story at most, and on the average."""
 
 
+@pytest.mark.long
 @pytest.mark.timeout(400)
 @settings(max_examples=max(30, FRAMES // HALF), deadline=None)
 @given(st.integers(0, 2**32), st.integers(1, EACH))

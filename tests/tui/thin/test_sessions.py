@@ -86,6 +86,7 @@ def session(database: Path, record: Path, rounds: int, random: Random) -> int:
     return replay(outputs)
 
 
+@pytest.mark.long
 @pytest.mark.timeout(400)
 def test_an_office_of_four_scripts_looks_the_same_after_every_output(town_hall: TownHall, tmp_path: Path) -> None:
     rounds = max(1, math.ceil(FRAMES / A_ROUND / 8))
@@ -93,6 +94,7 @@ def test_an_office_of_four_scripts_looks_the_same_after_every_output(town_hall: 
     assert frames > 30 * rounds
 
 
+@pytest.mark.long
 @pytest.mark.timeout(400)
 def test_an_office_of_hostile_text_looks_the_same_after_every_output(desk: Desk, tmp_path: Path) -> None:
     office_of_traps(desk)

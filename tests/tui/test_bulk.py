@@ -37,7 +37,7 @@ async def test_a_credit_note_is_told_apart_before_and_while_it_leaves(desk: Desk
         invoices.add_issued(db, [(replace(make_invoice("2026-0126", customer="Bo"), kind=Kind.CREDIT_NOTE), None)])
     async with opened(desk.context) as clerk:
         await clerk.press("2", "p", "a", "S")
-        await clerk.sees("Send 2 invoices", "Credit · Bo")
+        await clerk.sees("Send 2 invoices", "Credit · Bo", "2026-0126 · credit note · Bo")
         assert "Credit · Ann" not in clerk.text()
         await clerk.press("s")
         await clerk.sees("Sending 2 invoices", "Credit · Bo")

@@ -111,7 +111,8 @@ def strip(
     lines += [line("   ", Run(each, Role.MUTED)) for each in wrapped(more, width - 4, 1 if typed else 2)]
     lines += [line("   ", Run(typed, Role.MUTED))] if typed else []
     body = [*lines[: max(1, height - 2)], _keys(hints, width)]
-    head = f"{visible(row.number)} · {visible(row.customer)} · {manner.money(row.total, row.currency)}"
+    kind = "credit note · " if row.credit else ""
+    head = f"{visible(row.number)} · {kind}{visible(row.customer)} · {manner.money(row.total, row.currency)}"
     return [rule(clip(head, max(10, width - 8))), *body, *[Line()] * height][:height]
 
 

@@ -11,8 +11,8 @@ from tui_invoice.tui.thin.emitter import Emitter
 from tui_invoice.tui.thin.pens import Pen, Pens
 from tui_invoice.tui.thin.shadow import Change, Shadow
 
-RESET = "\x1b]8;;\x1b\\\x1b[m"
-"""No link and no style, whatever was there."""
+_NO_STYLE = "\x1b[m"
+_NO_LINK = "\x1b]8;;\x1b\\"
 
 
 class ThinScreen:
@@ -27,6 +27,7 @@ class ThinScreen:
         self.frames = 0
         self.doubts: Counter[str] = Counter()
         self._pen: Pen | None = self._pens.plain
+        self._before = ""
         self.resize(width, height)
 
     @property
@@ -39,6 +40,7 @@ class ThinScreen:
         self._reader = stream.Reader(self._pens, width, height)
         self._shadow = Shadow(self._pens.plain, width, height)
         self._cursor: tuple[int, int] | None = None
+        self._before = self._before or _NO_STYLE  # others may have left one on, and the other screen does not end it
 
     def forget(self) -> None:
         """Know nothing of the screen any more: others may have written on it. What is painted next goes out in full."""
@@ -58,11 +60,12 @@ class ThinScreen:
         except Doubt as doubt:
             self.doubts[str(doubt)] += 1
             self.forget()
-            self._pen = self._pens.plain if stream.leaves_plain(data) else None
+            if stream.leaves_plain(data, plain=self._pen is not None):
+                self._pen = self._pens.plain
+            else:
+                self._pen, self._before = None, _NO_LINK + _NO_STYLE
             return data
-        out = self._news(change)
-        if self._pen is None:
-            self._pen, out = self._pens.plain, RESET + out
+        out, self._before, self._pen = self._before + self._news(change), "", self._pens.plain
         return out + self._leave(told.cursor, moved=bool(out))
 
     def _news(self, change: Change) -> str:

@@ -26,4 +26,9 @@ def is_thin(
     """
     wanted = look.thin_line and environ.get(OFF, "") != "off" and not environ.get("TEXTUAL_DRIVER")
     able = platform in ("linux", "darwin") and environ.get("TERM", "dumb") not in ("", "dumb")
-    return wanted and able and all(each is not None and each.isatty() for each in streams)
+    return wanted and able and all(each is not None and each.isatty() and _is_utf8(each) for each in streams)
+
+
+def _is_utf8(stream: IO[str]) -> bool:
+    """Tell whether its signs come out as they are: in another encoding Python writes `\\u1ec5` for what is not in it."""
+    return stream.encoding.replace("-", "").lower() == "utf8"

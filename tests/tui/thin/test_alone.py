@@ -65,6 +65,8 @@ def test_it_is_used_on_terminals_of_linux_and_macos_unless_it_is_switched_off(
         assert is_thin(look, environ, platform=platform, streams=(tty, tty)) is used
         assert not is_thin(look, environ, platform=platform, streams=(null, tty))
         assert not is_thin(look, environ, platform=platform, streams=(tty, None))
+    with open(os.dup(tty.fileno()), encoding="iso8859-1") as latin:  # noqa: PTH123  # most signs take six columns there
+        assert not is_thin(look, environ, platform=platform, streams=(tty, latin))
 
 
 @pytest.mark.parametrize(

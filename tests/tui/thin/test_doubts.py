@@ -35,6 +35,17 @@ def test_it_looks_the_same(outputs: tuple[str, ...]) -> None:
     assert sum(pair.screen.doubts.values()) >= 1
 
 
+@pytest.mark.parametrize("left", [STAYS, LINKED])
+def test_it_is_sure_again_once_what_stayed_on_was_ended(left: str) -> None:
+    pair = Pair(WIDTH, HEIGHT)
+    ended = "\x1b]8;;\x1b\\" if left == LINKED else ""
+    for each in (left, f"\x1b[2;1Habc\x1b[31md{ended}\x1b[0m\x1b[1;1H"):
+        pair.write(each)
+    doubts = sum(pair.screen.doubts.values())
+    pair.write("\x1b[3;1H\x1b[32mabc\x1b[0m\x1b[1;1H")
+    assert sum(pair.screen.doubts.values()) == doubts
+
+
 def test_a_style_that_others_left_on_goes_into_no_cell() -> None:
     """A shell that writes what is typed underlined leaves that on, and the other screen does not end it."""
     thin = ThinScreen(WIDTH, HEIGHT, ALL)

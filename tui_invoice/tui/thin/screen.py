@@ -8,7 +8,7 @@ from tui_invoice.tui.thin import scrolling, stream
 from tui_invoice.tui.thin.abilities import NONE, Abilities
 from tui_invoice.tui.thin.doubt import Doubt
 from tui_invoice.tui.thin.emitter import Emitter
-from tui_invoice.tui.thin.pens import Pen, Pens
+from tui_invoice.tui.thin.pens import Pens
 from tui_invoice.tui.thin.shadow import Change, Shadow
 
 _NO_STYLE = "\x1b[m"
@@ -26,8 +26,7 @@ class ThinScreen:
         self._pens = Pens()
         self.frames = 0
         self.doubts: Counter[str] = Counter()
-        self._pen: Pen | None = self._pens.plain
-        self._before = ""
+        self._left = stream.NOTHING_LEFT
         self.resize(width, height)
 
     @property
@@ -40,7 +39,7 @@ class ThinScreen:
         self._reader = stream.Reader(self._pens, width, height)
         self._shadow = Shadow(self._pens.plain, width, height)
         self._cursor: tuple[int, int] | None = None
-        self._before = self._before or _NO_STYLE  # others may have left one on, and the other screen does not end it
+        self._is_new = True
 
     def forget(self) -> None:
         """Know nothing of the screen any more: others may have written on it. What is painted next goes out in full."""
@@ -55,18 +54,21 @@ class ThinScreen:
             return data
         self.frames += 1
         try:
-            told = self._reader.read(data, self._cursor, self._pen)
+            told = self._reader.read(data, self._cursor, None if any(self._left) else self._pens.plain)
             change = self._shadow.paint(told.runs)
         except Doubt as doubt:
             self.doubts[str(doubt)] += 1
             self.forget()
-            if stream.leaves_plain(data, plain=self._pen is not None):
-                self._pen = self._pens.plain
-            else:
-                self._pen, self._before = None, _NO_LINK + _NO_STYLE
+            self._left = stream.left_on(data, self._left)
             return data
-        out, self._before, self._pen = self._before + self._news(change), "", self._pens.plain
+        out = self._ended() + self._news(change)
         return out + self._leave(told.cursor, moved=bool(out))
+
+    def _ended(self) -> str:
+        """Return what ends the style that others may have left on: the way to another screen does not."""
+        link, style = _NO_LINK if self._left.link else "", _NO_STYLE if self._is_new else ""
+        self._left, self._is_new = stream.NOTHING_LEFT, False
+        return link + style
 
     def _news(self, change: Change) -> str:
         """Return what makes the screen as it is known now out of what it was."""

@@ -49,6 +49,16 @@ class Told(NamedTuple):
     cursor: tuple[int, int]
 
 
+class Left(NamedTuple):
+    """Whether a style, and whether a link, may still be on: which, nobody knows."""
+
+    style: bool
+    link: bool
+
+
+NOTHING_LEFT = Left(style=False, link=False)
+
+
 def is_aside(data: str) -> bool:
     """Tell whether this output leaves what the screen shows as it is."""
     return _ASIDE.fullmatch(data) is not None
@@ -59,15 +69,15 @@ def is_other_screen(data: str) -> bool:
     return _OTHER_SCREEN.fullmatch(data) is not None
 
 
-def leaves_plain(data: str, *, plain: bool) -> bool:
-    """Tell whether an output that was not understood surely leaves no style and no link; `plain` is how it began."""
-    pens = links = plain
-    for numbers, link in _PENS.findall(data):
-        if link:
-            links = not link.partition(";")[2]
+def left_on(data: str, before: Left) -> Left:
+    """Return what may be on after an output that was not understood, by what may have been on before it."""
+    style, link = before
+    for numbers, target in _PENS.findall(data):
+        if target:
+            link = bool(target.partition(";")[2])
         else:
-            pens = numbers in ("", "0")
-    return pens and links
+            style = numbers not in ("", "0")
+    return Left(style, link)
 
 
 class Reader:

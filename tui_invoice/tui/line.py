@@ -30,5 +30,5 @@ def is_thin(
 
 
 def _is_utf8(stream: IO[str]) -> bool:
-    """Tell whether its signs come out as they are: in another encoding Python writes `\\u1ec5` for what is not in it."""
+    """Tell whether its signs come out as they are; in another encoding Python writes escapes for what it lacks."""
     return stream.encoding.replace("-", "").lower() == "utf8"

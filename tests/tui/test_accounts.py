@@ -115,7 +115,8 @@ async def test_a_known_providers_address_fills_in_the_rest_and_says_which_passwo
         await clerk.sees(
             "smtp.gmail.com", "port 465", "TLS", "found by preset gmail", "gmail: it takes an app password"
         )
-        await clerk.press("enter")
+        await clerk.sees("Name       Nordlys Kontor ApS")
+        await clerk.press("tab", "tab", "ctrl+u", "enter")
         await clerk.sees("✗ write one: customers see it", "✗ type it, or choose at the right")
         assert clerk.field() == "", "the first line that is wrong has the cursor"
         await clerk.type("Lone")
@@ -133,9 +134,10 @@ async def test_an_account_is_added_with_a_command_for_its_password_which_stands_
     async with opened(desk.context) as clerk:
         await clerk.press("m", "a")
         await clerk.type("ann@nordlys.example")
-        await clerk.press("tab", "tab")
+        await clerk.press("tab", "tab", "ctrl+u")
         await clerk.type("Ann")
-        await clerk.press("tab", "tab", "right", "right", "right", "shift+tab")
+        await clerk.sees("kept in: a file only you read")
+        await clerk.press("tab", "tab", "right", "right", "shift+tab")
         await clerk.type(f"printf %s {RIGHT}")
         await clerk.press("tab", "tab")
         await clerk.type("127.0.0.1")
@@ -211,15 +213,16 @@ async def test_hostile_names_are_shown_and_nothing_of_them_is_live(desk: Desk) -
         assert not any(sign in clerk.text() for sign in "\x1b\x07\u202e")
 
 
-async def test_where_no_keyring_is_here_nothing_is_added_and_another_place_is_offered(desk: Desk) -> None:
+async def test_where_no_keyring_is_here_a_file_is_proposed_and_with_a_keyring_nothing_is_added(desk: Desk) -> None:
     async with opened(desk.context) as clerk:
         await clerk.press("m", "a")
         await clerk.type("lone@gmail.com")
-        await clerk.press("tab", "tab")
-        await clerk.type("Lone")
-        await clerk.press("tab")
+        await clerk.sees("kept in: a file only you read")
+        await clerk.press("tab", "tab", "tab")
         await clerk.type(RIGHT)
-        await clerk.press("enter", "enter")
+        await clerk.press("tab", "left")
+        await clerk.sees("kept in: keyring")
+        await clerk.press("shift+tab", "enter", "enter")
         await clerk.sees("✗ the password of lone@gmail.com", "where else it is to be kept")
         assert clerk.field() == RIGHT, "what was typed stays"
     assert [each.address for each in accounts.all_of(desk.context)] == ["office@example.com"]

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.operations.desks import Desk
-from tests.store.making import make_sender
+from tests.store.making import make_invoice, make_sender
 from tests.support.servers import MailServers
 from tests.tui.driver import opened
 from tui_invoice.domain.delivery import SendStatus
 from tui_invoice.domain.diagnosis import Cause
+from tui_invoice.domain.invoice import Kind
 from tui_invoice.operations import accounts
 from tui_invoice.operations.sending import Wish, send
-from tui_invoice.store import holds, senders
+from tui_invoice.store import holds, invoices, senders
 from tui_invoice.tui.screens import bulk_checking
 from tui_invoice.tui.screens.bulk import BulkScreen
 from tui_invoice.tui.widgets.lines_list import LinesList
@@ -26,6 +29,18 @@ def _three(desk: Desk) -> None:
     desk.bring("2026-0126", "bogholderi@aeroe-baad.dk", customer="Ærø Bådebyggeri ApS")
     desk.bring("2026-0127", "lone@bageriet-hjoernet.dk", customer="Bageriet på Hjørnet")
     desk.bring("2026-0128", customer="Hộ kinh doanh Nguyễn Thị Thu Hằng")
+
+
+async def test_a_credit_note_is_told_apart_before_and_while_it_leaves(desk: Desk) -> None:
+    desk.bring("2026-0125", "ann@example.com")
+    with desk.context.writing() as db, db.transaction():
+        invoices.add_issued(db, [(replace(make_invoice("2026-0126", customer="Bo"), kind=Kind.CREDIT_NOTE), None)])
+    async with opened(desk.context) as clerk:
+        await clerk.press("2", "p", "a", "S")
+        await clerk.sees("Send 2 invoices", "Credit · Bo", "2026-0126 · credit note · Bo")
+        assert "Credit · Ann" not in clerk.text()
+        await clerk.press("s")
+        await clerk.sees("Sending 2 invoices", "Credit · Bo")
 
 
 async def test_five_keys_send_all_unsent_of_the_month(desk: Desk, mail_server: MailServers) -> None:

@@ -117,6 +117,11 @@ def forget(sender: Sender, service: str) -> None:
         raise _error(sender, "removed", answer, todo=todo)
 
 
+def is_usable() -> bool:
+    """Tell whether a password could be kept in a keyring now; takes up to `LIMIT` seconds."""
+    return not _ask(lambda _: None).trouble
+
+
 def _error(sender: Sender, done: str, answer: _Answer, *, known: bool = False, todo: str = "") -> SecretError:
     title = f"the password of {sender.address} could not be {done}"
     if answer.found:

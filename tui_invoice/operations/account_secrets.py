@@ -10,7 +10,7 @@ from pathlib import Path
 from tui_invoice.domain.errors import InvoiceError, SecretError, UsageError
 from tui_invoice.domain.secret import Secret
 from tui_invoice.domain.sender import SecretStore, Sender, SignIn
-from tui_invoice.mail import secrets
+from tui_invoice.mail import keyrings, secrets
 from tui_invoice.mail.keyrings import NoKeyringError
 from tui_invoice.operations import settings
 from tui_invoice.operations.access import desk, places
@@ -31,6 +31,11 @@ def moved_along(context: Context, was: Sender, sender: Sender) -> Secret | None:
     if was.secret is sender.secret or not {was.secret, sender.secret} <= _KEPT_HERE:
         return None
     return secrets.read(was, places(context.paths, was, context.environ, context.secrets))
+
+
+def usual_store() -> SecretStore:
+    """Return where a new password is best kept on this machine; takes up to `keyrings.LIMIT` seconds."""
+    return SecretStore.KEYRING if keyrings.is_usable() else SecretStore.FILE
 
 
 def refuse_idle(sender: Sender, secret: Secret | None) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tui_invoice.domain.delivery import Role
 from tui_invoice.domain.filters import Filter
+from tui_invoice.domain.invoice import Kind
 from tui_invoice.operations.bulk_checks import MENDS, SENDABLE, Check, Checked, checked
 from tui_invoice.operations.bulk_queueing import Batch, BulkWish, queue
 from tui_invoice.operations.warned import Warned, warned
@@ -32,7 +33,8 @@ class BulkRow:
 
     `title` and `detail` say what is wrong, or what is odd; `wrong` is the address that is, `suggestion` one that
     could stand in its place. `to` and `cc` are whom it would go to, as written. A `resend` goes to those whom it
-    did not reach. `warnings` are of addresses that gave trouble before; they forbid nothing.
+    did not reach. `warnings` are of addresses that gave trouble before; they forbid nothing. `credit` tells
+    that it is a credit note.
     """
 
     id: int
@@ -49,6 +51,7 @@ class BulkRow:
     cc: tuple[str, ...]
     resend: bool
     warnings: tuple[Warned, ...] = ()
+    credit: bool = False
 
     @property
     def mends(self) -> bool:
@@ -109,4 +112,5 @@ def _row(stored: Stored, found: Checked, warnings: tuple[Warned, ...]) -> BulkRo
         cc=tuple(contact.address for contact in found.contacts if contact.role == Role.CC),
         resend=found.resend,
         warnings=warnings,
+        credit=stored.invoice.kind is Kind.CREDIT_NOTE,
     )

@@ -114,7 +114,7 @@ class InvoiceApp(Thrifty, Watching, Fatal, OneKey, inherit_bindings=False):
         def look() -> str:
             return updates.look(self.context.paths, self.context.clock, self.context.environ)
 
-        in_thread(self, look, told, self.say_error, awaited=False)
+        self.find_out(look, told)
 
     def refresh_css(self, animate: bool = True) -> None:
         """Read the style sheets anew for other colours; before there is a screen, they are read when it comes."""
@@ -152,6 +152,10 @@ class InvoiceApp(Thrifty, Watching, Fatal, OneKey, inherit_bindings=False):
             done(result)
 
         in_thread(self, work, finished, failed or self.say_error)
+
+    def find_out(self, look: Callable[[], T], told: Callable[[T], object]) -> None:
+        """Look at something of this machine in a thread, which who leaves does not wait for; then tell the screen."""
+        in_thread(self, look, told, self.say_error, awaited=False)
 
     def say_error(self, error: InvoiceError) -> None:
         """Show an error on the screen in front, once it is there."""

@@ -8,6 +8,7 @@ from tui_invoice.domain.text import cells, clip, visible
 from tui_invoice.operations.browsing import Row, SenderHealth
 from tui_invoice.operations.bulk import Batch, BulkRow, Check
 from tui_invoice.tui.bulk_list import BulkList, Counts, Stand
+from tui_invoice.tui.lines.columns import customer as named
 from tui_invoice.tui.lines.hints import Hint
 from tui_invoice.tui.lines.listed import Cells, addresses, invoices, number
 from tui_invoice.tui.lines.manner import Manner, several
@@ -67,7 +68,7 @@ def unchecked(row: Row | None) -> Cells:
     """Return the cells of an invoice that was not checked yet."""
     if row is None:
         return Cells(" ", "", Role.TEXT, "", "", "")
-    return Cells(" ", "", Role.TEXT, row.number, row.customer, addresses(row.emails))
+    return Cells(" ", "", Role.TEXT, row.number, named(row.customer, credit=row.credit), addresses(row.emails))
 
 
 def checked(row: BulkRow, stand: Stand, manner: Manner) -> Cells:
@@ -86,7 +87,7 @@ def checked(row: BulkRow, stand: Stand, manner: Manner) -> Cells:
         word=word,
         role=role,
         number=row.number,
-        customer=row.customer,
+        customer=named(row.customer, credit=row.credit),
         to=addresses(row.to),
         cc="; ".join(row.cc),
         total=manner.money(row.total, row.currency),
@@ -110,7 +111,8 @@ def strip(
     lines += [line("   ", Run(each, Role.MUTED)) for each in wrapped(more, width - 4, 1 if typed else 2)]
     lines += [line("   ", Run(typed, Role.MUTED))] if typed else []
     body = [*lines[: max(1, height - 2)], _keys(hints, width)]
-    head = f"{visible(row.number)} · {visible(row.customer)} · {manner.money(row.total, row.currency)}"
+    kind = "credit note · " if row.credit else ""
+    head = f"{visible(row.number)} · {kind}{visible(row.customer)} · {manner.money(row.total, row.currency)}"
     return [rule(clip(head, max(10, width - 8))), *body, *[Line()] * height][:height]
 
 

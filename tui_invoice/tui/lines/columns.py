@@ -20,6 +20,11 @@ RED = frozenset({SendStatus.FAILED, SendStatus.BOUNCED})
 YELLOW = frozenset({SendStatus.HELD, SendStatus.UNCERTAIN})
 
 
+def customer(name: str, *, credit: bool) -> str:
+    """Return a customer as a row names it."""
+    return f"{CREDIT}{name}" if credit else name
+
+
 def role_of(status: SendStatus) -> Role:
     """Return the role of a send status: red did not arrive, yellow waits for a word, all else is calm."""
     return Role.ERROR if status in RED else Role.WARN if status in YELLOW else Role.TEXT
@@ -86,10 +91,10 @@ class Columns:
         if self.date:
             rest.append(filled(self._date(row), self.date))
         room = self.customer - more
-        customer = filled(f"{CREDIT}{visible(row.customer)}" if row.credit else visible(row.customer), room)
+        named = filled(customer(visible(row.customer), credit=row.credit), room)
         if self.sent_to:
-            customer += " " + filled(sent_to(row.emails), self.sent_to)
-        rest.append(customer)
+            named += " " + filled(sent_to(row.emails), self.sent_to)
+        rest.append(named)
         if self.due:
             rest.append(filled(row.due_date.isoformat() if row.due_date else "", self.due))
         beyond = (Run(f"  {' ' * max(0, self.total - cells(total))}{total}"),) if self.total else ()

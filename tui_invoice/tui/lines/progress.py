@@ -10,7 +10,7 @@ from tui_invoice.operations import passphrases
 from tui_invoice.operations.browsing import Row, SenderHealth
 from tui_invoice.operations.progress import Progress
 from tui_invoice.tui.lines import causes
-from tui_invoice.tui.lines.columns import glyph, role_of, status_words
+from tui_invoice.tui.lines.columns import customer, glyph, role_of, status_words
 from tui_invoice.tui.lines.listed import Cells, addresses, invoices, number
 from tui_invoice.tui.lines.manner import Manner
 from tui_invoice.tui.paint.line import Line, Run, line, rule
@@ -120,7 +120,7 @@ def row(each: Row) -> Cells:
         word=status_words(each),
         role=role_of(each.send_status),
         number=each.number,
-        customer=each.customer,
+        customer=customer(each.customer, credit=each.credit),
         to=addresses(each.emails),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -11,7 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from tui_invoice.domain.sender import SecretStore, Security, SignIn
-from tui_invoice.operations import account_presets, passphrases
+from tui_invoice.operations import account_presets, account_secrets, passphrases
 from tui_invoice.operations.account_presets import Known
 from tui_invoice.operations.accounts import Account
 from tui_invoice.tui import typed_account
@@ -124,7 +125,8 @@ class AccountForm(MailboxForm):
     def load(self, account: Account | None, *, default: bool = False) -> None:
         """Take an account, or with None a new one that is the `default` or not; nothing is drawn yet."""
         self.account, self._filled, self.look = account, None, None
-        self._start = typed_account.of(account) if account is not None else Typed(default=default)
+        name = self.house.manner().office.seller.name
+        self._start = typed_account.of(account) if account is not None else Typed(default=default, name=name)
         self._before = self._start.address
         self.more = bool(self._start.ca_file or self._start.per_minute or self._start.per_day)
         self.more |= bool(self._start.imap_ca_file) or self._start.plus_address
@@ -134,7 +136,7 @@ class AccountForm(MailboxForm):
         typed = self._start
         with self.prevent(Input.Changed):
             for name in LINES:
-                self.line(name).value = getattr(typed, name)
+                self.put(name, getattr(typed, name))
             self.line("password").value = ""
             self.show_mailbox(typed)
         self.query_one("#default", Tick).on = typed.default
@@ -144,6 +146,19 @@ class AccountForm(MailboxForm):
         for name in FAULTS:
             self.fault(name, "")
         self.fit()
+
+    def propose_store(self) -> None:
+        """Offer a new account the place that this machine has for its password, unless another was chosen by then."""
+        start = self._start
+
+        def told(store: SecretStore) -> None:
+            typed = self.typed() if self.is_attached and self._start is start else None
+            if typed is not None and typed.store is start.store and (typed.sign_in, store) in WAYS:
+                self._start = replace(start, store=store)
+                self._pick("store", WAYS.index((typed.sign_in, store)))
+                self.fit()
+
+        self.house.find_out(account_secrets.usual_store, told)
 
     def line(self, name: str) -> Input:
         """Return a line of the form."""

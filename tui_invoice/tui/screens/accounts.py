@@ -114,6 +114,7 @@ class AccountsScreen(AccountForm):
         chosen = self.chosen
         if self.account is None:
             self.set_focus(self.line("address"))
+            self.propose_store()
         elif chosen is not None and chosen.cause == Cause.SENDER_SIGN_IN:
             self.to_password()
         elif chosen is not None and chosen.mailbox is not None and chosen.mailbox.needs_a_person:

@@ -30,6 +30,9 @@ class LookingUp(Trying):
         def line(self, name: str) -> Input:
             """Return a line of the form."""
 
+        def to_password(self) -> None:
+            """Put the cursor where the password is typed."""
+
         def put_known(self, known: Known | None) -> None:
             """Fill in a provider's servers."""
 
@@ -102,7 +105,14 @@ class LookingUp(Trying):
         self.fit()
         self.redraw()
         if not self.in_text:
+            self._go_to_next(look)
+
+    def _go_to_next(self, look: LookUp) -> None:
+        """Put the cursor on the first line that nobody filled in yet."""
+        if look.known is None or not self.line("name").value:
             self.set_focus(self.line("host" if look.known is None else "name"))
+        else:
+            self.to_password()
 
     def end_test(self) -> None:
         """End what runs, the look-up too."""

@@ -83,10 +83,15 @@ class MailboxForm(LookingUp):
             return True
         return not self.more and not (name == "imap_username" and typed.imap_username)
 
+    def put(self, name: str, text: str) -> None:
+        """Put a text into a line, with the cursor at its end."""
+        field = self.line(name)
+        field.value, field.cursor_position = text, len(text)
+
     def show_mailbox(self, typed: TypedMailbox) -> None:
         """Put what is kept of the mailbox into its lines."""
         for name in MAILBOX_LINES:
-            self.line(name).value = getattr(typed, name)
+            self.put(name, getattr(typed, name))
         self._pick("imap_security", SECURITIES.index(typed.imap_security))
         self._pick("copies", COPIES.index(typed.copies))
         for tick, on in (("receipts", typed.receipts), ("plus_address", typed.plus_address)):

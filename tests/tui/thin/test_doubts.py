@@ -56,3 +56,12 @@ def test_a_style_that_others_left_on_goes_into_no_cell() -> None:
         for terminal in (clean, left):
             terminal.feed(paint[1])
         assert [left.row(y) for y in range(HEIGHT)] == [clean.row(y) for y in range(HEIGHT)]
+
+
+@pytest.mark.parametrize("blank", ["\x1b[1;4H" + " " * 13, "\x1b[1;1H" + " " * 13], ids=["left", "right"])
+def test_a_wide_sign_is_never_cut_by_erasing(blank: str) -> None:
+    """To erase half of it leaves the other half as it was in tmux; to write upon it makes that a blank everywhere."""
+    pair = Pair(16, 1)
+    pair.write(f"\x1b[1;1H{'武' * 8}\x1b[1;1H")
+    pair.write(f"{blank}\x1b[1;1H")
+    assert pair.screen.doubts == {}

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from tests.operations.desks import Desk
 from tests.tui.driver import opened
+from tests.tui.town_hall import TownHall
 from tui_invoice.domain.delivery import State
+from tui_invoice.operations.showing import show
 
 ADDRESS = "ann@quite-new.example"
 
@@ -44,3 +46,39 @@ async def test_an_address_that_is_none_beside_it_keeps_the_form_shut(desk: Desk)
         await clerk.sees("2 of the 2 addresses in To are wrong; nothing is queued yet")
         await clerk.press("enter", "enter", "tab")
         assert (clerk.screen_name, desk.states("7")) == ("SendForm", {})
+
+
+async def test_the_line_that_corrects_an_address_asks_the_same_and_says_what_taking_back_leaves(
+    town_hall: TownHall,
+) -> None:
+    number = town_hall.numbers["bounced"]
+    async with opened(town_hall.context) as clerk:
+        await clerk.press("p", "a")
+        await clerk.goes_to(number)
+        await clerk.press("e")
+        await clerk.type(ADDRESS)
+        await clerk.sees("✗ quite-new.example: no such domain", "enter Resend all the same")
+        await clerk.press("enter")
+        await clerk.sees("send it there?", f"{ADDRESS}: it comes back, unless the name servers are wrong")
+        await clerk.press("y")
+        await clerk.sees(f"{number} leaves in a few seconds", f"to {ADDRESS}")
+        await clerk.press("x")
+        await clerk.sees(f"Taken back: {number}", "The new address stays saved with the customer")
+    assert show(town_hall.context, number).row.emails == (ADDRESS,)
+
+
+async def test_a_corrected_address_that_is_doubted_is_kept_for_the_customer_as_the_tick_says(
+    town_hall: TownHall,
+) -> None:
+    number = town_hall.numbers["bounced"]
+    async with opened(town_hall.context) as clerk:
+        await clerk.press("p", "a")
+        await clerk.goes_to(number)
+        await clerk.press("r", "ctrl+u")
+        await clerk.type(ADDRESS)
+        await clerk.sees("✗ quite-new.example   [x] save to the customer")
+        await clerk.press("enter", "enter")
+        await clerk.sees("send it there?")
+        await clerk.press("y")
+        await clerk.sees(f"{number} leaves in a few seconds")
+    assert town_hall.count(f"SELECT count(*) FROM contact WHERE corrected_to='{ADDRESS}'") == 1

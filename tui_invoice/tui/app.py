@@ -6,7 +6,7 @@ import asyncio
 import gc
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, TypeVar
@@ -74,6 +74,7 @@ class InvoiceApp(Thrifty, Watching, Fatal, OneKey, inherit_bindings=False):
         self.pairs = Pairs()
         self.read_last: Path | None = None
         self._queued: tuple[tuple[str, ...], float] = ((), 0.0)
+        self.saved: frozenset[str] = frozenset()
         self.loop: asyncio.AbstractEventLoop
 
     @property
@@ -189,8 +190,12 @@ class InvoiceApp(Thrifty, Watching, Fatal, OneKey, inherit_bindings=False):
         if self.is_running:
             self.call_later(told)
 
-    def queued_now(self, numbers: Sequence[str]) -> None:
-        """Note what this screen just queued: until it begins to leave, the key takes it back wherever the cursor is."""
+    def queued_now(self, numbers: Sequence[str], saved: Iterable[str] = ()) -> None:
+        """Note what this screen just queued: until it begins to leave, the key takes it back wherever the cursor is.
+
+        Of those `saved` a new address was kept for the customer, which taking back does not undo.
+        """
+        self.saved = frozenset(saved)
         until = time.monotonic() + TAKE_BACK / 1_000
         self._queued = (tuple(numbers), until)
 

@@ -77,7 +77,7 @@ class SendForm(FormFilling):
         self._ask_twice(letter, twice) if twice else self._queue(letter)
 
     def _queue(self, letter: Letter) -> None:
-        outgoing.queue(self, letter.sender, lambda context: drafting.queue(context, letter), self._queued)
+        outgoing.queue(self, letter.sender, lambda c: drafting.queue(c, letter), lambda s: self._queued(s, letter.save))
 
     def _ask_doubted(self, doubts: Sequence[str]) -> None:
         """Ask once more where the name servers know no such domain: a clerk may know better, as of a new one."""
@@ -116,16 +116,16 @@ class SendForm(FormFilling):
             wait_ms=outgoing.TAKE_BACK,
         )
 
-    def _queued(self, sent: Sent) -> None:
+    def _queued(self, sent: Sent, saved: bool) -> None:
         """Go back to where one came from; who left meanwhile is told all the same."""
         front = self.app.screen
         if front is not self or sent.refused:
-            told(front if isinstance(front, House) else self, sent)
+            told(front if isinstance(front, House) else self, sent, saved=saved)
             self.follow()
             return
         below = self.below()
         self.dismiss()
-        told(below, sent)
+        told(below, sent, saved=saved)
 
     def _test(self) -> None:
         number, sender = self.number, self.sender

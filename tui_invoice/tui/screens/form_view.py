@@ -117,9 +117,10 @@ class FormView(FormFrame):
         return Past(having, frozenset(each.address.casefold() for each in wrong), self.troubled)
 
     def changed(self, filled: Filled) -> list[Judged]:
-        """Return the good addresses that the form did not begin with."""
+        """Return the addresses that the form did not begin with and that may be sent to."""
         known = {each.address.casefold() for each in form.people(self.first)} if self.first is not None else set()
-        good = [each for each in filled.all if each.role is not Role.ERROR]
+        doubts = bool(form_checks.doubted(filled))  # these may be sent to all the same, if nothing else is wrong
+        good = [each for each in filled.all if each.role is not Role.ERROR or (each.doubted and doubts)]
         return [each for each in good if each.address.casefold() not in known]
 
     def items(self, filled: Filled) -> list[Item]:

@@ -64,7 +64,9 @@ def ask_address(screen: House, shown: Shown) -> None:
 
     def accept(address: str, save: bool) -> None:
         wish = Again((row.number,), corrections={wrong: address}, save=save, wait_ms=outgoing.TAKE_BACK)
-        outgoing.queue(screen, "", lambda context: resending.resend(context, wish), lambda sent: told(screen, sent))
+        outgoing.queue(
+            screen, "", lambda context: resending.resend(context, wish), lambda s: told(screen, s, saved=save)
+        )
 
     def troubles(address: str, told: Callable[[Sequence[Warned]], object]) -> None:
         context = screen.house.context
@@ -74,8 +76,8 @@ def ask_address(screen: House, shown: Shown) -> None:
     screen.ask(AddressQuestion(title, wrong, screen.house.domains, troubles, accept))
 
 
-def told(screen: House, sent: Sent) -> None:
-    """Say what was queued, and what was not and why."""
+def told(screen: House, sent: Sent, *, saved: bool = False) -> None:
+    """Say what was queued, and what was not and why; `saved` tells that a new address was kept for the customer."""
     if sent.refused:
         refusal = sent.refused[0]
         screen.say(Role.ERROR, f"{refusal.number}: {refusal.title}", refusal.detail, refusal.todo)
@@ -85,7 +87,8 @@ def told(screen: House, sent: Sent) -> None:
     if sent.held:
         screen.say(Role.WARN, f"{number} waits: {sent.sender} is on hold", "It leaves by itself once that is mended")
         return
-    screen.house.queued_now([each.number for each in sent.planned])
+    numbers = [each.number for each in sent.planned]
+    screen.house.queued_now(numbers, numbers if saved else ())
     here = hasattr(screen, "do_take_back")
     back = f"{screen.key_of('take_back')}{'' if here else ' on the table'} takes it back until then"
     words = f"{number} leaves in a few seconds; {back}"

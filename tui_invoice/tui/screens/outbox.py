@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from tui_invoice.operations.releasing import Released
     from tui_invoice.operations.withdrawing import Withdrawn
 
+SAVED = "The new address stays saved with the customer"
+"""What taking back does not undo."""
+
 
 def try_now(screen: House, row: Row) -> None:
     """Try one that waits for its next try at once."""
@@ -48,7 +51,8 @@ def take_back(screen: House, numbers: Sequence[str]) -> None:
         if not refused(screen, found):
             late = f"; {found.refused[0].number}: {found.refused[0].title}" if found.refused else ""
             rest = f" and {len(found.numbers) - 3} more" if len(found.numbers) > 3 else ""
-            screen.say(Role.OK, f"Taken back: {', '.join(found.numbers[:3])}{rest}{late}")
+            kept = SAVED if screen.house.saved.intersection(found.numbers) else ""
+            screen.say(Role.OK, f"Taken back: {', '.join(found.numbers[:3])}{rest}{late}", kept)
 
     if not numbers:  # the moment in which it could be done is over
         screen.say(Role.WARN, "Nothing of it is in the outbox")

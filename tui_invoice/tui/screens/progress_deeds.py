@@ -12,6 +12,7 @@ from tui_invoice.tui.lines.listed import invoices
 from tui_invoice.tui.paint.roles import Role
 from tui_invoice.tui.screens import mending
 from tui_invoice.tui.screens.listed import Listed
+from tui_invoice.tui.screens.outbox import SAVED
 from tui_invoice.tui.screens.saving import ask_folder
 
 if TYPE_CHECKING:
@@ -95,15 +96,17 @@ class ProgressDeeds(Listed):
     def do_take_back_batch(self) -> None:
         """Take back what has not begun."""
         context, batch = self.house.context, self.this_batch.id
-        self._perform(lambda: operation.take_back(context, batch), lambda n: f"{invoices(n)} taken back", paused=False)
+        kept = SAVED if self.house.saved else ""
+        work, words = (lambda: operation.take_back(context, batch)), (lambda n: f"{invoices(n)} taken back")
+        self._perform(work, words, kept, paused=False)
 
-    def _perform(self, work: Callable[[], int], words: Callable[[int], str], *, paused: bool) -> None:
+    def _perform(self, work: Callable[[], int], words: Callable[[int], str], more: str = "", *, paused: bool) -> None:
         def done(n: int) -> None:
             self._paused = paused and n > 0
             if self.is_attached:
                 self.draw_rows()
                 self.redraw()
-                self.say(*((Role.OK, words(n)) if n else (Role.WARN, "Too late: all of it has begun")))
+                self.say(*((Role.OK, words(n), more) if n else (Role.WARN, "Too late: all of it has begun")))
 
         self.house.perform(work, done)
 

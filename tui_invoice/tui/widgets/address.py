@@ -17,7 +17,7 @@ from tui_invoice.tui.lines.hints import Hint
 from tui_invoice.tui.paint.line import Line, Run, line
 from tui_invoice.tui.paint.roles import Role
 from tui_invoice.tui.presence import is_there
-from tui_invoice.tui.widgets.prompt import Question
+from tui_invoice.tui.widgets.prompt import Letters, Question
 
 DEBOUNCE = 0.3
 """Seconds without a key before the domain is asked for."""
@@ -45,7 +45,8 @@ class AddressQuestion(Question):
     def hints(self) -> Sequence[Hint]:
         """Return the keys."""
         take = (Hint("right", "Take it"),) if self._suggestion() else ()
-        return (Hint("enter", self._enter), *take, Hint("tab", "Save or not"))
+        enter = f"{self._enter} all the same" if self._is_doubted(self.field.value) else self._enter
+        return (Hint("enter", enter), *take, Hint("tab", "Save or not"))
 
     def on_key(self, event: events.Key) -> None:
         """Tab ticks, right at the end of the line takes what is suggested."""
@@ -61,6 +62,27 @@ class AddressQuestion(Question):
             return
         event.stop()
         event.prevent_default()
+
+    def take(self, value: str) -> None:
+        """Give the address away; where the name servers speak against it, ask once more."""
+        if not self._is_doubted(value):
+            super().take(value)
+            return
+        screen = self.house
+        self.finish()
+        lines = [
+            line(
+                Run(" ! ", Role.WARN), visible(f"{_canonical(value)}: it comes back, unless the name servers are wrong")
+            ),
+            line("   ", Run("y", Role.KEY), " Send it all the same"),
+        ]
+        screen.ask(Letters("send it there?", lines, {"y": lambda: self._accept(value)}, self._leave, sends="y"))
+
+    def _is_doubted(self, text: str) -> bool:
+        """Tell whether it is an address, and the name servers say that no mail arrives there."""
+        found = _one(text)
+        answer = self._domains.answer(_domain(found.address)) if found is not None and found.ok else None
+        return answer is not None and answer.takes == "no"
 
     def _ask_soon(self) -> None:
         self.set_timer(DEBOUNCE, self._ask)
@@ -115,7 +137,7 @@ class AddressQuestion(Question):
             return line("     ", Run(words, Role.MUTED), tick), True
         if answer.takes == "no":
             offer = f"; did you mean {answer.suggestion}?" if answer.suggestion else ""
-            return line(Run("   ✗ ", Role.ERROR), Run(f"{domain}: {answer.detail}{offer}", Role.ERROR)), False
+            return line(Run("   ✗ ", Role.ERROR), Run(f"{domain}: {answer.detail}{offer}", Role.ERROR), tick), True
         if answer.takes == "unknown":
             return line(Run("   ! ", Role.WARN), f"{domain}: not checked", tick), True
         return line(Run("   ✓ ", Role.OK), f"{domain} takes mail", tick), True

@@ -277,7 +277,7 @@ async def test_who_left_the_list_meanwhile_is_told_what_leaves_and_what_does_not
     _three(desk)
     async with opened(desk.context, size=(120, 40)) as clerk:
         await clerk.press("S")
-        await clerk.sees("2 ready")
+        await clerk.sees("2 ready", "✓ Ready        2026-0126", "✓ Ready        2026-0127")
         with desk.context.writing() as db, db.transaction():
             await clerk.press("s", "escape")
             holds.hold(db, senders.by_id(db, desk.sender_id), Cause.SENDER_SETTINGS, "no", "courier")

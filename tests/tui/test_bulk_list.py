@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tui_invoice.operations.bulk import BulkRow, Check
 from tui_invoice.tui.bulk_list import BulkList, Stand, why_not_typed
+from tui_invoice.tui.domains import ASKING, Answer
 
 READY = BulkRow(
     id=0, number="2026-1", customer="Ann Ltd", currency="EUR", total=10_000, check=Check.READY, title="", detail="",
@@ -42,9 +43,9 @@ def test_whatever_is_turned_the_counts_add_up_and_only_what_may_go_goes(
     assert counts.ready + counts.mend + counts.before + counts.out + counts.shut == len(checks)
     assert counts.ready == len(found.ready())
     for each in found.ready():
-        assert found.found[each].sendable
+        assert found.found[each].sendable or each in found.trusted
         assert each not in found.left_out
-        assert found.found[each].check is Check.READY or each in found.again
+        assert found.found[each].check is Check.READY or each in found.again | found.trusted
     assert sorted(found.order) == list(range(len(checks))), "none is lost, none is there twice"
 
 
@@ -92,3 +93,35 @@ def test_an_invoice_is_not_counted_ready_before_it_was_checked() -> None:
     assert found.put(replace(READY, id=7))
     assert not found.put(replace(READY, id=7)), "the same again is no news"
     assert (found.counts().unchecked, found.ready()) == (1, (7,))
+
+
+def test_what_the_name_servers_speak_against_waits_for_a_person_and_an_answer_that_never_comes_for_nobody() -> None:
+    known: dict[str, Answer] = {"away.example": ASKING}
+    found = BulkList(range(3), known.get)
+    for n, domain in enumerate(("away.example", "late.example", "gone.example")):
+        found.put(replace(READY, id=n, to=(f"ann@{domain}",), domains=(domain,)))
+    assert (found.reach.unasked(), found.reach.asking()) == (("late.example", "gone.example"), ("away.example",))
+    assert found.ready() == (0, 1, 2), "nothing is kept back for a question that is open"
+    known |= {
+        "away.example": Answer("no", "no such domain", "way.example"),
+        "late.example": Answer("unknown", "it was not answered in time"),
+    }
+    assert found.hear() == {0, 1}
+    assert found.hear() == set(), "news is told once"
+    row = found.found[0]
+    assert (row.check, row.wrong, row.suggestion) == (Check.NO_MAIL, "ann@away.example", "ann@way.example")
+    assert (found.ready(), found.counts().mend, found.next_to_mend(1)) == ((1, 2), 1, 0)
+    assert not found.turn(0)
+    assert found.ready() == (0, 1, 2), "who knows better sends it all the same"
+    found.put(replace(READY, id=0, to=("ann@away.example",), domains=("away.example",)))
+    assert found.ready() == (0, 1, 2), "a look at all of them again undoes no choice"
+    found.type(0, ("ann@way.example",))
+    found.put(replace(READY, id=0, to=("ann@way.example",), domains=("way.example",)))
+    assert (found.stand(0), found.trusted) == (Stand.READY, set())
+
+
+def test_a_domain_of_an_address_in_copy_is_mended_in_its_own_form() -> None:
+    found = BulkList([0], {"away.example": Answer("no", "no such domain")}.get)
+    found.put(replace(READY, cc=("boss@away.example",), domains=("example.com", "away.example")))
+    assert "in copy" in why_not_typed(found.found[0])
+    assert found.next_to_mend(0) is None

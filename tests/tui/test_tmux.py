@@ -60,7 +60,10 @@ class Terminal:
             self.press(key)
             return False
 
-        wait_until(pressed, 10, f"“{text}”")
+        try:
+            wait_until(pressed, 10, f"“{text}”")
+        except AssertionError as error:
+            raise AssertionError(f"{error}, on\n{self.text()}") from error
 
     def close(self) -> None:
         """End it, and what runs in it."""
@@ -151,9 +154,10 @@ def _send_all_unsent(terminal: Terminal) -> None:
     terminal.press("2", "p", "m")
     terminal.sees(f"2 Not sent {len(NOW)}", "p This month")
     terminal.press("S")
-    terminal.sees(f"{len(NOW)} ready")
-    terminal.press_until(f"Sending {len(NOW)}", "s")
-    terminal.sees(f"of {len(NOW)}", "✓ Sent")
+    good = len(NOW) - 1
+    terminal.sees(f"{good} ready   1 to mend", "✗ Bad domain")  # a slip of the pen that nobody noticed before
+    terminal.press_until(f"Sending {good}", "s")
+    terminal.sees(f"of {good}", "✓ Sent")
     terminal.press("Escape")
     terminal.sees("space Mark")
 

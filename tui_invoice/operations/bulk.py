@@ -34,7 +34,7 @@ class BulkRow:
     `title` and `detail` say what is wrong, or what is odd; `wrong` is the address that is, `suggestion` one that
     could stand in its place. `to` and `cc` are whom it would go to, as written. A `resend` goes to those whom it
     did not reach. `warnings` are of addresses that gave trouble before; they forbid nothing. `credit` tells
-    that it is a credit note.
+    that it is a credit note. `domains` are those that its mail goes to, each once, as the name servers are asked.
     """
 
     id: int
@@ -52,6 +52,7 @@ class BulkRow:
     resend: bool
     warnings: tuple[Warned, ...] = ()
     credit: bool = False
+    domains: tuple[str, ...] = ()
 
     @property
     def mends(self) -> bool:
@@ -113,4 +114,5 @@ def _row(stored: Stored, found: Checked, warnings: tuple[Warned, ...]) -> BulkRo
         resend=found.resend,
         warnings=warnings,
         credit=stored.invoice.kind is Kind.CREDIT_NOTE,
+        domains=tuple(dict.fromkeys(each.address.rpartition("@")[2].casefold() for each in found.recipients)),
     )

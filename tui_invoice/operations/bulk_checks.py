@@ -24,12 +24,16 @@ from tui_invoice.store.queueing import Standing
 
 
 class Check(StrEnum):
-    """What the check of an invoice found. `cannot` is a page that cannot be drawn."""
+    """What the check of an invoice found. `cannot` is a page that cannot be drawn.
+
+    `no_mail` is said by who asked the name servers, never by the check itself, which asks nobody.
+    """
 
     READY = "ready"
     SENT_BEFORE = "sent_before"
     NO_ADDRESS = "no_address"
     BAD_ADDRESS = "bad_address"
+    NO_MAIL = "no_mail"
     UNCERTAIN = "uncertain"
     UNDER_WAY = "under_way"
     NOT_ISSUED = "not_issued"
@@ -37,7 +41,7 @@ class Check(StrEnum):
 
 
 _OF_ADDRESS = frozenset({Cause.INVALID_ADDRESS.value, Cause.UNKNOWN_RECIPIENT.value})
-MENDS = frozenset({Check.NO_ADDRESS, Check.BAD_ADDRESS, Check.CANNOT})
+MENDS = frozenset({Check.NO_ADDRESS, Check.BAD_ADDRESS, Check.NO_MAIL, Check.CANNOT})
 """What a person can mend before the mail leaves."""
 SENDABLE = frozenset({Check.READY, Check.SENT_BEFORE})
 """What can be queued."""

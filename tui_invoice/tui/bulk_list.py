@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from tui_invoice.operations.bulk import BulkRow, Check
+from tui_invoice.tui.bulk_reach import BulkReach
+from tui_invoice.tui.lines.addressed import Answers
 
 
 class Stand(IntEnum):
@@ -43,10 +45,12 @@ class Counts:
 class BulkList:
     """Invoices by id. `typed` are the addresses typed for one, `again` those that go out a second time, by choice.
 
-    `trusted` go out, by choice, though an address of theirs gave trouble before.
+    `trusted` go out, by choice, though an address of theirs gave trouble before, or the name servers speak against it.
+    `answers` gives what is known of a domain.
     """
 
-    def __init__(self, ids: Iterable[int]) -> None:
+    def __init__(self, ids: Iterable[int], answers: Answers = lambda _: None) -> None:
+        self.reach = BulkReach(answers)
         self.order: list[int] = list(dict.fromkeys(ids))
         self.found: dict[int, BulkRow] = {}
         self.typed: dict[int, tuple[str, ...]] = {}
@@ -57,16 +61,25 @@ class BulkList:
 
     def put(self, row: BulkRow) -> bool:
         """Take what a check found; tell whether it is news."""
+        row = self.reach.judged(row)
         was = self.found.get(row.id)
         self.found[row.id] = row
         if was != row:
             self._counts = None
         return was != row
 
+    def hear(self) -> set[int]:
+        """Take what became known of domains; return the ids of the invoices that it is about."""
+        news = self.reach.news()
+        for each in news:
+            self.put(self.found[each])
+        return news
+
     def type(self, invoice: int, addresses: tuple[str, ...]) -> None:
         """Take addresses that were typed for an invoice; it goes out again where it was left out."""
         self.typed[invoice] = addresses
         self.left_out.discard(invoice)
+        self.trusted.discard(invoice)
         self._counts = None
 
     def at(self, index: int) -> BulkRow | None:
@@ -82,7 +95,7 @@ class BulkList:
             if invoice in self.left_out:
                 return Stand.OUT
             if row.mends:
-                return Stand.MEND
+                return Stand.READY if row.check is Check.NO_MAIL and invoice in self.trusted else Stand.MEND
             if row.check is not Check.READY:
                 return Stand.READY if invoice in self.again else Stand.WARN
             return Stand.WARN if row.warnings and invoice not in self.trusted else Stand.READY
@@ -111,7 +124,7 @@ class BulkList:
 
     def _rank(self, invoice: int) -> int:
         stand, row = self.stand(invoice), self.found.get(invoice)
-        slip = stand is Stand.READY and row is not None and (row.suggestion or row.warnings)
+        slip = stand is Stand.READY and row is not None and (row.suggestion or row.warnings or row.mends)
         return Stand.WARN if slip else stand
 
     def ready(self) -> tuple[int, ...]:
@@ -128,7 +141,7 @@ class BulkList:
         kept = self.left_out
         if row.id not in self.left_out and row.check is Check.SENT_BEFORE:
             kept = self.again
-        elif row.id not in self.left_out and row.check is Check.READY and row.warnings:
+        elif row.id not in self.left_out and (row.check is Check.NO_MAIL or (row.warnings and not row.mends)):
             kept = self.trusted
         kept ^= {row.id}
         self._counts = None
@@ -148,6 +161,6 @@ def why_not_typed(row: BulkRow) -> str:
     """Return why typing another To address does not help an invoice, "" where it may."""
     if row.check is Check.CANNOT:
         return "no address is wrong: its page cannot be drawn"
-    if row.check is Check.BAD_ADDRESS and row.wrong not in row.to:
+    if row.check in (Check.BAD_ADDRESS, Check.NO_MAIL) and row.wrong not in row.to:
         return "it is an address in copy: correct it in this invoice's own form"
     return "" if row.mends or row.sendable else "it cannot go now"

@@ -48,10 +48,10 @@ def test_a_row_is_as_wide_as_its_head_promises(width: int, more: bool, name: str
 
 def test_a_strip_says_what_is_wrong_and_what_each_key_does_there() -> None:
     bad = replace(READY, check=Check.BAD_ADDRESS, title="“a@” is not an e-mail address", detail="the domain is missing")
-    lines = bulk.strip(bad, Stand.MEND, "", (), MANNER, (80, 5))
+    lines = bulk.strip(bad, Stand.MEND, "", (), MANNER, (80, 5), lambda _: None)
     assert [each.text for each in lines][1] == " ✗ “a@” is not an e-mail address: the domain is missing"
     assert len(lines) == 5
-    again = bulk.strip(replace(READY, check=Check.SENT_BEFORE), Stand.READY, "", (), MANNER, (80, 5))
+    again = bulk.strip(replace(READY, check=Check.SENT_BEFORE), Stand.READY, "", (), MANNER, (80, 5), lambda _: None)
     assert "arrives twice" in again[1].text
     assert bulk.turning(bad, Stand.OUT) == "Take it in"
     assert bulk.turning(replace(READY, check=Check.UNCERTAIN), Stand.SHUT) == ""

@@ -8,6 +8,8 @@ from tui_invoice.domain.text import cells, clip, visible
 from tui_invoice.operations.browsing import Row, SenderHealth
 from tui_invoice.operations.bulk import Batch, BulkRow, Check
 from tui_invoice.tui.bulk_list import BulkList, Counts, Stand
+from tui_invoice.tui.lines import bulk_domains
+from tui_invoice.tui.lines.addressed import Answers
 from tui_invoice.tui.lines.columns import customer as named
 from tui_invoice.tui.lines.hints import Hint
 from tui_invoice.tui.lines.listed import Cells, addresses, invoices, number
@@ -22,6 +24,7 @@ _WORDS = {
     Check.SENT_BEFORE: ("!", "Sent before", Role.WARN),
     Check.NO_ADDRESS: ("✗", "No e-mail", Role.ERROR),
     Check.BAD_ADDRESS: ("✗", "Bad address", Role.ERROR),
+    Check.NO_MAIL: ("✗", "Bad domain", Role.ERROR),
     Check.CANNOT: ("✗", "No page", Role.ERROR),
     Check.UNCERTAIN: ("?", "Uncertain", Role.WARN),
     Check.UNDER_WAY: ("›", "Under way", Role.TEXT),
@@ -71,17 +74,21 @@ def unchecked(row: Row | None) -> Cells:
     return Cells(" ", "", Role.TEXT, row.number, named(row.customer, credit=row.credit), addresses(row.emails))
 
 
-def checked(row: BulkRow, stand: Stand, manner: Manner) -> Cells:
-    """Return the cells of an invoice that was checked."""
+def checked(row: BulkRow, stand: Stand, manner: Manner, answers: Answers) -> Cells:
+    """Return the cells of an invoice that was checked; a tick is for one whose domains are known to take mail."""
     glyph, word, role = _WORDS[row.check]
     if stand is Stand.OUT:
         glyph, word, role = "-", "Left out", Role.MUTED
     elif row.check is Check.SENT_BEFORE and stand is Stand.READY:
         glyph, word = "!", "Send again"
+    elif row.check is Check.NO_MAIL and stand is Stand.READY:
+        glyph, word, role = "!", "Send anyway", Role.WARN
     elif row.check is Check.READY and row.warnings:
         glyph, word, role = "!", _TROUBLES.get(row.warnings[0].kind, "Trouble"), Role.WARN
     elif stand is Stand.READY and row.suggestion:
         glyph, word, role = "!", "Slip?", Role.WARN
+    elif row.check is Check.READY and bulk_domains.unsure(row.domains, answers):
+        glyph = "◦"
     return Cells(
         glyph=glyph,
         word=word,
@@ -96,14 +103,20 @@ def checked(row: BulkRow, stand: Stand, manner: Manner) -> Cells:
 
 
 def strip(
-    row: BulkRow, stand: Stand, typed: str, hints: Sequence[Hint], manner: Manner, size: tuple[int, int]
+    row: BulkRow,
+    stand: Stand,
+    typed: str,
+    hints: Sequence[Hint],
+    manner: Manner,
+    size: tuple[int, int],
+    answers: Answers,
 ) -> list[Line]:
     """Return what is known of one invoice in `size` cells: its rule, what stands against it, the keys for it.
 
     `typed` says what becomes of addresses that were typed for it.
     """
     width, height = size
-    mark, role, sentence, more = _told(row, stand)
+    mark, role, sentence, more = _told(row, stand, answers)
     lines = [
         line(Run(f" {mark} ", role), Run(each, role) if n == 0 else each)
         for n, each in enumerate(wrapped(sentence, width - 4, 1))
@@ -127,7 +140,7 @@ def _keys(hints: Sequence[Hint], width: int) -> Line:
     return Line(tuple(runs))
 
 
-def _told(row: BulkRow, stand: Stand) -> tuple[str, Role, str, str]:
+def _told(row: BulkRow, stand: Stand, answers: Answers) -> tuple[str, Role, str, str]:
     """Return sign, role, sentence and what is said below it."""
     if stand is Stand.OUT:
         return "-", Role.TEXT, "Left out: it stays unsent", row.title
@@ -144,15 +157,21 @@ def _told(row: BulkRow, stand: Stand) -> tuple[str, Role, str, str]:
                 "It is sent as it is written.",
             )
         case Check.READY:
+            unsure = bulk_domains.unsure(row.domains, answers)
             only = "It goes only to whom it did not reach." if row.resend else ""
-            return "✓", Role.TEXT, f"Goes to {to}{copies}", only
+            words = " ".join(filter(None, (bulk_domains.told(row.domains, answers), only)))
+            return "◦" if unsure else "✓", Role.TEXT if unsure else Role.OK, f"Goes to {to}{copies}", words
         case Check.NO_ADDRESS:
             known = f"The customer is known by one address: {row.suggestion}" if row.suggestion else ""
             return "✗", Role.WORRY, "It has no e-mail address", known
         case Check.SENT_BEFORE if stand is Stand.READY:
             return "!", Role.WARN, f"It goes out once more: it arrives twice, at {to}", capital(row.title)
-        case Check.BAD_ADDRESS:
+        case Check.NO_MAIL if stand is Stand.READY:
+            return "!", Role.WARN, f"It goes to {to} all the same", f"{capital(row.title)}: {row.detail}"
+        case Check.BAD_ADDRESS | Check.NO_MAIL:
             offer = f"Did you mean {row.suggestion}?" if row.suggestion else ""
+            if row.check is Check.NO_MAIL:
+                offer = " ".join(filter(None, ("The name servers say so.", offer)))
             return "✗", Role.WORRY, f"{capital(row.title)}: {row.detail}", offer
         case _:
             mark, _, role = _WORDS[row.check]
@@ -176,6 +195,8 @@ def turning(row: BulkRow, stand: Stand) -> str:
     """Return what space does with an invoice; "" for what it says of any."""
     if stand is Stand.OUT or stand is Stand.WARN:
         return "Take it in"
+    if row.check is Check.NO_MAIL:
+        return "Do not send it" if stand is Stand.READY else "Send it all the same"
     return "Leave this invoice out" if row.mends or row.sendable else ""
 
 
@@ -196,8 +217,11 @@ def editing(row: BulkRow, judged: Typed, save: bool, size: tuple[int, int]) -> l
     return [head, *(said or [Line()]), line("   ", Run(then, Role.MUTED)), *[Line()] * height][:height]
 
 
-def counts(found: Counts, total: int, save: bool, key: str, width: int) -> Line:
-    """Return how many stand how, and at the right whether typed addresses are kept."""
+def counts(found: Counts, total: int, save: bool, key: str, width: int, unasked: int = 0) -> Line:
+    """Return how many stand how, and at the right whether typed addresses are kept.
+
+    `unasked` domains are those beyond the bound up to which the name servers are asked.
+    """
     runs: list[Run] = [Run(" ")]
     if found.unchecked:
         runs.append(Run(f"checking {number(total - found.unchecked)} of {number(total)}   "))
@@ -205,7 +229,7 @@ def counts(found: Counts, total: int, save: bool, key: str, width: int) -> Line:
         (found.ready, "ready", Role.TITLE), (found.mend, "to mend", Role.WORRY),
         (found.before, "sent before, left out", Role.WARN),
         (found.troubled, "gave trouble before, left out", Role.WARN), (found.shut, "cannot go now", Role.TEXT),
-        (found.out, "left out", Role.MUTED),
+        (found.out, "left out", Role.MUTED), (unasked, "domains not asked", Role.MUTED),
     ]  # fmt: skip
     told = [(f"{number(n)} {words}   ", role) for n, words, role in parts if n or words == "ready"]
     words = " save new addresses" if width >= 80 else " save"
@@ -255,4 +279,6 @@ def left_behind(batch: Batch) -> tuple[Role, str, str]:
 def row_cells(known: BulkList, index: int, row: Row | None, manner: Manner) -> Cells:
     """Return the cells of the invoice at a place of the list; `row` is what the table knows of it meanwhile."""
     found = known.at(index)
-    return unchecked(row) if found is None else checked(found, known.stand(found.id), manner)
+    if found is None:
+        return unchecked(row)
+    return checked(found, known.stand(found.id), manner, known.reach.answers)

@@ -14,6 +14,7 @@ class Typed:
     """What is to be said of a text. It may be taken where it is `good`, once nothing is `asked` for any more.
 
     `offer` is the address that is offered, `mended` the whole text with it; `domains` are those of the addresses.
+    One of which nobody but the name servers speaks ill is `doubted`: who knows better may keep it.
     """
 
     role: Role
@@ -24,6 +25,7 @@ class Typed:
     offer: str = ""
     mended: str = ""
     asked: bool = False
+    doubted: bool = False
 
     @property
     def glyph(self) -> str:
@@ -42,10 +44,13 @@ def judge(text: str, answers: Answers, known: str = "") -> Typed:
         return Typed(Role.MUTED, words, good=False, offer=known, mended=known)
     offer, mended = addressed.offered(judged), addressed.mended(judged)
     wrong = [each for each in judged if each.role is Role.ERROR]
-    if wrong:
-        return Typed(Role.ERROR, wrong[0].words, good=False, offer=offer, mended=mended)
     addresses = tuple(each.address for each in judged)
     domains = tuple(dict.fromkeys(domain_of(each).casefold() for each in addresses))
+    if wrong and all(each.doubted for each in wrong):
+        asked = any((answer := answers(each)) is None or not answer.takes for each in domains)
+        return Typed(Role.ERROR, wrong[0].words, False, addresses, domains, offer, mended, asked, doubted=True)
+    if wrong:
+        return Typed(Role.ERROR, wrong[0].words, good=False, offer=offer, mended=mended)
     odd = next((each.words for each in judged if each.words), "")
     role, sentence, asked = _of_domains(domains, answers)
     if odd:

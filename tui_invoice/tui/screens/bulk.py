@@ -12,12 +12,14 @@ from tui_invoice.operations.browsing import Health, Row
 from tui_invoice.operations.bulk import BulkRow
 from tui_invoice.tui.bulk_list import BulkList
 from tui_invoice.tui.commands import Scope
+from tui_invoice.tui.domains import Answer
 from tui_invoice.tui.lines import bulk as lines
 from tui_invoice.tui.lines.hints import Hint
 from tui_invoice.tui.lines.listed import ListColumns, number
 from tui_invoice.tui.paint.line import Line
 from tui_invoice.tui.paint.pane import Pane
 from tui_invoice.tui.paint.roles import Role
+from tui_invoice.tui.screens.bulk_asking import BulkAsking
 from tui_invoice.tui.screens.bulk_checking import BulkChecking
 from tui_invoice.tui.screens.bulk_editing import BulkEditing
 from tui_invoice.tui.screens.bulk_sending import BulkSending
@@ -28,7 +30,7 @@ from tui_invoice.tui.widgets.in_place import InPlace
 from tui_invoice.tui.widgets.lines_list import LinesList
 
 
-class BulkScreen(BulkChecking, BulkEditing, BulkSending, Listed):
+class BulkScreen(BulkAsking, BulkChecking, BulkEditing, BulkSending, Listed):
     """The invoices with these ids; `what` says in words which they are. `tomorrow`: they leave in the morning."""
 
     BINDINGS: ClassVar[list[BindingType]] = command_bindings(Scope.BULK, Scope.MOVE, Scope.ANY)
@@ -36,10 +38,13 @@ class BulkScreen(BulkChecking, BulkEditing, BulkSending, Listed):
     def __init__(self, ids: Sequence[int], what: str, *, tomorrow: bool = False) -> None:
         super().__init__()
         self.tomorrow = tomorrow
-        self.invoices = BulkList(ids)
+        self.invoices = BulkList(ids, self._answer)
         self._what = what
         self._health: Health | None = None
         self._names: dict[int, Row] = {}
+
+    def _answer(self, domain: str) -> Answer | None:
+        return self.house.domains.answer(domain)
 
     def compose(self) -> ComposeResult:
         """Give the parts, from the top down."""
@@ -117,7 +122,8 @@ class BulkScreen(BulkChecking, BulkEditing, BulkSending, Listed):
         """Draw how many stand how."""
         counts, total = self.invoices.counts(), len(self.invoices.order)
         key = self.key_of("bulk_save_addresses")
-        self.query_one("#counts", Pane).show([lines.counts(counts, total, self.save, key, self.size.width)])
+        width, unasked = self.size.width, self.unasked
+        self.query_one("#counts", Pane).show([lines.counts(counts, total, self.save, key, width, unasked)])
 
     def settle(self) -> None:
         """Draw what is known of the invoice under the cursor, or of the address that is typed."""
@@ -131,13 +137,14 @@ class BulkScreen(BulkChecking, BulkEditing, BulkSending, Listed):
             hints = [self.hint("bulk_edit", "Type it here" if not row.to else "")]
             hints += [self.hint("bulk_leave_out", lines.turning(row, stand)), self.hint("bulk_pdf")]
             typed = lines.kept(self.save) if row.id in self.invoices.typed else ""
-            self.show_strip(lines.strip(row, stand, typed, hints, self.house.manner(), size))
+            self.show_strip(lines.strip(row, stand, typed, hints, self.house.manner(), size, self._answer))
 
     def hints(self) -> tuple[Sequence[Hint], Sequence[Hint]]:
         """Return the keys: those of the line that is typed in, else those of the list."""
         if self.judged is not None:
             take = [Hint("right", f"Take {self.judged.offer}")] if self.judged.offer else []
-            return [*take, Hint("enter", "Check, next to mend")], (Hint("esc", "Undo"),)
+            enter = "Keep it, to be mended" if self.judged.doubted else "Check, next to mend"
+            return [*take, Hint("enter", enter)], (Hint("esc", "Undo"),)
         reason = self.why_not("bulk_send")
         n = self.invoices.counts().ready
         send = self.hint("bulk_send", lines.capital(reason) if reason else f"Send the {number(n)}{self.later}")

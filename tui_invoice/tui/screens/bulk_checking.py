@@ -31,13 +31,16 @@ class BulkChecking(Listed):
     _checks: Iterator[BulkRow] = iter(())
     _checking = False
     _stale = False
-    _sorted = False
+    _sorted = _sorted_anew = False
     _looking: Timer | None = None
     _begun = _told = _rested = 0.0
 
     if TYPE_CHECKING:
         invoices: BulkList
         judged: Typed | None
+
+        def ask_domains(self) -> None:
+            """Ask for the domains that the mails go to."""
 
         def place_edit(self) -> None:
             """Lay the line that is typed in over its row."""
@@ -82,13 +85,23 @@ class BulkChecking(Listed):
         self._rested = now + REST * (now - self._begun)
         if not self._sorted:
             self._sorted = True
-            before = list(self.invoices.order)
-            stays = self.list.cursor or self.judged is not None
-            here = before[self.list.cursor] if stays else None
-            self.invoices.sort()
-            if before != self.invoices.order:
-                self.list.show(len(before), self.invoices.order.index(here) if here is not None else 0)
-                self.place_edit()
+            self._sort(stays=bool(self.list.cursor or self.judged is not None))
+            self.guard.open()
+        self.ask_domains()
+
+    def sort(self) -> None:
+        """Put what needs a person on top once more, where nobody moved yet; the cursor stays with its invoice."""
+        if self._sorted and not self._sorted_anew and not self.list.cursor and self.judged is None:
+            self._sorted_anew = True
+            self._sort(stays=True)
+
+    def _sort(self, *, stays: bool) -> None:
+        before = list(self.invoices.order)
+        here = before[self.list.cursor] if stays else None
+        self.invoices.sort()
+        if before != self.invoices.order:
+            self.list.show(len(before), self.invoices.order.index(here) if here is not None else 0)
+            self.place_edit()
             self.guard.open()
 
     def _draw_checked(self, changed: Sequence[int]) -> None:

@@ -27,8 +27,8 @@ class BulkEditing(Listed):
     """What is said of what is typed; None while nothing is."""
     save = True
     """Whether typed addresses are kept for the customers."""
-    _entered = False
-    """Whether enter was pressed and waits for an answer."""
+    _entered = _waited = False
+    """Whether enter was pressed, and whether it waits for an answer."""
     _edited: BulkRow | None = None
     """The invoice whose address is typed; the list may be sorted meanwhile."""
 
@@ -91,7 +91,7 @@ class BulkEditing(Listed):
         """Judge as one types; ask for the domain once the keys rest."""
         event.stop()
         if self.judged is not None:
-            self._entered = False
+            self._entered = self._waited = False
             self._judge()
             text = event.value
             self.set_timer(DEBOUNCE, lambda: self._ask(text))
@@ -103,6 +103,7 @@ class BulkEditing(Listed):
     def _answered(self) -> None:
         if self.judged is not None and self.is_attached:
             self._judge()
+            self.draw_footer()
             if self._entered:
                 self._take()
 
@@ -117,10 +118,11 @@ class BulkEditing(Listed):
     def _take(self) -> None:
         row, judged = self._edited, self.judged
         assert row is not None and judged is not None
-        if not judged.good:
-            self._entered = False
-            return
+        if not judged.good and (self._waited or not judged.doubted):
+            self._entered = self._waited = False
+            return  # one that was just found to be doubted is to be seen first
         if judged.asked and judged.addresses != row.to:
+            self._waited = True
             self.house.domains.ask(judged.domains, self._answered)
             self._judge()
             return
@@ -152,6 +154,6 @@ class BulkEditing(Listed):
         self.settle_now()
 
     def _close(self) -> None:
-        self.judged, self._entered = None, False
+        self.judged, self._entered, self._waited = None, False, False
         self.typing.display = False
         self.list.focus()

@@ -44,6 +44,9 @@ class BulkSending(Listed):
         invoices: BulkList
         judged: Typed | None
 
+        def waits_for_answers(self) -> bool:
+            """Ask for what is not known of those to be sent; tell whether that is to be waited for."""
+
         @property
         def health(self) -> Health:
             """How accounts and outbox stand."""
@@ -125,9 +128,14 @@ class BulkSending(Listed):
         if not self.meant:
             self.say(Role.WARN, "That was too quick to be meant: look at the list, then once more")
             return
+        if not self.waits_for_answers():
+            self.send()
+
+    def wish(self) -> BulkWish:
+        """Return what would be sent."""
         sender = self.sender
         assert sender is not None
-        wish = BulkWish(
+        return BulkWish(
             self.invoices.ready(),
             sender=sender.address,
             to=dict(self.invoices.typed),
@@ -137,8 +145,11 @@ class BulkSending(Listed):
             save=self.save,
             wait_ms=outgoing.TAKE_BACK,
         )
-        self._be(busy=True)
 
+    def send(self) -> None:
+        """Queue those that are ready."""
+        wish = self.wish()
+        self._be(busy=True)
         zone = self.house.manner().office.zone
 
         def work(context: Context) -> Batch:
@@ -146,7 +157,7 @@ class BulkSending(Listed):
             wait = tomorrow_morning(context.clock, zone) - context.clock.now() if self.tomorrow else wish.wait_ms
             return bulk.queue(context, replace(wish, wait_ms=wait))
 
-        outgoing.queue(self, sender.address, work, self._queued, self._refused)
+        outgoing.queue(self, wish.sender, work, self._queued, self._refused)
 
     def take_focus(self) -> None:
         """Give the keys to the list; where the password was not typed, nothing is being queued any more."""
@@ -169,7 +180,9 @@ class BulkSending(Listed):
         from tui_invoice.tui.screens.progress import ProgressScreen
 
         self._be(busy=False)
-        self.house.queued_now([self.invoices.found[each].number for each in batch.queued])
+        numbers = {each: self.invoices.found[each].number for each in batch.queued}
+        saved = [numbers[each] for each in self.invoices.typed if self.save and each in numbers]
+        self.house.queued_now(list(numbers.values()), saved)
         for screen in self.app.screen_stack:
             if isinstance(screen, MainScreen):
                 screen.unmark(batch.queued)

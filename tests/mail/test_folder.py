@@ -35,7 +35,8 @@ def test_a_message_is_written_whole_for_its_owner_only(session: FolderSession, t
     marks = Marks()
     outcome = session.hand_over(envelope("anna@example.org", "bo@example.org"), LETTER, marks)
     assert (outcome.phase, outcome.taken, outcome.lost) == (Phase.DONE, frozenset({1, 2}), None)
-    assert outcome.reply == Reply(250, f"written to {NAME}")
+    assert outcome.reply is not None and outcome.reply.ok
+    assert str(outcome.reply) == f"written to {tmp_path / NAME}", "no server said it"
     assert marks.told == [outcome.answers]
     assert names(tmp_path) == [NAME]
     file = tmp_path / NAME

@@ -18,10 +18,11 @@ from tui_invoice.cli import (
     printing,
     sender_form,
     signing_in,
+    spoken,
     words,
 )  # fmt: skip
 from tui_invoice.domain.errors import NotFoundError, UsageError
-from tui_invoice.domain.sender import SecretStore
+from tui_invoice.domain.sender import SecretStore, Transport
 
 if TYPE_CHECKING:
     from tui_invoice.operations.account_test import TestStep
@@ -59,7 +60,8 @@ def add(context: Context, /, as_json: bool, password_stdin: bool, lookup: bool, 
     added = accounts.add(context, changes, secret)
     step = "sign-in" if added.sign_in.renews else "test"
     code = _shown(context, added.address, as_json=as_json, todo=f"tui-invoice sender {step} {added.address}")
-    if not as_json and accounts.show(context, added.address).mailbox is None:
+    reads = added.transport is not Transport.FOLDER  # into one nothing comes back
+    if not as_json and reads and accounts.show(context, added.address).mailbox is None:
         way = f"tui-invoice sender edit {added.address} --imap-host HOST, or --mailbox PATH"
         printing.note(f"it has no mailbox, so what comes back is not read; to set one: {way}")
     return code
@@ -170,11 +172,13 @@ def test(context: Context, which: str, mail_me: bool, invoice: str, password_std
 
     context = _with_password(context, which) if password_stdin else couriers.asked(context, which)
 
+    passed_over = " " if spoken.wanted() else "-"  # read aloud that sign says that something is not there
+
     def tell(step: TestStep) -> None:
         if as_json:
             printing.out_json(_step(step))
         else:
-            mark = {"done": words.GOOD, "failed": words.BAD}.get(step.state, " ")
+            mark = {"done": words.GOOD, "failed": words.BAD, "not_needed": passed_over}.get(step.state, " ")
             name = step.name.replace("_", " ")
             printing.out(words.marked(mark, f"{name}: {step.words}" if step.words else f"{name}: not reached"))
             for line in step.detail.splitlines():

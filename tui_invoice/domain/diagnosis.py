@@ -61,10 +61,12 @@ class Fault(StrEnum):
 class Reply:
     """A server's whole answer. `text` keeps every line, parted by newlines, without the codes
     of RFC 5321 4.2 ("250-"); `code` is 0 where no server spoke and `text` is our own account of
-    what happened (a refused connection, a certificate)."""
+    what happened (a refused connection, a certificate). What a folder took has a code to be judged by, and is
+    our `own` account all the same."""
 
     code: int
     text: str
+    own: bool = False
 
     @property
     def ok(self) -> bool:
@@ -82,7 +84,7 @@ class Reply:
         return 500 <= self.code < 600
 
     def __str__(self) -> str:
-        return f"{self.code} {self.text}" if self.code else self.text
+        return f"{self.code} {self.text}" if self.code and not self.own else self.text
 
 
 @dataclass(frozen=True, slots=True)

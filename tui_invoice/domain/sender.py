@@ -16,6 +16,10 @@ class Transport(StrEnum):
     FOLDER = "folder"
 
 
+UNENCRYPTED = "not needed: it stays within this machine"
+"""What a test finds of a connection that is not encrypted by choice; no other one may be so."""
+
+
 class Security(StrEnum):
     """How the connection is protected. `none` is for loopback only."""
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from tui_invoice.domain.delivery import Phase
 from tui_invoice.domain.secret import Secret
-from tui_invoice.domain.sender import Security, Sender
+from tui_invoice.domain.sender import UNENCRYPTED, Security, Sender
 from tui_invoice.mail import faults
 from tui_invoice.mail.dialogue import Dialogue, Patience
 from tui_invoice.mail.greeting import hear_banner, not_trusted, say_hello, start_tls, trusting
@@ -102,5 +102,5 @@ def _greet(
         encrypt()
         # What was offered in clear may have been put there by another (RFC 3207 4.2).
         offers = say_hello(dialogue, sender, timeout)
-    tell(Step(StepName.ENCRYPTED, encrypted[0] if encrypted else "not encrypted: it stays within this machine"))
+    tell(Step(StepName.ENCRYPTED, encrypted[0] if encrypted else UNENCRYPTED))
     return offers

@@ -16,7 +16,7 @@ from tui_invoice.mail.outcome import Envelope, Lost, Marker, Outcome
 _MESSAGE_ID = re.compile(rb"^Message-ID:\s*<([^@>\r\n]+)", re.IGNORECASE | re.MULTILINE)
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 _LONGEST_NAME = 100
-_ANSWER = Reply(250, "written")
+_ANSWER = Reply(250, "written", own=True)
 
 
 class FolderSession:
@@ -62,7 +62,7 @@ class FolderSession:
         except OSError as error:
             words = f"{name} was written, but the disk does not vouch for it: {error}"
             return Outcome(Phase.DOT, answers, taken, Reply(0, words), Lost.AFTER_DOT)
-        return Outcome(Phase.DONE, answers, taken, Reply(250, f"written to {name}"))
+        return Outcome(Phase.DONE, answers, taken, Reply(250, f"written to {self._folder / name}", own=True))
 
     def is_open(self) -> bool:
         """Tell whether it was not aborted."""

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from tui_invoice.domain.diagnosis import Diagnosis
-from tui_invoice.domain.sender import Sender
+from tui_invoice.domain.sender import UNENCRYPTED, Sender
 
 
 class StepState(StrEnum):
-    """How a step ended."""
+    """How a step ended. One that was passed over by choice is `not_needed`."""
 
     DONE = "done"
+    NOT_NEEDED = "not_needed"
     FAILED = "failed"
     NOT_REACHED = "not_reached"
 
@@ -98,8 +99,9 @@ class Run:
     steps: list[TestStep] = field(default_factory=list)
 
     def done(self, words: str) -> None:
-        """Note that the next step was passed."""
-        self._add(TestStep(self.names[len(self.steps)], StepState.DONE, words))
+        """Note that the next step was passed, or by its words that it was not needed."""
+        state = StepState.NOT_NEEDED if words == UNENCRYPTED else StepState.DONE
+        self._add(TestStep(self.names[len(self.steps)], state, words))
 
     def failed(self, words: str, detail: str) -> None:
         """Note that the next step failed; those after it that depend on it are not reached."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from types import TracebackType
 
 from tui_invoice.domain.errors import NotFoundError
@@ -52,6 +53,8 @@ class Browser:
         self.context = context
         self.db: Database = context.reading()
         self._seen = self._version()
+        self.failed_tests: dict[str, int] = {}
+        """When the last test of an account failed, by its address, in Unix milliseconds UTC; kept as long as this."""
 
     def close(self) -> None:
         """Close the connection."""
@@ -147,7 +150,11 @@ class Browser:
 
     def health(self) -> Health:
         """Return how the accounts and the outbox stand."""
-        return health(self.db)
+        found, failed = health(self.db), self.failed_tests
+        if not failed:
+            return found
+        marked = (replace(each, test_failed=failed.get(each.address, 0) > each.worked_at) for each in found.senders)
+        return replace(found, senders=tuple(marked))
 
     def news(self, after: int) -> News:
         """Return what happened after the line with this id."""

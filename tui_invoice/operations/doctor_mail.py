@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from tui_invoice.domain import clock
 from tui_invoice.domain.diagnosis import Cause
-from tui_invoice.domain.sender import Sender
+from tui_invoice.domain.sender import Sender, Transport
 from tui_invoice.operations import doctor_secrets, lock
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.finding import Finding, Level
@@ -78,6 +78,8 @@ def _plain(cause: Cause | None) -> str:
 def _mailbox(db: Database, sender: Sender) -> Finding:
     mailbox = mailboxes.of_sender(db, sender.id)
     address = shlex.quote(sender.address)
+    if mailbox is None and sender.transport is Transport.FOLDER:
+        return Finding(Level.OK, f"{sender.address} writes into a folder", "nothing comes back to it")
     if mailbox is None:
         todo = f"tui-invoice sender edit {address} --imap-host HOST"
         why = f"{sender.address} has none: what comes back is not read"

@@ -40,7 +40,8 @@ class MailboxHealth:
 class SenderHealth:
     """An account. `on_hold` are the invoices that it keeps back; instants in Unix milliseconds UTC, 0 for none.
 
-    `cause` and `reply` say why it is held, `wait_cause` why it waits until `waits_until`; '' for not.
+    `cause` and `reply` say why it is held, `wait_cause` why it waits until `waits_until`; '' for not. `test_failed` is
+    known to who saw the test only (see `Browser.failed_tests`): it is written down nowhere.
     """
 
     address: str
@@ -57,6 +58,7 @@ class SenderHealth:
     uid: str
     mailbox: MailboxHealth | None = None
     sign_in: SignIn = SignIn.PASSWORD
+    test_failed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,3 +104,18 @@ def test_a_connection_that_is_not_safe_says_what_mends_it(detail: str, advice: s
     found.take({"ok": False, "released": 0, "cause": "sender_settings", "mailed": None})
     found.end()
     assert advice in told(found)
+
+
+def test_a_hold_that_is_no_steps_is_told_above_them_with_the_servers_words() -> None:
+    words = "521 This is the old machine; the new one listens at port 42971"
+    found = trial.of_hold(health(cause="sender_settings", reply=words, on_hold=1), trial.OF_SERVER)
+    shown = texts(found)
+    assert shown[1].startswith(" ✗ On hold")
+    assert f'"{words}"' in " ".join(each.strip() for each in shown)
+
+
+def test_a_step_that_was_not_needed_has_no_tick() -> None:
+    found = Trial()
+    found.take({"step": "encrypted", "state": "not_needed", "words": "not needed: it stays within this machine"})
+    assert " - Encrypted        not needed: it stays within this machine" in texts(found)
+    assert found.failed == ""

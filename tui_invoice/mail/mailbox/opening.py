@@ -12,7 +12,7 @@ from pathlib import Path
 from tui_invoice.domain.delivery import Phase
 from tui_invoice.domain.mailbox import Mailbox
 from tui_invoice.domain.secret import Secret
-from tui_invoice.domain.sender import Security, Sender
+from tui_invoice.domain.sender import UNENCRYPTED, Security, Sender
 from tui_invoice.mail.certificate import describe
 from tui_invoice.mail.greeting import trusting
 from tui_invoice.mail.mailbox import faults
@@ -65,7 +65,7 @@ def open_mailbox(
     try:
         tell(Step(StepName.CONNECTED, f"{line.peer}, port {account.port}"))
         talk, encrypted, known = way.greet(line)
-        tell(Step(StepName.ENCRYPTED, encrypted or "not encrypted: it stays within this machine"))
+        tell(Step(StepName.ENCRYPTED, encrypted or UNENCRYPTED))
         if known:
             tell(Step(StepName.SIGN_IN, "not asked for: the server knows already who it is"))
         else:

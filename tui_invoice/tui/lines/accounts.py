@@ -70,7 +70,8 @@ def senders(known: Sequence[SenderHealth], chosen: int, width: int, add: str = "
 
 
 def _sender(n: int, sender: SenderHealth, chosen: bool, brevity: int, key: Role) -> list[Run]:
-    mark, role = ("✗", Role.ERROR) if sender.held else ("✓", Role.OK) if sender.worked_at else ("◦", Role.MUTED)
+    bad = sender.held or sender.test_failed
+    mark, role = ("✗", Role.ERROR) if bad else ("✓", Role.OK) if sender.worked_at else ("◦", Role.MUTED)
     address = visible(sender.address)
     if chosen:
         word = " on hold" if sender.held and brevity < 2 else ""

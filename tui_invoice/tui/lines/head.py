@@ -59,6 +59,8 @@ def standing(health: Health, manner: Manner) -> tuple[str, str, Role]:
         if sender.mailbox is not None and sender.mailbox.needs_a_person:
             return "!", f"reports of {sender.address.partition('@')[0]}@… are not read", Role.WARN
     first = health.senders[0]
+    if first.test_failed:
+        return "✗", f"{first.address}, test failed", Role.ERROR
     if not first.worked_at:
         return "◦", f"{first.address}, not tested yet", Role.TEXT
     return "✓", first.address, Role.OK

@@ -21,8 +21,7 @@ def fitting(typed: Typed) -> Known | None:
 def found(typed: Typed) -> list[Line]:
     """Return whence the server is known, for the place beside the user name."""
     known = fitting(typed)
-    here = "a folder for .eml files" if typed.is_folder else "this machine's own program" if typed.is_sendmail else ""
-    words = f"found by preset {known.name}" if known else here
+    words = f"found by preset {known.name}" if known else ""
     return [line(Run(words, Role.MUTED))]
 
 
@@ -38,6 +37,9 @@ def about_password(typed: Typed, kept: SecretStore) -> str:
 def under(typed: Typed) -> dict[str, tuple[str, Role]]:
     """Return what is to be known of this provider, by the name of the line under which it stands."""
     told: dict[str, tuple[str, Role]] = {}
+    if not typed.has_server:
+        what = "a folder: each mail becomes an .eml file in it" if typed.is_folder else "this machine's own program"
+        return {"host": (what, Role.MUTED)}
     if account_presets.signs_in_by_oauth(typed.address):
         if typed.sign_in is SignIn.PASSWORD:
             told["password"] = _MICROSOFT, Role.WARN

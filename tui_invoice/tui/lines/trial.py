@@ -27,7 +27,7 @@ OF_MAILBOX = ("mailbox_name", "mailbox_connected", "mailbox_encrypted", "mailbox
 _NAMES = {
     "name": "Name found", "connected": "Connected", "encrypted": "Encrypted", "sign_in": "Sign-in",
     "sender": "Sender accepted", "folder": "Folder found", "writable": "Can be written", "program": "Program found",
-    "mailed": "Mailed to itself",
+    "mailed": "Mailed to itself", "hold": "On hold",
     "mailbox_name": "Mailbox found", "mailbox_connected": "Connected", "mailbox_encrypted": "Encrypted",
     "mailbox_sign_in": "Sign-in", "mailbox_readable": "Can be read",
 }  # fmt: skip
@@ -60,7 +60,7 @@ _OWN_AUTHORITY = (
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What became of one step: `state` is done, failed, not_reached, or "" while nothing is known."""
+    """What became of one step: `state` is done, not_needed, failed, not_reached, or "" while nothing is known."""
 
     state: str = ""
     words: str = ""
@@ -70,7 +70,7 @@ class Step:
 @dataclass(slots=True)
 class Trial:
     """One test. `at` is when it began, as it is shown; `ok` is None while it runs; `trouble` ended it too early;
-    `asked` is what a person is to do in a browser before it."""
+    `asked` is what a person is to do in a browser before it; `hold` says why mail is kept back, where no step does."""
 
     names: Sequence[str] = OF_SERVER
     at: str = ""
@@ -80,6 +80,7 @@ class Trial:
     released: int = 0
     trouble: str = ""
     asked: Mapping[str, Any] | None = None
+    hold: Step | None = None
 
     def take(self, told: Mapping[str, Any]) -> None:
         """Take one line of the child: a step, the whole at the end, or an error."""
@@ -126,9 +127,13 @@ def of_hold(sender: SenderHealth | None, names: Sequence[str]) -> Trial:
     """Return what the hold of a sender, or the fault of its mailbox, tells of the steps before anybody tested."""
     trial = Trial(names)
     at = _HELD_AT.get(Cause(sender.cause)) if sender is not None and sender.cause else None
-    if sender is not None and at in names and at is not None:
+    if sender is not None and sender.held and sender.cause:
         words = causes.title(sender.cause)
-        trial.steps[at] = Step("failed", words[0].lower() + words[1:], sender.reply)
+        told = Step("failed", words[0].lower() + words[1:], sender.reply)
+        if at in names and at is not None:
+            trial.steps[at] = told
+        else:
+            trial.hold = told
     elif sender is not None and sender.mailbox is not None and sender.mailbox.needs_a_person:
         step = f"mailbox_{_HELD_AT.get(Cause(sender.mailbox.cause), 'readable')}"
         if step in names:
@@ -141,6 +146,7 @@ def lines(trial: Trial, width: int, *, low: bool = False) -> list[Line]:
     if trial.asked is not None:
         return consent.lines(trial.asked, width)
     found = [rule(f"test, {trial.at}" if trial.at else "test", role=Role.MUTED)]
+    found += _step("hold", trial.hold, width, trying=False, over=False) if trial.hold is not None else []
     trying = next((name for name in trial.names if name not in trial.steps), "") if trial.running else ""
     sender = [name for name in trial.names if name not in OF_MAILBOX]
     mailbox = [name for name in trial.names if name in OF_MAILBOX]
@@ -161,7 +167,7 @@ def _folded(trial: Trial, sender: Sequence[str], mailbox: Sequence[str]) -> Sequ
     if len(mailbox) < 2:
         return []
     here, there = ({trial.steps.get(name, Step()).state for name in names} for names in (sender, mailbox))
-    if here == {"done"} or (here == {""} and "failed" in there):
+    if (here <= {"done", "not_needed"}) or (here == {""} and "failed" in there):
         return sender
     return mailbox if there <= {"", "not_reached"} else []
 
@@ -179,6 +185,8 @@ def _step(name: str, step: Step, width: int, *, trying: bool, over: bool) -> lis
     room = max(10, width - _NAME - 5)
     if step.state == "done":
         return [line(Run(" ✓ ", Role.OK), f"{title} {visible(step.words)}")]
+    if step.state == "not_needed":
+        return [line(Run(f" - {title} {visible(step.words)}", Role.MUTED))]
     if step.state == "failed":
         first, *more = wrap(visible(step.words), room)
         head = line(Run(f" ✗ {title} ", Role.WORRY), Run(first, Role.WORRY))

@@ -73,7 +73,7 @@ class AccountForm(MailboxForm):
             yield self._password(typed)
             yield from self._under("password")
             yield from self._server(typed)
-            with Horizontal(classes="pair"):
+            with gone(Horizontal(classes="pair", id="username-row"), not typed.has_server):
                 yield Field("username", "Sign in as", typed.username, placeholder="nobody signs in")
                 yield gone(Press("Look it up", id="lookup"), True)
                 yield Pane(*remarks.found(typed), id="found", classes="side")
@@ -103,14 +103,16 @@ class AccountForm(MailboxForm):
             id="store",
         )
         parts = (gone(word, typed.by_command or typed.sign_in.renews), gone(command, not typed.by_command))
-        return Horizontal(*parts, gone(self.consent(typed), not typed.sign_in.renews), store, classes="pair")
+        consent = gone(self.consent(typed), not typed.sign_in.renews)
+        return gone(Horizontal(*parts, consent, store, classes="pair", id="password-row"), not typed.has_server)
 
     def _server(self, typed: Typed) -> Iterator[Widget]:
         port = fields.Typed(typed.port, id="field-port", compact=True, select_on_focus=True, placeholder="587")
         label = Pane(Line((Run("port ", Role.MUTED),), full=True), id="port-label")
         security = Picker(list(drawn.SECURITIES.values()), SECURITIES.index(typed.security), id="security")
-        server = Field("host", "Server", typed.host, placeholder="smtp.company.com")
-        yield Horizontal(server, Horizontal(label, port, security, classes="side"), classes="pair")
+        server = Field("host", "Server", typed.host, placeholder="smtp.company.com, or a folder")
+        side = Horizontal(label, port, security, classes="side", id="server-side")
+        yield Horizontal(server, gone(side, not typed.has_server), classes="pair")
         yield from self._under("host")
 
     def _seldom(self, typed: Typed) -> Iterator[Widget]:
@@ -225,6 +227,9 @@ class AccountForm(MailboxForm):
         """Show the lines that concern this account, and what is known of its provider."""
         typed = self.typed()
         self._unfold()
+        gone(self.query_one("#server-side"), not typed.has_server)
+        for row in ("password-row", "username-row"):
+            gone(self.query_one(f"#{row}"), not typed.has_server)
         gone(self.query_one("#row-password"), typed.by_command or typed.sign_in.renews)
         gone(self.query_one("#row-command"), not typed.by_command)
         self.fit_consent(typed)
@@ -234,7 +239,7 @@ class AccountForm(MailboxForm):
         self.query_one("#found", Pane).show(remarks.found(typed))
         self.line("password").placeholder = remarks.about_password(typed, self._kept)
         told = remarks.under(typed)
-        for name in ("address", "password"):
+        for name in ("address", "password", *(["host"] if "host" in told else [])):
             self.fault(name, *told.get(name, ("",)))
         self.fault("imap_host", *self.about_mailbox())
 
@@ -244,7 +249,7 @@ class AccountForm(MailboxForm):
 
     def _unfold(self) -> None:
         for name in MORE:
-            gone(self.query_one(f"#row-{name}"), not self.more)
+            gone(self.query_one(f"#row-{name}"), not self.more or (name == "ca_file" and not self.typed().has_server))
         self.fit_mailbox(self.typed())
 
     @property

@@ -142,7 +142,7 @@ class Trying(Signing):
         self._child = Child(self.house.context, [*words, "--", sender.address], secret)
         self.draw_trial()
         self.draw_footer()
-        self.house.run_worker(self._run(self._child, trial), group="sender-test")
+        self.house.run_worker(self._run(self._child, trial, sender.address), group="sender-test")
 
     def _signed_in(self, sender: Sender, *, mail_me: bool) -> None:
         """Show since when, and try it."""
@@ -163,7 +163,13 @@ class Trying(Signing):
             )
         )  # fmt: skip
 
-    async def _run(self, child: Child, trial: Trial) -> None:
+    def _note(self, address: str, *, failed: bool) -> None:
+        """Remember that a test failed, which nothing else tells of an account that never worked."""
+        if (browser := self.house.browser) is not None:
+            browser.failed_tests.pop(address, None)
+            browser.failed_tests |= {address: self.house.context.clock.now()} if failed else {}
+
+    async def _run(self, child: Child, trial: Trial, address: str) -> None:
         def take(told: dict[str, Any]) -> None:
             trial.take(told)
             if self.is_attached and self.trial is trial:
@@ -171,6 +177,7 @@ class Trying(Signing):
 
         await child.run(take, SECONDS)
         trial.end()
+        self._note(address, failed=trial.failed not in ("", MAILED, *OF_MAILBOX))
         self.house.watch_database()
         if trial.ok or trial.released:
             self.house.start_courier(anew=True)

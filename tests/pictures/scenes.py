@@ -78,7 +78,9 @@ SCENES: tuple[Scene, ...] = (
         ("@bounced", "r", "?it would fail again", "?takes mail", "?4 more|Kind regards"),
     ),
     Scene("bulk", "Several, before they leave", ("S", "?to mend", "?✓ Ready")),
-    Scene("bulk_edit", "An address is typed in its row", ("S", "?to mend", "?✓ Ready", "enter", "'post@oeresund'", "?✗")),
+    Scene(
+        "bulk_edit", "An address is typed in its row", ("S", "?to mend", "?✓ Ready", "enter", "'post@oeresund'", "?✗")
+    ),
     Scene("progress", "On their way", ("S", "?to mend", "?✓ Ready", "s", "?Sending")),
     Scene("groups", "What failed, by cause", ("R", "?If resent now")),
     Scene("came_back", "What came back in the last days, by cause", ("R", "b", "?Came back"), post="full"),

@@ -285,7 +285,6 @@ def test_a_test_tries_the_mailbox_after_the_sender_and_ends_its_fault(
         *("mailed", "mailbox_name", "mailbox_connected", "mailbox_encrypted", "mailbox_sign_in", "mailbox_readable")
     ]
     assert {step.state for step in report.steps if "encrypted" not in step.name} == {StepState.DONE}
-    )
     assert (report.ok, len(report.steps), CANARY in repr(report)) == (True, 11, False)
     assert "INBOX" in report.steps[-1].words
     found = mailbox(desk)

@@ -26,6 +26,7 @@ class Scope(StrEnum):
     IMPORT = "import"
     COLUMNS = "columns"
     ANY = "any"
+    EVERYWHERE = "everywhere"
 
 
 HEADINGS = {
@@ -42,6 +43,7 @@ HEADINGS = {
     Scope.IMPORT: "Before invoices of a file are taken",
     Scope.COLUMNS: "What the columns of a file are",
     Scope.ANY: "Everywhere but in forms",
+    Scope.EVERYWHERE: "Everywhere, forms too",
 }
 """What each scope is called in the help."""
 
@@ -244,8 +246,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("columns_read", "r", "Read it so", "Read the file with these columns, and the next like it", Scope.COLUMNS),
     Command("palette", "colon", "Commands", "Type a command's name", Scope.ANY),
     Command("help", "question_mark,f1", "All keys", "This list", Scope.ANY, short="Keys"),
-    Command("redraw", "ctrl+l", "Redraw", "Draw the whole screen again", Scope.ANY),
     Command("quit", "q", "Quit", "Leave the program; the courier goes on", Scope.ANY),
+    Command("redraw", "ctrl+l", "Redraw", "Draw the whole screen again", Scope.EVERYWHERE),
 )
 """All of them, in the order of the help."""
 

@@ -50,6 +50,7 @@ class House(Screen[None], inherit_bindings=False):
     _notices = 0
     _ahead: list[events.Key] | None = None
     BINDINGS: ClassVar[list[BindingType]] = [
+        *command_bindings(Scope.EVERYWHERE),
         Binding("escape,ctrl+c", "leave", show=False),
         Binding("ctrl+z", "app.suspend_process", show=False),
     ]

@@ -160,7 +160,7 @@ async def test_where_no_mailbox_is_read_nobody_says_that_nothing_came_back(town_
         await clerk.sees("Whether anything came back is not known: no mailbox is read.")
         await clerk.press("escape", "p", "a")
         await clerk.goes_to(town_hall.numbers["sent"])
-        await clerk.sees("What comes back is in the mailbox of faktura@nordlys.dk: it is not read.")
+        await clerk.sees("What comes back is not read: it is in the mailbox of faktura@nordlys.dk.")
         await clerk.press("c")
         await clerk.sees("No mailbox is read yet", "m opens the mail settings")
 

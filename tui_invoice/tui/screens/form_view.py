@@ -177,8 +177,7 @@ class FormView(FormFrame):
             health, sender = self.browser.health(), self.shown.verdict.sender
             waiting = next((each.on_hold for each in health.senders if each.address == sender), 0)
             told = verdict.tell(self.shown, self.house.manner(), waiting)
-            most = 2 if self.has_class("-low") else 4
-            lines = [each for each in strip.strip(self.shown.row, told, self.room, 5)[1:most] if each != Line()]
+            lines = strip.body(told, self.room, 1 if self.has_class("-low") else 3)
         self.query_one("#form-verdict", Pane).show(lines)
         self.set_class(bool(lines), "-told")
 

@@ -95,6 +95,14 @@ def test_no_password_is_asked_for_where_one_moves_along(clerk: Clerk) -> None:
         assert (screen.end(), "Password (" in screen.shown) == (0, False)
 
 
+def test_where_no_keyring_can_be_used_nobody_types_a_password_in_vain(clerk: Clerk) -> None:
+    clerk.has_an_office()
+    with terminal(*NEW, "--preset", "fastmail") as screen:
+        screen.shows("--secret-store file")
+        assert (screen.end(), "Password (" in screen.shown) == (1, False)
+    assert clerk.data("sender", "list") == []
+
+
 @pytest.mark.parametrize(
     "words",
     [

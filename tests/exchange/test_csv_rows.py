@@ -43,7 +43,7 @@ def test_empty_rows_say_nothing(tmp_path: Path) -> None:
         ("", 1, "There are no invoices"),
         ("\n\n \n", 1, "There are no invoices"),
         (f"{HEADER}\n", 1, "There are no invoices"),
-        ("hello\n", 1, "“hello” is no known name"),
+        ("hello\n", 1, "This is no list of invoices"),
         (f"{HEADER}\n{ROW},x\n", 2, "7 fields, the header has 6"),
         (f"{HEADER}\n{ROW}\n1,2\n", 3, "2 fields, the header has 6"),
         (f"{HEADER}\n{ROW}\n{HEADER}\n", 3, "a second time"),
@@ -64,8 +64,10 @@ def test_a_broken_form_is_told_with_its_line(tmp_path: Path, text: str, line: in
 
 def test_an_unknown_name_is_refused_with_the_nearest_known_one(tmp_path: Path) -> None:
     refusal = read(tmp_path, f"{HEADER},e-mail_adress,issue_dat\n").broken
-    assert [each.todo for each in refusal][1:] == ["Did you mean issue_date?"]
-    assert read(tmp_path, f"{HEADER},Amount\n").refusal.todo == "Did you mean total?"
+    assert [each.todo for each in refusal][1:] == ['Did you mean issue_date? Then say --map "issue_dat=issue_date".']
+    amount = read(tmp_path, f"{HEADER},Amount\n").refusal
+    assert ("whether the tax is in it" in amount.detail, '--map "Amount=total"' in amount.todo) == (True, True)
+    assert read(tmp_path, "# Our office\n\nWords.\n").refusal.title == "This is no list of invoices"
     far = read(tmp_path, f"{HEADER},wings\n").refusal
     assert ("Did you mean" in far.todo, "The names are address" in far.detail) == (False, True)
 

@@ -18,6 +18,7 @@ from tui_invoice.domain.errors import BadInputError
 from tui_invoice.domain.invoice import Invoice
 from tui_invoice.domain.money import plain
 from tui_invoice.exchange import reading
+from tui_invoice.exchange.broken_letters import damage
 from tui_invoice.exchange.building import Found
 from tui_invoice.exchange.columns import NAMES
 from tui_invoice.exchange.reading import opened
@@ -33,7 +34,9 @@ hostile = st.one_of(
     ),
     st.text(max_size=8),
 )
-words = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=12)
+words = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=12).filter(
+    lambda text: damage(text) is None
+)
 amounts = st.decimals(min_value=-10_000, max_value=10_000, places=2).map(str)
 lines = st.fixed_dictionaries(
     {

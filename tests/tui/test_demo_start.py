@@ -33,6 +33,7 @@ def attributes(screen: PtyScreen) -> list[object]:
 @pytest.mark.parametrize("arguments", [["demo"], ["--db", "none.db"]], ids=["demo", "the first screen"])
 def test_what_is_typed_while_it_is_made_is_thrown_away(town_hall: TownHall, arguments: list[str]) -> None:
     with in_pty(str(town_hall.context.paths.database), *arguments, program=PART) as screen:
+        before = attributes(screen)
         if arguments != ["demo"]:
             screen.sees("Look around")
             screen.press("d")
@@ -41,6 +42,10 @@ def test_what_is_typed_while_it_is_made_is_thrown_away(town_hall: TownHall, argu
         screen.sees("2026-0142", "? All keys")
         screen.rests()
         assert "2026-0142" in screen.text()
+        screen.signal(signal.SIGTSTP)  # the shell gets a terminal that shows what is typed
+        screen.until(lambda: attributes(screen) == before, "the terminal as it was")
+        screen.signal(signal.SIGCONT)
+        screen.sees("2026-0142", "? All keys")
         screen.press("q")
         if arguments != ["demo"]:
             screen.sees("Look around")

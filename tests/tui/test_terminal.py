@@ -94,6 +94,21 @@ def test_it_is_suspended_and_goes_on(screen: PtyScreen) -> None:
     assert screen.model.clean
 
 
+def test_below_a_script_that_no_shell_would_wake_up_it_goes_on(town_hall: TownHall) -> None:
+    """As in `ssh -t host 'tui-invoice; date'`: the script leads the session, and has no jobs to go on with."""
+    script = (
+        "import subprocess, sys; sys.exit(subprocess.call([sys.executable, '-P', '-m', 'tui_invoice', *sys.argv[1:]]))"
+    )
+    with in_pty("--db", str(town_hall.context.paths.database), program=("-c", script)) as screen:
+        screen.sees("2026-0142", "? All keys")
+        screen.press("ctrl+z")
+        screen.rests()
+        assert _state(screen.process.pid) == "S"
+        screen.sees("2026-0142", "? All keys")
+        screen.press("q")
+        assert screen.ends() == 0
+
+
 def test_what_others_wrote_over_the_screen_is_mended_by_a_key(screen: PtyScreen) -> None:
     screen.rests()
     before = screen.text()

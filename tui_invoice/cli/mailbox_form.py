@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui_invoice.cli import options
+from tui_invoice.cli import completing, options
 from tui_invoice.domain.mailbox import SentCopy
 from tui_invoice.domain.sender import Security
 
@@ -23,7 +23,12 @@ _FLAGS = (
         help="How it is protected; tls, unless said.",
     ),
     click.option("--imap-username", metavar="USER", help="Signs in to it as this user; the sender's, unless said."),
-    click.option("--imap-ca-file", metavar="FILE", help="A certificate authority of its own, as PEM."),
+    click.option(
+        "--imap-ca-file",
+        metavar="FILE",
+        shell_complete=completing.files,
+        help="A certificate authority of its own, as PEM.",
+    ),
     click.option(
         "--mailbox",
         type=click.Path(path_type=Path),

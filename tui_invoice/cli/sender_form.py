@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui_invoice.cli import mailbox_form, mailbox_shown, options, words
+from tui_invoice.cli import completing, mailbox_form, mailbox_shown, options, words
 from tui_invoice.domain.clock import iso
 from tui_invoice.domain.errors import UsageError
 from tui_invoice.domain.secret import Secret
@@ -30,7 +30,12 @@ _FLAGS = (
     click.option(
         "--security", type=click.Choice([each.value for each in Security]), help="How the connection is protected."
     ),
-    click.option("--ca-file", metavar="FILE", help="A certificate authority of your own, as PEM."),
+    click.option(
+        "--ca-file",
+        metavar="FILE",
+        shell_complete=completing.files,
+        help="A certificate authority of your own, as PEM.",
+    ),
     click.option("--folder", type=click.Path(path_type=Path), metavar="DIR", help="Write .eml files into DIR instead."),
     click.option("--sendmail", is_flag=True, help="Hand mail to this machine's own mail program instead."),
     click.option("--username", metavar="USER", help="Signs in as this user."),
@@ -87,10 +92,10 @@ def secret(from_stdin: bool, said: SenderChanges, *, was: Sender | None = None) 
     """Return the password: the first line of stdin, or what is typed unseen where stdin is a terminal.
 
     At a terminal it is asked for too where none is kept yet: for a new account (`was` is None), and for one
-    that did not keep it here until now. Raises UsageError where a new account would get none, and SettingsError for a
-    preset that is none: who slipped there is asked for no password first.
+    that did not keep it here until now. Raises UsageError where a new account would get none, SettingsError for a
+    preset that is none and SecretError where no keyring could take it: nobody types a password in vain.
     """
-    from tui_invoice.operations import account_presets
+    from tui_invoice.operations import account_presets, account_secrets
 
     if said.preset:
         account_presets.refuse_unknown(said.preset)
@@ -103,10 +108,12 @@ def secret(from_stdin: bool, said: SenderChanges, *, was: Sender | None = None) 
     if not _by_password(said, was):
         return None
     if sys.stdin.isatty():
+        if was is None:
+            account_secrets.refuse_no_keyring(said.secret_store)
         return _typed()
     if was is None:
-        why = "the account could not sign in" if said.secret_store else "it is kept in the keyring unless said"
-        raise UsageError("no password was given", why, "add --password-stdin, or say another --secret-store")
+        todo = "add --password-stdin, --password-command CMD or --secret-store ask"
+        raise UsageError("no password was given", "without one the account could not sign in", todo)
     return None
 
 

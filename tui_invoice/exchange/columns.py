@@ -42,8 +42,7 @@ BLANKS = " \t\r\n\u00a0\u3000"
 
 _SHOWN = 60
 _ALIKE = 0.65  # "amount" is no "country"
-_TAX_UNSAID = frozenset({"beløb", "beloeb", "金额"})
-_MEANT = {"amount": "total"}  # another program's word, whose letters are nearer to another name
+_TAX_UNSAID = frozenset({"amount", "beløb", "beloeb", "金额"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,15 +118,17 @@ def unknown(name: str, file: str, line: int, inside: str = "", *, column: bool =
     What a `column` is can be said.
     """
     written = name[:_SHOWN].casefold()
-    near = [_MEANT[written]] if written in _MEANT else get_close_matches(written, sorted(NAMES), 1, _ALIKE)
-    todo = f"Did you mean {near[0]}?" if near else "Take it out, or name it as one of the others."
-    if column and not near:
-        todo = (
-            f'Say what it is: --map "{short(name)}=total" if that is what it is, --map "{short(name)}=" leaves it out.'
-        )
-    detail = "" if near else f"The names are {', '.join(sorted(NAMES))}."
-    if written in _TAX_UNSAID:
-        detail = "It does not say whether the tax is in it."
+    near = [] if written in _TAX_UNSAID else get_close_matches(written, sorted(NAMES), 1, _ALIKE)
+    detail, mapped = f"The names are {', '.join(sorted(NAMES))}.", f'--map "{short(name)}='
+    if near:
+        detail, todo = "", f"Did you mean {near[0]}?" + (f' Then say {mapped}{near[0]}".' if column else "")
+    elif written in _TAX_UNSAID:
+        detail, todo = "It does not say whether the tax is in it.", "Name it total if it is."
+        todo = f'If it is, say {mapped}total"; {mapped}" leaves the column out.' if column else todo
+    elif column:
+        todo = f'Say what it is: {mapped}total" if that is what it is, {mapped}" leaves it out.'
+    else:
+        todo = "Take it out, or name it as one of the others."
     return BadInputError(
         f"“{short(name)}” is no known name", detail, todo, file=file, line=line, field=short(inside + name)
     )

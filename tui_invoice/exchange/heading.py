@@ -56,6 +56,9 @@ def left_out(head: Heading, file: str, manner: Manner) -> Iterator[LeftOut]:
 
 def faults(head: Heading, file: str, line: int, manner: Manner) -> Iterator[BadInputError]:
     """Yield what is wrong with a header: unknown names, two columns for one field, none for a required one."""
+    if len(head.written) == 1 and not head.known:
+        yield _no_list(head.written[0], file, line)
+        return
     seen: dict[str, str] = {}
     for place, (written, name) in enumerate(zip(head.written, head.fields, strict=True), 1):
         if name is None:
@@ -66,6 +69,11 @@ def faults(head: Heading, file: str, line: int, manner: Manner) -> Iterator[BadI
             seen[name] = written
     if seen:
         yield from _missing(seen, file, line, manner)
+
+
+def _no_list(only: str, file: str, line: int) -> BadInputError:
+    detail = f"It begins with “{short(only)}”, where the names of columns should stand."
+    return BadInputError("This is no list of invoices", detail, "Choose another file.", file=file, line=line)
 
 
 def _twice(name: str, first: str, second: str, file: str, line: int) -> BadInputError:

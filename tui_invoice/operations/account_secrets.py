@@ -20,6 +20,11 @@ from tui_invoice.store import journal
 from tui_invoice.store.database import Database
 
 _KEPT_HERE = frozenset({SecretStore.KEYRING, SecretStore.FILE})
+TO_ADD = (
+    "the sender was not added; say in the same command where else the password is to be kept: --secret-store file (a"
+    " file that only you can read), --password-command CMD (a password manager) or --secret-store ask (typed each time)"
+)
+"""What to do where the password of a new sender cannot be kept: there is no sender yet to be edited."""
 
 
 def moved_along(context: Context, was: Sender, sender: Sender) -> Secret | None:
@@ -36,6 +41,12 @@ def moved_along(context: Context, was: Sender, sender: Sender) -> Secret | None:
 def usual_store() -> SecretStore:
     """Return where a new password is best kept on this machine; takes up to `keyrings.LIMIT` seconds."""
     return SecretStore.KEYRING if keyrings.is_usable() else SecretStore.FILE
+
+
+def refuse_no_keyring(said: SecretStore | None) -> None:
+    """Raise SecretError where a new password is to go into a keyring and none can be used: before it is typed."""
+    if said in (None, SecretStore.KEYRING) and not keyrings.is_usable():
+        raise SecretError("the password could not be kept", "no keyring can be used on this machine", TO_ADD)
 
 
 def refuse_idle(sender: Sender, secret: Secret | None) -> None:

@@ -21,7 +21,7 @@ from tui_invoice.domain.sender import Sender, Transport
 from tui_invoice.operations import account_mailbox, planning, settings
 from tui_invoice.operations.account_changes import MailboxChanges, SenderChanges
 from tui_invoice.operations.account_rules import settled
-from tui_invoice.operations.account_secrets import forget, forget_older, laid_down, moved_along, refuse_idle
+from tui_invoice.operations.account_secrets import TO_ADD, forget, forget_older, laid_down, moved_along, refuse_idle
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.settings import SenderSettings
 from tui_invoice.store import holds, journal, mailbox_faults, mailbox_marks, mailboxes, senders, sent_copies
@@ -85,12 +85,7 @@ def _told_to_add() -> Iterator[None]:
     try:
         yield
     except SecretError as error:
-        todo = (
-            "the sender was not added; say in the same command where else the password is to be kept: --secret-store"
-            " file (a file that only you can read), --password-command CMD (a password manager) or --secret-store ask"
-            " (typed each time)"
-        )
-        raise SecretError(error.title, error.detail, todo) from error
+        raise SecretError(error.title, error.detail, TO_ADD) from error
 
 
 def edit(

@@ -29,7 +29,7 @@ from tui_invoice.tui.paint.line import Paint
 from tui_invoice.tui.paint.roles import PALETTES, Role
 from tui_invoice.tui.pairs import Pairs
 from tui_invoice.tui.screens.house import House
-from tui_invoice.tui.thin.driver import ThinDriver
+from tui_invoice.tui.terminal import ThinTerminal
 from tui_invoice.tui.thrift import Thrifty
 from tui_invoice.tui.watching import LOOK, Watching
 from tui_invoice.tui.worker import in_thread, wait_for_all
@@ -83,7 +83,7 @@ class InvoiceApp(Thrifty, Watching, Fatal, OneKey, inherit_bindings=False):
 
     def get_driver_class(self) -> type[Driver]:
         """Return what stands between Textual and the terminal."""
-        return ThinDriver if line.is_thin(self.look, os.environ) else super().get_driver_class()
+        return ThinTerminal if line.is_thin(self.look, os.environ) else super().get_driver_class()
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Return our own colour names for the style sheets."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from typing import IO
+from typing import TextIO
 
 from tui_invoice.operations.settings_screen import ScreenSettings
 
@@ -17,7 +17,7 @@ def is_thin(
     environ: Mapping[str, str],
     *,
     platform: str = sys.platform,
-    streams: tuple[IO[str] | None, IO[str] | None] = (sys.__stdin__, sys.__stderr__),
+    streams: tuple[TextIO | None, TextIO | None] = (sys.__stdin__, sys.__stderr__),
 ) -> bool:
     """Tell whether to use it: where it is wanted, on a terminal of Linux or macOS, with no other driver asked for.
 
@@ -26,4 +26,9 @@ def is_thin(
     """
     wanted = look.thin_line and environ.get(OFF, "") != "off" and not environ.get("TEXTUAL_DRIVER")
     able = platform in ("linux", "darwin") and environ.get("TERM", "dumb") not in ("", "dumb")
-    return wanted and able and all(each is not None and each.isatty() for each in streams)
+    return wanted and able and all(each is not None and each.isatty() and _is_utf8(each) for each in streams)
+
+
+def _is_utf8(stream: TextIO) -> bool:
+    """Tell whether its signs come out as they are; in another encoding Python writes escapes for what it lacks."""
+    return stream.encoding.replace("-", "").lower() == "utf8"

@@ -20,6 +20,7 @@ from typing import Any, Self
 from textual.drivers.linux_driver import LinuxDriver
 
 from tui_invoice.demo import quiet
+from tui_invoice.tui.thin.driver import ThinDriver
 
 ENDING = (signal.SIGTERM, signal.SIGHUP)
 SECONDS = 20.0
@@ -39,6 +40,10 @@ class Terminal(LinuxDriver):
         """Begin to draw and to read."""
         quiet.lift()
         super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's own
+
+
+class ThinTerminal(Terminal, ThinDriver):
+    """The same by the thin line."""
 
 
 class Watch:

@@ -36,12 +36,15 @@ class Thrifty(App[int]):
     def action_suspend_process(self) -> None:
         """Give the terminal back, then stop with all that was started with it, make for instance, as the shell expects.
 
-        Where no shell is there to wake it up again, nothing is stopped.
+        Where no shell is there to wake it up again, nothing is stopped: the kernel sees to that (POSIX, 2.4.3: a group
+        that is orphaned does not stop for SIGTSTP).
         """
         if os.getsid(os.getppid()) != os.getsid(0) or self._driver is None or not self._driver.can_suspend:
             return
         with self.suspend():
-            os.killpg(os.getpgrp(), signal.SIGSTOP)
+            textuals = signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+            os.killpg(os.getpgrp(), signal.SIGTSTP)
+            signal.signal(signal.SIGTSTP, textuals)
 
     async def on_event(self, event: events.Event) -> None:
         """Draw all anew in a new size, and also where it is the old one again.

@@ -2,7 +2,8 @@
 
 Of its own pyte knows no dim, no double and no upper line, no concealed text and no links: they are kept beside, in the
 field of the blinking. It stops at marks that are no combining characters (U+FE0F, U+200D), and leaves the other half of
-a wide sign that was cut: here the mark joins the sign before it, and the half becomes a blank, as in xterm. It has no
+a wide sign that was cut: here the mark joins the sign before it, and the half becomes a blank, as in xterm; where the
+sign is cut by erasing, the half stays, as in tmux. It has no
 other screen (mode 1049), and takes synchronised updates (2026) for nothing, which they are to a picture. It always
 erases in colour; `in_colour=False` is a terminal without bce. REP it has not, and the thin line never sends it.
 """
@@ -123,9 +124,6 @@ class Emulator(pyte.Screen):
     def _erase(self, start: int, end: int) -> None:
         self.dirty.add(self.cursor.y)
         line = self.buffer[self.cursor.y]
-        for at in (start, end):
-            if 0 < at < self.columns and line[at].data == "":
-                line[at - 1], line[at] = (line[each]._replace(data=" ") for each in (at - 1, at))
         for x in range(start, end):
             line[x] = self._erasing()
 

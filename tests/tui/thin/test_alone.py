@@ -7,7 +7,7 @@ import os
 import pty
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import IO
+from typing import TextIO
 
 import pytest
 
@@ -36,7 +36,7 @@ def test_it_imports_nothing_of_the_program_around_it() -> None:
 
 
 @pytest.fixture
-def tty() -> Iterator[IO[str]]:
+def tty() -> Iterator[TextIO]:
     ours, its = pty.openpty()
     with os.fdopen(its, "r") as stream:
         yield stream
@@ -59,12 +59,14 @@ def tty() -> Iterator[IO[str]]:
     ],
 )
 def test_it_is_used_on_terminals_of_linux_and_macos_unless_it_is_switched_off(
-    tty: IO[str], environ: dict[str, str], look: ScreenSettings, platform: str, used: bool
+    tty: TextIO, environ: dict[str, str], look: ScreenSettings, platform: str, used: bool
 ) -> None:
     with open(os.devnull) as null:  # noqa: PTH123  # a stream, not a path
         assert is_thin(look, environ, platform=platform, streams=(tty, tty)) is used
         assert not is_thin(look, environ, platform=platform, streams=(null, tty))
         assert not is_thin(look, environ, platform=platform, streams=(tty, None))
+    with open(os.dup(tty.fileno()), encoding="iso8859-1") as latin:  # noqa: PTH123  # most signs take six columns there
+        assert not is_thin(look, environ, platform=platform, streams=(tty, latin))
 
 
 @pytest.mark.parametrize(

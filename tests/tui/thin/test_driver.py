@@ -10,6 +10,8 @@ from textual.messages import InBandWindowResize
 from tui_invoice.tui.thin.driver import ThinDriver
 from tui_invoice.tui.thin.screen import ThinScreen
 
+FAR = f"\x1b[{'9' * 5_000}H"
+"""A place that no number of Python's can be read from."""
 FRAME = "\x1b[1;1H" + "\x1b[31mSend\x1b[0m" * 3 + "\x1b[1;2H"
 
 
@@ -99,7 +101,9 @@ def test_what_paints_nothing_passes_as_it_is_and_nothing_is_forgotten(driver: Wi
     assert driver.sent(FRAME) == ""
 
 
-@pytest.mark.parametrize("data", ["\x1b[?1049h", "\x1b[2J", "\x1b[?6h", "\x1b[?69h", "\x1bc", "\x1b[3;4r", "x\x1b[1"])
+@pytest.mark.parametrize(
+    "data", ["\x1b[?1049h", "\x1b[2J", "\x1b[?6h", "\x1b[?69h", "\x1bc", "\x1b[3;4r", "x\x1b[1", FAR]
+)
 def test_what_is_not_known_passes_as_it_is_and_all_is_forgotten(driver: Wired, data: str) -> None:
     first = driver.sent(FRAME)
     assert driver.sent(data) == data

@@ -69,12 +69,16 @@ class Emitter:
             self._at = (y, x) if x < width else None
 
     def _blanks(self, y: int, x: int, old: Row, new: Row) -> int:
-        """Write the blanks from here on that look alike; return the column after them."""
+        """Write the blanks from here on that look alike; return the column after them.
+
+        They are not erased where that could cut a wide sign: to write upon its half makes the other one a blank, to
+        erase it leaves the other one as it was (tmux).
+        """
         width, pen = len(new.signs), new.pens[x]
         ground, end = pen.ground, x + 1
         while end < width and new.signs[end] == " " and new.pens[end].ground == ground:
             end += 1
-        erasable = self._can.erases_in_colour or not ground
+        erasable = (self._can.erases_in_colour or not ground) and (x == 0 or new.signs[x - 1] is not None)
         to_the_end = end == width and erasable and self._can.erases_line and end - x >= _WORTH_LINE
         if not to_the_end:  # those at the end that stand there already are left alone
             while old.signs[end - 1] == " " and old.pens[end - 1].ground == ground:
@@ -83,7 +87,7 @@ class Emitter:
             self._turn(pen)
         if to_the_end:
             self._out.append("\x1b[K")
-        elif erasable and self._can.erases_signs and end - x > _WORTH_SIGNS:
+        elif erasable and self._can.erases_signs and end - x > _WORTH_SIGNS and not _may_cut(old, end):
             self._out.append(f"\x1b[{end - x}X")
         else:
             self._out.append(" " * (end - x))
@@ -120,6 +124,11 @@ class Emitter:
 def _look_alike(sign: str, pen: Pen, other: Pen) -> bool:
     """Tell whether a sign looks the same in two styles; of a blank one sees the background only."""
     return pen is other or (sign == " " and pen.ground is not None and pen.ground == other.ground)
+
+
+def _may_cut(row: Row, x: int) -> bool:
+    """Tell whether a wide sign may stand on both sides of a column's left edge."""
+    return x < len(row.signs) and not row.signs[x]
 
 
 def _number(count: int) -> str:

@@ -8,11 +8,11 @@ from tui_invoice.tui.thin import scrolling, stream
 from tui_invoice.tui.thin.abilities import NONE, Abilities
 from tui_invoice.tui.thin.doubt import Doubt
 from tui_invoice.tui.thin.emitter import Emitter
-from tui_invoice.tui.thin.pens import Pen, Pens
+from tui_invoice.tui.thin.pens import Pens
 from tui_invoice.tui.thin.shadow import Change, Shadow
 
-RESET = "\x1b]8;;\x1b\\\x1b[m"
-"""No link and no style, whatever was there."""
+_NO_STYLE = "\x1b[m"
+_NO_LINK = "\x1b]8;;\x1b\\"
 
 
 class ThinScreen:
@@ -26,7 +26,7 @@ class ThinScreen:
         self._pens = Pens()
         self.frames = 0
         self.doubts: Counter[str] = Counter()
-        self._pen: Pen | None = self._pens.plain
+        self._left = stream.NOTHING_LEFT
         self.resize(width, height)
 
     @property
@@ -39,6 +39,7 @@ class ThinScreen:
         self._reader = stream.Reader(self._pens, width, height)
         self._shadow = Shadow(self._pens.plain, width, height)
         self._cursor: tuple[int, int] | None = None
+        self._is_new = True
 
     def forget(self) -> None:
         """Know nothing of the screen any more: others may have written on it. What is painted next goes out in full."""
@@ -53,17 +54,21 @@ class ThinScreen:
             return data
         self.frames += 1
         try:
-            told = self._reader.read(data, self._cursor, self._pen)
+            told = self._reader.read(data, self._cursor, None if any(self._left) else self._pens.plain)
             change = self._shadow.paint(told.runs)
         except Doubt as doubt:
             self.doubts[str(doubt)] += 1
             self.forget()
-            self._pen = self._pens.plain if stream.leaves_plain(data) else None
+            self._left = stream.left_on(data, self._left)
             return data
-        out = self._news(change)
-        if self._pen is None:
-            self._pen, out = self._pens.plain, RESET + out
+        out = self._ended() + self._news(change)
         return out + self._leave(told.cursor, moved=bool(out))
+
+    def _ended(self) -> str:
+        """Return what ends the style that others may have left on: the way to another screen does not."""
+        link, style = _NO_LINK if self._left.link else "", _NO_STYLE if self._is_new else ""
+        self._left, self._is_new = stream.NOTHING_LEFT, False
+        return link + style
 
     def _news(self, change: Change) -> str:
         """Return what makes the screen as it is known now out of what it was."""

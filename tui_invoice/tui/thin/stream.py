@@ -13,7 +13,7 @@ from tui_invoice.tui.thin.pens import Pen, Pens
 from tui_invoice.tui.thin.widths import columns
 
 _TOKEN = re.compile(
-    r"\x1b\[([\d;]*)([mH])|\x1b\]8;([^\x00-\x1f\x7f-\x9f]*)(?:\x1b\\|\x07)|([\r\n])|([^\x00-\x1f\x7f-\x9f]+)"
+    r"\x1b\[([0-9;]*)([mH])|\x1b\]8;([^\x00-\x1f\x7f-\x9f]*)(?:\x1b\\|\x07)|([\r\n])|([^\x00-\x1f\x7f-\x9f]+)"
 )
 _MODES = "7|25|1000|1002|1003|1004|1006|1015|1016|2004|2026|2048"
 _ASIDE = re.compile(
@@ -22,8 +22,10 @@ _ASIDE = re.compile(
 """Modes of keys, mouse, paste and cursor, questions, the bell, the title and the clipboard."""
 _OTHER_SCREEN = re.compile(r"(?:\x1b\[\?(?:47|1047|1049)[hl])+")
 _NOWHERE = (-1_000_000, -1_000_000)
-"""Where a cursor is whose place is not known: no line feed leads from there to the screen."""
-_PENS = re.compile(r"\x1b\[([\d;:]*)m|\x1b\]8;([^\x00-\x1f\x7f-\x9f]*)(?:\x1b\\|\x07)")
+"""Where a cursor is whose place is not known: nothing can be written there."""
+_LONGEST = len("99999;99999")
+"""No place on a screen has a longer address."""
+_PENS = re.compile(r"\x1b\[([0-9;:]*)m|\x1b\]8;([^\x00-\x1f\x7f-\x9f]*)(?:\x1b\\|\x07)")
 
 
 class Run(NamedTuple):
@@ -47,6 +49,16 @@ class Told(NamedTuple):
     cursor: tuple[int, int]
 
 
+class Left(NamedTuple):
+    """Whether a style, and whether a link, may still be on: which, nobody knows."""
+
+    style: bool
+    link: bool
+
+
+NOTHING_LEFT = Left(style=False, link=False)
+
+
 def is_aside(data: str) -> bool:
     """Tell whether this output leaves what the screen shows as it is."""
     return _ASIDE.fullmatch(data) is not None
@@ -57,15 +69,15 @@ def is_other_screen(data: str) -> bool:
     return _OTHER_SCREEN.fullmatch(data) is not None
 
 
-def leaves_plain(data: str) -> bool:
-    """Tell whether an output that was not understood surely leaves the style as it was, or none."""
-    pens, links = True, True
-    for numbers, link in _PENS.findall(data):
-        if link:
-            links = not link.partition(";")[2]
+def left_on(data: str, before: Left) -> Left:
+    """Return what may be on after an output that was not understood, by what may have been on before it."""
+    style, link = before
+    for numbers, target in _PENS.findall(data):
+        if target:
+            link = bool(target.partition(";")[2])
         else:
-            pens = numbers in ("", "0")
-    return pens and links
+            style = numbers not in ("", "0")
+    return Left(style, link)
 
 
 class Reader:
@@ -103,6 +115,8 @@ class Reader:
                     raise Doubt("a style upon an unknown one")
                 pen = self._pens.linked(pen, link if link.partition(";")[2] else "")
             else:
+                if line == "\n" and not 0 <= y < self._height - 1:
+                    raise Doubt("a line feed that scrolls")
                 y, x, addressed = y + (line == "\n"), 0, True
         if at != len(data):
             raise Doubt("an unknown sequence")
@@ -124,6 +138,6 @@ class Reader:
 
 def _place(numbers: str) -> tuple[int, int]:
     row, _, column = numbers.partition(";")
-    if ";" in column:
+    if ";" in column or len(numbers) > _LONGEST:
         raise Doubt("an unknown sequence")
     return int(row or 1) - 1, int(column or 1) - 1

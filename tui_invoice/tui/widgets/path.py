@@ -123,6 +123,7 @@ class PathQuestion(Question):
         if not names and text.endswith("/") and path.is_dir():
             return line("     ", Run(f"no {' or '.join(self._endings)} file is in this folder", Role.MUTED)), False
         if not names:
-            return line(Run("   ✗ ", Role.ERROR), Run("there is no such file", Role.ERROR)), False
+            which = f": {visible(meant(text))}" if meant(text) != text.strip() else ""
+            return line(Run("   ✗ ", Role.ERROR), Run(f"there is no such file{which}", Role.ERROR)), False
         more = f"  and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
         return line("     ", Run(visible("  ".join(names[:SHOWN])) + more, Role.MUTED)), False

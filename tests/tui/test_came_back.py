@@ -197,6 +197,23 @@ async def test_an_address_that_came_back_is_warned_of_where_it_is_typed_in_one_l
     assert list(town_hall.states(town_hall.numbers["full"])) == [SMITH]
 
 
+@pytest.mark.parametrize(("size", "tick"), [((80, 24), "] save to the customer"), ((40, 12), "] save")])
+async def test_the_tick_that_tab_turns_is_in_view_from_the_first_frame_on_whatever_is_said(
+    town_hall: TownHall, size: tuple[int, int], tick: str
+) -> None:
+    async with opened(town_hall.context, size=size) as clerk:
+        await clerk.press("p", "a")
+        await clerk.goes_to(town_hall.numbers["full"])
+        await clerk.press("e")
+        await clerk.sees(f"[x{tick}")
+        for typed, said in (("ann@quite-new.example", ".example is res"), (" x", "✗ ")):  # a long hint, a fault
+            await clerk.type(typed)
+            await clerk.press("tab")
+            await clerk.sees(said, f"[ {tick}")
+            await clerk.press("tab")
+            await clerk.sees(f"[x{tick}")
+
+
 async def test_whom_to_ask_fits_into_the_line_however_long_the_addresses_are(town_hall: TownHall) -> None:
     async with opened(town_hall.context, size=(60, 18)) as clerk:
         await clerk.press("p", "a")

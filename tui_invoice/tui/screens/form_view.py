@@ -41,6 +41,7 @@ class FormView(FormFrame):
     """What the form shows; what it does stands in `form`."""
 
     MAIN = "send"
+    SCROLLS = "#fields"
 
     def __init__(self, number: str) -> None:
         super().__init__()
@@ -141,8 +142,14 @@ class FormView(FormFrame):
         self.draw_frame()
         if self.drafted is None:
             return
-        self.query_one("#form-title", Pane).show([form.title(self.drafted, self.house.manner(), self.room)])
+        self.draw_title()
         self.draw_checks()
+
+    def draw_title(self) -> None:
+        """Draw the rule over the form anew."""
+        if self.alive and self.drafted is not None:
+            drawn = form.title(self.drafted, self.house.manner(), self.room, self.rest_below())
+            self.query_one("#form-title", Pane).show([drawn])
 
     def draw_checks(self) -> list[Item]:
         """Draw what is said of what is typed; return the checks."""

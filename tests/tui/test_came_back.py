@@ -160,7 +160,7 @@ async def test_where_no_mailbox_is_read_nobody_says_that_nothing_came_back(town_
         await clerk.sees("Whether anything came back is not known: no mailbox is read.")
         await clerk.press("escape", "p", "a")
         await clerk.goes_to(town_hall.numbers["sent"])
-        await clerk.sees("What comes back is in the mailbox of faktura@nordlys.dk: it is not read.")
+        await clerk.sees("What comes back is not read: it is in the mailbox of faktura@nordlys.dk.")
         await clerk.press("c")
         await clerk.sees("No mailbox is read yet", "m opens the mail settings")
 
@@ -195,6 +195,23 @@ async def test_an_address_that_came_back_is_warned_of_where_it_is_typed_in_one_l
         await clerk.press("enter")
         await clerk.sees("leaves in a few seconds")
     assert list(town_hall.states(town_hall.numbers["full"])) == [SMITH]
+
+
+@pytest.mark.parametrize(("size", "tick"), [((80, 24), "] save to the customer"), ((40, 12), "] save")])
+async def test_the_tick_that_tab_turns_is_in_view_from_the_first_frame_on_whatever_is_said(
+    town_hall: TownHall, size: tuple[int, int], tick: str
+) -> None:
+    async with opened(town_hall.context, size=size) as clerk:
+        await clerk.press("p", "a")
+        await clerk.goes_to(town_hall.numbers["full"])
+        await clerk.press("e")
+        await clerk.sees(f"[x{tick}")
+        for typed, said in (("ann@quite-new.example", ".example is res"), (" x", "✗ ")):  # a long hint, a fault
+            await clerk.type(typed)
+            await clerk.press("tab")
+            await clerk.sees(said, f"[ {tick}")
+            await clerk.press("tab")
+            await clerk.sees(f"[x{tick}")
 
 
 async def test_whom_to_ask_fits_into_the_line_however_long_the_addresses_are(town_hall: TownHall) -> None:

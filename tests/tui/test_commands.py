@@ -34,7 +34,7 @@ def test_no_key_means_two_things_on_one_screen() -> None:
     assert keys.faults({}) == []
     for scope in Scope:
         taken: dict[str, str] = {}
-        for command in of(scope, Scope.ANY):
+        for command in of(scope, Scope.ANY, Scope.EVERYWHERE):
             for key in command.keys.split(","):
                 assert taken.setdefault(key, command.id) == command.id, (scope, key)
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.tui.driver import opened
 from tests.tui.town_hall import TownHall
+from tui_invoice.tui.app import InvoiceApp
 
 
 async def test_the_help_has_the_keys_as_they_were_set_and_why_one_does_not_work(town_hall: TownHall) -> None:
@@ -63,3 +66,20 @@ async def test_a_stray_enter_in_the_palette_does_nothing(town_hall: TownHall) ->
         await clerk.press_at_once("colon", "o", "p", "enter")
         assert clerk.screen_name == "MainScreen"
         await clerk.sees("── command ──")
+
+
+@pytest.mark.parametrize(("key", "times"), [("ctrl+l", 5), ("L", 3)])
+async def test_the_key_that_draws_all_anew_does_so_wherever_it_is_no_text(
+    town_hall: TownHall, monkeypatch: pytest.MonkeyPatch, key: str, times: int
+) -> None:
+    config = town_hall.context.paths.config
+    config.parent.mkdir(parents=True, exist_ok=True)
+    config.write_text(f'[keys]\nredraw = "{key}"\n')
+    config.chmod(0o600)
+    drawn: list[str] = []
+    monkeypatch.setattr(InvoiceApp, "draw_anew", lambda app: drawn.append(type(app.screen).__name__))
+    async with opened(town_hall.context) as clerk:
+        await clerk.press(key, "d", key, "escape", "colon", key)
+        assert clerk.field() == key.removeprefix("ctrl+l")
+        await clerk.press("escape", "o", key, "f1", key)
+    assert drawn == [*["MainScreen"] * (times - 2), "OfficeScreen", "HelpScreen"]

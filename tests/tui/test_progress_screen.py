@@ -104,6 +104,28 @@ async def test_any_size_is_survived(desk: Desk) -> None:
         assert " 0 " in clerk.cursor_row()
 
 
+async def test_u_and_n_do_there_what_they_do_in_the_table(desk: Desk, mail_server: MailServers) -> None:
+    desk.use(mail_server(Rule(Step.RCPT, Answer("550 5.1.1 no"), address="gone@example.com")))
+    for number, address in (("1", "gone"), ("2", "ann"), ("3", "bob")):
+        desk.bring(number, f"{address}@example.com")
+    async with opened(desk.context) as clerk:
+        await _send_all(clerk)
+        await clerk.sees("3 to go")
+        desk.clock.advance(LATER)
+        desk.deliver()
+        await clerk.sees("2 sent, 1 failed")
+        await clerk.press("g")
+        await clerk.sees("u Note that it arrived")
+        await clerk.press("u", "y")
+        await clerk.sees("3: noted that the customer says it arrived")
+        await clerk.press("n")
+        assert "gone@example.com" in clerk.cursor_row()
+        await clerk.press("n")
+        await clerk.sees("Nothing below waits for you in this list")
+        await clerk.press("N")
+        await clerk.sees("Nothing above waits for you in this list")
+
+
 async def test_a_pause_that_came_too_late_is_not_told_as_one(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.bring("1", "ann@example.com")
     async with opened(desk.context) as clerk:

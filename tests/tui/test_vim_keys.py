@@ -33,7 +33,7 @@ def test_every_set_names_commands_and_no_key_means_two_things() -> None:
         for scope in Scope:
             taken: dict[str, str] = {}
             also = (Scope.MOVE,) if scope is not Scope.FIRST else ()
-            for command in of(scope, Scope.ANY, *also):
+            for command in of(scope, Scope.ANY, Scope.EVERYWHERE, *also):
                 for key in said.get(command.id, command.keys).split(","):
                     first = key[0] if key in key_sets.SEQUENCES else key
                     assert taken.setdefault(first, command.id) == command.id or scope is Scope.MOVE, (scope, key)

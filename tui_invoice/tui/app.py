@@ -251,10 +251,14 @@ class InvoiceApp(Thrifty, Watching, Fatal, OneKey, inherit_bindings=False):
     def before_key(self, event: events.Key) -> bool:
         """Take a notice away at the next key; one that was typed while a prompt opens is kept for it.
 
-        Where nothing is typed in, what an input method sends stands for the plain key.
+        Where nothing is typed in, what an input method sends stands for the plain key. The key that draws all anew does
+        so wherever the keys go, unless it is a letter.
         """
         if not self._seen:
             return False  # typed blindly, while the demo was made
+        if not event.is_printable and keys.is_of(event.key, self.keymap_of("redraw")):
+            self.draw_anew()
+            return False
         if isinstance(self.screen, House):
             if self.screen.holds(event):
                 return False

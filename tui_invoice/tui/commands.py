@@ -26,6 +26,7 @@ class Scope(StrEnum):
     IMPORT = "import"
     COLUMNS = "columns"
     ANY = "any"
+    EVERYWHERE = "everywhere"
 
 
 HEADINGS = {
@@ -42,6 +43,7 @@ HEADINGS = {
     Scope.IMPORT: "Before invoices of a file are taken",
     Scope.COLUMNS: "What the columns of a file are",
     Scope.ANY: "Everywhere but in forms",
+    Scope.EVERYWHERE: "Everywhere, forms too",
 }
 """What each scope is called in the help."""
 
@@ -67,6 +69,7 @@ class Command:
 
 
 _DETAIL = (Scope.DETAIL,)
+_ROWS = (Scope.DETAIL, Scope.PROGRESS)
 COMMANDS: tuple[Command, ...] = (
     Command(
         "send",
@@ -124,9 +127,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("take_back_all", "X", "Take all back", "Take all in the view out of the outbox"),
     Command("mark", "space", "Mark", "Mark this invoice, or take the mark off"),
     Command("mark_all", "asterisk", "Mark all", "Mark all in the view, or take all marks off"),
-    Command("next_worry", "n", "Next that needs you", "Go to the next row that waits for you", also=_DETAIL),
+    Command("next_worry", "n", "Next that needs you", "Go to the next row that waits for you", also=_ROWS),
     Command(
-        "previous_worry", "N", "Previous that needs you", "Go back to the row before that waits for you", also=_DETAIL
+        "previous_worry", "N", "Previous that needs you", "Go back to the row before that waits for you", also=_ROWS
     ),
     Command(
         "copy",
@@ -168,7 +171,14 @@ COMMANDS: tuple[Command, ...] = (
     Command("pause_batch", "p", "Pause", "Keep back what has not begun; again lets it go", Scope.PROGRESS),
     Command("take_back_batch", "x", "Take back", "Take back what has not begun", Scope.PROGRESS),
     Command("batch_mend", "e", "Mend", "Mend the password, or the address of this one", Scope.PROGRESS),
-    Command("batch_settle", "u", "Say whether it arrived", "Settle an uncertain one", Scope.PROGRESS, short="Settle"),
+    Command(
+        "batch_settle",
+        "u",
+        "Say whether it arrived",
+        "Say of an uncertain one whether it arrived; of one that was sent, that the customer has it",
+        Scope.PROGRESS,
+        short="Settle",
+    ),
     Command("batch_failed", "R", "Resend failed", "What failed, by cause", Scope.PROGRESS),
     Command("batch_pdf", "w", "Save the PDF", "Write this invoice's PDF into a folder", Scope.PROGRESS),
     Command("group_resend", "r", "Resend these", "Resend those of this cause; you see the list first", Scope.FAILURES),
@@ -244,8 +254,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("columns_read", "r", "Read it so", "Read the file with these columns, and the next like it", Scope.COLUMNS),
     Command("palette", "colon", "Commands", "Type a command's name", Scope.ANY),
     Command("help", "question_mark,f1", "All keys", "This list", Scope.ANY, short="Keys"),
-    Command("redraw", "ctrl+l", "Redraw", "Draw the whole screen again", Scope.ANY),
     Command("quit", "q", "Quit", "Leave the program; the courier goes on", Scope.ANY),
+    Command("redraw", "ctrl+l", "Redraw", "Draw the whole screen again", Scope.EVERYWHERE),
 )
 """All of them, in the order of the help."""
 

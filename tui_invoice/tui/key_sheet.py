@@ -42,7 +42,7 @@ def _sections() -> Iterator[str]:
         yield f"## {heading}\n"
         yield "| key | id | title | what it does |\n|---|---|---|---|"
         yield from (_row(command) for command in commands)
-        if scope is Scope.ANY:
+        if scope is Scope.EVERYWHERE:
             yield from (f"| {_keys(pressed)} | | {title} | {text} |" for pressed, title, text in ALWAYS)
         yield ""
     yield VIM_HEAD

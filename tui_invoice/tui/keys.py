@@ -38,6 +38,11 @@ def all_shown(keys: str) -> str:
     return " ".join(SHOWN.get(each, each) for each in keys.split(","))
 
 
+def is_of(key: str, keys: str) -> bool:
+    """Tell whether a key, by Textual's name, is one of a command's."""
+    return key in [named(each.strip()) for each in keys.split(",")]
+
+
 def bindings(commands: Iterable[Command]) -> list[Binding]:
     """Return the bindings of commands; each calls `action_command` with the command's id."""
     return [
@@ -68,8 +73,9 @@ def faults(chosen: Mapping[str, str], key_set: KeySet = KeySet.OWN) -> list[tupl
     wrong += [(command, why) for command, said in chosen.items() for key in said.split(",") if (why := _no_key(key))]
     for scope in Scope:
         taken: dict[str, str] = {}
+        here = (scope, Scope.ANY, Scope.EVERYWHERE, *((Scope.MOVE,) if scope is not Scope.FIRST else ()))
         for command in COMMANDS:
-            if not command.works_in(scope, Scope.ANY, *((Scope.MOVE,) if scope is not Scope.FIRST else ())):
+            if not command.works_in(*here):
                 continue
             for key in chosen.get(command.id, ours.get(command.id, command.keys)).split(","):
                 # Of two letters that are typed one by one the first is no other command's.

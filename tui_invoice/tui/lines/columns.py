@@ -81,8 +81,9 @@ class Columns:
         return Line(tuple(parts))
 
     def row(self, row: Row, manner: Manner, *, marked: bool = False) -> Line:
-        """Return one row of the table, of at most two style runs, so that it costs few bytes; the total is no part of
-        the cursor's bar.
+        """Return one row of the table, of at most two style runs, so that it costs few bytes.
+
+        The status stands apart from the cursor's bar, which runs from the number to the total: it keeps its colour.
         """
         total = manner.money(row.total, row.currency) if self.total else ""
         more = max(0, cells(total) - self.total)
@@ -97,12 +98,11 @@ class Columns:
         rest.append(named)
         if self.due:
             rest.append(filled(row.due_date.isoformat() if row.due_date else "", self.due))
-        beyond = (Run(f"  {' ' * max(0, self.total - cells(total))}{total}"),) if self.total else ()
+        if self.total:
+            rest.append(" " * max(0, self.total - cells(total)) + total)
         mark = "*" if marked else " "
         role = role_of(row.send_status) if row.status is Status.ISSUED else Role.TEXT
-        if role is Role.TEXT:
-            return Line((Run(f"{mark}{glyph(row)} {status}  {'  '.join(rest)}"),), beyond=beyond)
-        return Line((Run(mark), Run(f"{glyph(row)} {status}", role), Run(f"  {'  '.join(rest)}")), beyond=beyond)
+        return Line((Run(f" {'  '.join(rest)}"),), apart=(Run(mark), Run(f"{glyph(row)} {status} ", role)))
 
     def _date(self, row: Row) -> str:
         if row.issue_date is None:

@@ -55,15 +55,15 @@ class Filled:
         return (*self.to, *self.cc, *self.bcc)
 
 
-def title(draft: Draft, manner: Manner, width: int) -> Line:
-    """Return the rule above the form: what is done with which invoice, whose it is, over how much."""
+def title(draft: Draft, manner: Manner, width: int, right: Sequence[Run] = ()) -> Line:
+    """Return the rule above the form: what is done with which invoice, whose it is, over how much; and what ends it."""
     what = "credit note " if draft.credit else ""
     head = f"{'Resend' if draft.resend else 'Send'} {what}{visible(draft.number)} · "
     tail = f" · {manner.money(draft.total, draft.currency)}" if width >= 56 else ""
-    room = width - 6 - cells(head) - cells(tail)
+    room = width - 6 - cells(head) - cells(tail) - sum(cells(each.text) + 3 for each in right)
     if room < 12:
         tail, room = "", room + cells(tail)
-    return rule(f"{head}{clip(visible(draft.customer), max(1, room))}{tail}")
+    return rule(f"{head}{clip(visible(draft.customer), max(1, room))}{tail}", right)
 
 
 def people(draft: Draft) -> tuple[Person, ...]:

@@ -84,17 +84,18 @@ def help_lines(asked: Asked, width: int) -> list[Line]:
         lines.append(section(HEADINGS[scope].lower(), width))
         for command in commands:
             lines += _command(command, asked, width)
-        if scope is Scope.ANY:
+        if scope is Scope.EVERYWHERE:
             lines += _static(ALWAYS, width)
     return [*lines, *_signs(width), *_colours(width)]
 
 
 def _grouped(commands: Sequence[Command]) -> Iterator[tuple[Scope, list[Command]]]:
     """Give the commands by what they are for; those that another screen has too stand with this screen's own."""
-    own = {command.scope for command in commands} - {Scope.MOVE, Scope.ANY, Scope.MAIN}
+    last = (Scope.MOVE, Scope.ANY, Scope.EVERYWHERE)
+    own = {command.scope for command in commands} - {*last, Scope.MAIN}
     home = next(iter(own), Scope.MAIN)
-    first = [command for command in commands if command.scope not in (Scope.MOVE, Scope.ANY)]
-    for scope, some in ((home, first), *((s, [c for c in commands if c.scope is s]) for s in (Scope.MOVE, Scope.ANY))):
+    first = [command for command in commands if command.scope not in last]
+    for scope, some in ((home, first), *((s, [c for c in commands if c.scope is s]) for s in last)):
         if some:
             yield scope, some
 

@@ -25,10 +25,10 @@ _NUMBER, _DATE, _TOTAL = 12, 10, 15
 _NARROW = 60
 
 
-def title(shown: int, languages: Sequence[str]) -> Line:
-    """Return the rule above the first invoices, which says what the pages will be written in."""
+def title(shown: int, languages: Sequence[str], right: Sequence[Run] = ()) -> Line:
+    """Return the rule above the first invoices, which says what the pages will be written in; and what ends it."""
     pages = f"; pages in {names(languages)}" if languages else ""
-    return rule(("the first, as they are read" if shown > 1 else "as it is read") + pages)
+    return rule(("the first, as they are read" if shown > 1 else "as it is read") + pages, right)
 
 
 def row(invoice: Invoice, manner: Manner, width: int) -> Line:

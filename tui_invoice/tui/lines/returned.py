@@ -125,10 +125,10 @@ def nothing_yet(shown: Shown, manner: Manner) -> str:
     if any(each.matched == GUESS for each in shown.reports):
         return ""
     if not verdict.mailbox:
-        return f"What comes back is in the mailbox of {verdict.sender}: it is not read."
+        return f"What comes back is not read: it is in the mailbox of {verdict.sender}."
     since = _latest(shown)
     if verdict.looked_at < since:
-        return f"The mailbox of {verdict.sender} was not looked into since."
+        return f"Nobody looked since into the mailbox of {verdict.sender}."
     days = (manner.local(verdict.looked_at).date() - manner.local(since).date()).days
     how_long = "so far" if days < 1 else "in a day" if days == 1 else f"in {days} days"
     return f"Nothing came back {how_long}. Whether it was opened is not known."

@@ -26,25 +26,61 @@ def strip(row: Row, told: Told, width: int, height: int, keys: KeyOf = key_of) -
     room = max(10, width - 8)
     what = " · credit note" if row.credit else ""
     title = clip(f"{visible(row.number)}{what} · {visible(row.customer)}", room - 2)
-    body = _narrow(told, width) if height < 5 else _whole(told, width)
     rows = height - 2
-    return [rule(title), *(body + [Line()] * rows)[:rows], hints(told.mends, width, keys)]
+    lines = _narrow(told, width) if height < 5 else body(told, width, rows)
+    return [rule(title), *(lines + [Line()] * rows)[:rows], hints(told.mends, width, keys)]
 
 
-def _whole(told: Told, width: int) -> list[Line]:
+def body(told: Told, width: int, rows: int) -> list[Line]:
+    """Return what happened, the words and what is to be known beside them, in at most so many rows (one at least).
+
+    Each has a row at first; those that are left go to the sentence, then to the words, then to the rest.
+    """
+    beside = told.note or (told.more if told.keep else "")
+    words = quoted(told)
+    left = rows - 1 - bool(words) - bool(beside)
+    head = _head(told, width, 1 + max(0, left))
+    left -= len(head) - 1
+    said = wrapped(words, width - 4, 1 if beside else 1 + max(0, left))
+    left -= max(0, len(said) - 1)
+    lines = [*head, *(line("   ", Run(each, Role.MUTED)) for each in said)]
+    if beside:
+        lines += _beside(told, width, 1 + max(0, left))
+    elif told.more and left > 0 and len(said) < 2:
+        lines += _beside(told, width, left)
+    return lines[:rows]
+
+
+def _sentence(told: Told) -> tuple[str, Role]:
+    """Return what happened to whom, and its role."""
     who = f": {told.who}" if told.who else ""
-    role = Role.WORRY if told.role is Role.ERROR else told.role
-    sentence = visible(f"{told.sentence}{who}")
+    return visible(f"{told.sentence}{who}"), Role.WORRY if told.role is Role.ERROR else told.role
+
+
+def _head(told: Told, width: int, most: int) -> list[Line]:
+    """Return what happened, in at most so many rows; beside the first since when, as far as there is room."""
+    sentence, role = _sentence(told)
     when = told.when if cells(sentence) + cells(told.when) + 6 <= width else told.when.partition(",")[0]
     when = f"  {when}" if when else ""
-    head = line(Run(f" {told.glyph} ", told.role), Run(sentence, role), right=(Run(when, Role.MUTED),))
-    words = wrapped(quoted(told), width - 4, 1 if told.note or (told.more and told.keep) else 2)
-    lines = [head, *(line("   ", Run(each, Role.MUTED)) for each in words)]
+    room = max(10, width - 4 - cells(when))
+    first, *rest = wrap(sentence, room) if most > 1 else [sentence]
+    if rest:
+        rest = wrapped(" ".join(rest), width - 4, most - 1)
+    lines = [line(Run(f" {told.glyph} ", told.role), Run(first, role), right=(Run(when, Role.MUTED),))]
+    return [*lines, *(line("   ", Run(each, role)) for each in rest)]
+
+
+def _beside(told: Told, width: int, most: int) -> list[Line]:
+    """Return what somebody should look at though it changed no state, else what else is to be known."""
     if told.note:
-        lines.append(noted(told))
-    elif told.more and len(words) < 2:
-        lines.append(line("   ", told.more))
-    return lines
+        sign, text, role = "!", told.note, Role.WARN
+    else:
+        sign, text, role = " ", told.more, Role.TEXT
+    pieces = wrapped(visible(text), width - 4, most)
+    return [
+        line(Run(" " if n else f" {sign}", role), Run(f"{' ' * (2 if n else 1)}{e}", role))
+        for n, e in enumerate(pieces)
+    ]
 
 
 def noted(told: Told) -> Line:
@@ -54,10 +90,11 @@ def noted(told: Told) -> Line:
 
 def _narrow(told: Told, width: int) -> list[Line]:
     role = Role.WORRY if told.role is Role.ERROR else told.role
-    return [
-        line(Run(f" {told.glyph} ", told.role), Run(told.sentence, role)),
-        noted(told) if told.note else line("   ", told.who or clip(told.more or quoted(told), width - 4)),
-    ]
+    first, *rest = wrapped(visible(told.sentence), width - 4, 1 if told.note else 2)
+    head = line(Run(f" {told.glyph} ", told.role), Run(first, role))
+    if rest:
+        return [head, line("   ", Run(rest[0], role))]
+    return [head, noted(told) if told.note else line("   ", told.who or clip(told.more or quoted(told), width - 4))]
 
 
 def wrapped(text: str, width: int, most: int) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tui_invoice.domain.errors import BadInputError
 from tui_invoice.domain.text import cells, clip, visible, wrap
 from tui_invoice.operations.importing import Taken
@@ -65,11 +67,11 @@ def where(problem: BadInputError) -> str:
     return ", ".join([*parts, *([problem.field] if problem.field else [])]) or "the file"
 
 
-def whole(problem: BadInputError, width: int, keys: KeyOf) -> list[Line]:
-    """Return all about one fault, its mend by the keys of this screen."""
+def whole(problem: BadInputError, width: int, keys: KeyOf, right: Sequence[Run] = ()) -> list[Line]:
+    """Return all about one fault, its mend by the keys of this screen; `right` ends the rule above it."""
     told, todo = by_keys(problem, keys)
     room = max(10, width - 4)
-    lines = [rule(visible(where(problem)))]
+    lines = [rule(visible(where(problem)), right)]
     lines += [line("   ", each) for each in wrap(visible(told), room)]
     if problem.value and cells(visible(problem.value)) < room * 2:
         lines += [line("   ", Run(each, Role.MUTED)) for each in wrap(visible(f"it is “{problem.value}”"), room)]

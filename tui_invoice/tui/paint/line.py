@@ -53,8 +53,8 @@ class Line:
     """Runs from the left edge and runs that end before the last column, which stays empty.
 
     Where both do not fit, the left ones are cut, with an ellipsis; those at the right are kept whole.
-    `fill` is repeated between them (a rule line); `full` lines may use the last column too. What stands `beyond` them,
-    up to the last column, stays on the plain ground: another ground costs the line each sign that lies on it.
+    `fill` is repeated between them (a rule line); `full` lines may use the last column too. What stands `apart`,
+    at the left edge before them, stays on the plain ground: another ground costs the line each sign that lies on it.
     """
 
     left: tuple[Run, ...] = ()
@@ -62,7 +62,7 @@ class Line:
     ground: Ground = Ground.PLAIN
     fill: str = " "
     full: bool = False
-    beyond: tuple[Run, ...] = ()
+    apart: tuple[Run, ...] = ()
 
     def on(self, ground: Ground) -> Line:
         """Return the same line on another ground."""
@@ -71,21 +71,19 @@ class Line:
     @property
     def text(self) -> str:
         """All of its words, for tests and for the search of them."""
-        return " ".join(
-            filter(None, ("".join(each.text for each in part) for part in (self.left, self.right, self.beyond)))
-        )
+        left, right = ("".join(each.text for each in part) for part in ((*self.apart, *self.left), self.right))
+        return " ".join(filter(None, (left, right)))
 
     def strip(self, width: int, paint: Paint) -> Strip:
         """Return the line drawn `width` cells wide."""
         end = 0 if self.full else 1
-        right_width = sum(cells(run.text) for run in (*self.right, *self.beyond))
-        room = max(0, width - end - right_width)
+        room = max(0, width - end - sum(cells(run.text) for run in self.right))
+        apart = list(_cut(self.apart, room))
+        room -= sum(cells(run.text) for run in apart)
         left = list(_cut(self.left, room))
         gap = max(0, room - sum(cells(run.text) for run in left))
-        runs = [*left, Run(self.fill * gap, Role.RULE if self.fill != " " else Role.TEXT), *self.right]
-        parts = [(self.ground, [*runs, *(() if self.beyond else (Run(" " * end),))])]
-        if self.beyond:
-            parts.append((Ground.PLAIN, [*self.beyond, Run(" " * end)]))
+        fill = Run(self.fill * gap, Role.RULE if self.fill != " " else Role.TEXT)
+        parts = ((Ground.PLAIN, apart), (self.ground, [*left, fill, *self.right, Run(" " * end)]))
         segments = [
             Segment(_in_ascii(text, paint), paint.palette.style(role, ground))
             for ground, part in parts

@@ -157,13 +157,20 @@ class AccountsScreen(AccountForm):
     def draw_footer(self) -> None:
         """Draw the last row anew, and the senders, whose keys are text in a line that is typed in."""
         super().draw_footer()
+        self.draw_title()
+
+    def draw_title(self) -> None:
+        """Draw the rule anew, and the senders below it."""
         for pane in self.query("#senders").results(Pane):
             pane.show(self._top())
 
     def _top(self) -> list[Line]:
         index = next((n for n, each in enumerate(self._senders) if each == self.chosen), len(self._senders))
         add, live = self.key_of("account_add"), not self.in_text
-        return [rule("Mail settings"), drawn.senders(self._senders, index, self.width, add, live=live)]
+        return [
+            rule("Mail settings", self.rest_below()),
+            drawn.senders(self._senders, index, self.width, add, live=live),
+        ]
 
     def draw_trial(self) -> None:
         """Draw the test, and what it comes to."""

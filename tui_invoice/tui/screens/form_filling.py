@@ -47,6 +47,7 @@ class FormFilling(FormView):
         """Read what the form begins with; the screen below stays in view until the form can be shown whole."""
         self._still.enter_context(self.app.batch_update())
         self.shape()
+        self.watch_rows()
         self.watch(self.body, "scroll_y", self.draw_label, init=False)
         # After every layout: Textual does not tell a part of its new size where a question below it is taken away.
         self.screen_layout_refresh_signal.subscribe(self, lambda _: self.draw_label())

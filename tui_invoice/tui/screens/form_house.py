@@ -10,6 +10,8 @@ from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from tui_invoice.tui.guard import Guard
+from tui_invoice.tui.paint.line import Run
+from tui_invoice.tui.paint.roles import Role
 from tui_invoice.tui.screens.house import House
 from tui_invoice.tui.widgets.fields import Chosen, Picker, Press, Tick
 
@@ -22,6 +24,8 @@ class FormHouse(House):
     """
 
     MAIN: ClassVar[str] = "main"
+    SCROLLS: ClassVar[str] = "#form"
+    """The part that scrolls where the screen is too low for all fields."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "command('help')", show=False),
         Binding("down", "app.focus_next", show=False),
@@ -31,6 +35,24 @@ class FormHouse(House):
     def __init__(self) -> None:
         super().__init__()
         self.guard = Guard()
+
+    def watch_rows(self) -> None:
+        """Let `draw_title` say from now on how much of the form lies below."""
+
+        def told() -> None:
+            self.call_after_refresh(self.draw_title)
+
+        for part in self.query(self.SCROLLS):
+            self.watch(part, "scroll_y", told, init=False)
+            self.watch(part, "virtual_size", told, init=False)
+
+    def draw_title(self) -> None:
+        """Draw the rule over the form anew."""
+
+    def rest_below(self) -> tuple[Run, ...]:
+        """Return how many rows of the form lie below what is in view, nothing where all is."""
+        rows = [round(part.max_scroll_y - part.scroll_y) for part in self.query(self.SCROLLS) if part.is_attached]
+        return tuple(Run(f"{n} below", Role.MUTED) for n in rows if n > 0)
 
     def check(self) -> Widget | None:
         """Judge every field and say so; return the first that is bad, None where all is well."""

@@ -41,6 +41,7 @@ class FormView(FormFrame):
     """What the form shows; what it does stands in `form`."""
 
     MAIN = "send"
+    SCROLLS = "#fields"
 
     def __init__(self, number: str) -> None:
         super().__init__()
@@ -142,8 +143,14 @@ class FormView(FormFrame):
         self.draw_frame()
         if self.drafted is None:
             return
-        self.query_one("#form-title", Pane).show([form.title(self.drafted, self.house.manner(), self.room)])
+        self.draw_title()
         self.draw_checks()
+
+    def draw_title(self) -> None:
+        """Draw the rule over the form anew."""
+        if self.alive and self.drafted is not None:
+            drawn = form.title(self.drafted, self.house.manner(), self.room, self.rest_below())
+            self.query_one("#form-title", Pane).show([drawn])
 
     def draw_checks(self) -> list[Item]:
         """Draw what is said of what is typed; return the checks."""
@@ -178,8 +185,7 @@ class FormView(FormFrame):
             health, sender = self.browser.health(), self.shown.verdict.sender
             waiting = next((each.on_hold for each in health.senders if each.address == sender), 0)
             told = verdict.tell(self.shown, self.house.manner(), waiting)
-            most = 2 if self.has_class("-low") else 4
-            lines = [each for each in strip.strip(self.shown.row, told, self.room, 5)[1:most] if each != Line()]
+            lines = strip.body(told, self.room, 1 if self.has_class("-low") else 3)
         self.query_one("#form-verdict", Pane).show(lines)
         self.set_class(bool(lines), "-told")
 

@@ -49,7 +49,9 @@ class House(Screen[None], inherit_bindings=False):
     _noticed = False
     _notices = 0
     _ahead: list[events.Key] | None = None
+    _resized = False
     BINDINGS: ClassVar[list[BindingType]] = [
+        *command_bindings(Scope.EVERYWHERE),
         Binding("escape,ctrl+c", "leave", show=False),
         Binding("ctrl+z", "app.suspend_process", show=False),
     ]
@@ -188,7 +190,8 @@ class House(Screen[None], inherit_bindings=False):
         return True
 
     def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002  # Textual's own
-        """Draw for the new size."""
+        """Draw for the new size; what has the keys stays in view."""
+        self._resized = True
         self.call_after_refresh(self.redraw)
 
     def shape(self) -> None:
@@ -226,6 +229,14 @@ class House(Screen[None], inherit_bindings=False):
         self.draw_footer()
         if set(self.classes) != was:  # the parts get their new sizes with the next layout only
             self.call_after_refresh(self.redraw)
+        elif self._resized:
+            self._resized = False
+            self.call_after_refresh(self._show_focused)
+
+    def _show_focused(self) -> None:
+        """Bring what has the keys into view."""
+        if is_there(self) and self.focused is not None:
+            self.focused.scroll_visible(animate=False, immediate=True)
 
     def on_key(self, event: events.Key) -> None:
         """Say so where an input method sends letters that are no keys."""

@@ -17,14 +17,17 @@ from tui_invoice.tui.commands import Scope
 from tui_invoice.tui.lines import import_preview as preview
 from tui_invoice.tui.lines import taken as lines
 from tui_invoice.tui.lines.hints import Hint
-from tui_invoice.tui.paint.line import Line
+from tui_invoice.tui.paint.line import Line, Run, within
 from tui_invoice.tui.paint.pane import Pane
+from tui_invoice.tui.paint.roles import Role
 from tui_invoice.tui.screens.house import command_bindings
 from tui_invoice.tui.screens.import_deeds import ImportDeeds
 from tui_invoice.tui.widgets.lines_list import LinesList
 
 LETTERS = "abcde"
 _FEW, _MORE, _HIGH = 3, 8, 30
+_LOW, _WHOLE, _LITTLE = 18, 6, 4
+"""Below so many rows the list has what is wrong or read, and what is said of a fault fewer rows."""
 
 
 class ImportScreen(ImportDeeds):
@@ -46,7 +49,8 @@ class ImportScreen(ImportDeeds):
         yield Pane(id="footer")
 
     def on_mount(self) -> None:
-        """Show the first fault."""
+        """Show the first fault; what is out of view is counted after every layout."""
+        self.screen_layout_refresh_signal.subscribe(self, lambda _: self._draw_rest())
         self.take_focus()
 
     def take_focus(self) -> None:
@@ -54,23 +58,44 @@ class ImportScreen(ImportDeeds):
         self.set_focus(self.list)
         self.draw_footer()
 
+    def shape(self) -> None:
+        """Give the rows to the list where there are few of them."""
+        whole = self.query_one("#whole", Pane)
+        whole.display = self.fault is not None
+        whole.styles.height = self._rows_of_fault
+
+    @property
+    def _rows_of_fault(self) -> int:
+        return _LITTLE if self.size.height < _LOW else _WHOLE
+
     def draw(self) -> None:
         """Draw it for this size."""
         if not self.is_attached:
             return
         taken, width = self.look.taken, self.size.width
         self.query_one("#head", Pane).show(lines.head(self.look.file.name, taken, width, self.key_of("import_columns")))
-        self.query_one("#preview", Pane).show(self._preview())
         wrong = len(taken.problems) + (1 if taken.untold else 0)
+        self.query_one("#preview", Pane).show(self._preview())
         self.list.show(len(self.look.encodings) or wrong or len(taken.first))
         self._draw_whole()
+
+    def _draw_rest(self) -> None:
+        """Draw what says how many rows of the list are out of view."""
+        if self.is_attached:
+            self.query_one("#preview", Pane).show(self._preview())
+            self._draw_whole()
+
+    def _rest(self) -> tuple[Run, ...]:
+        return (Run(self.list.rest, Role.MUTED),) if self.list.rest else ()
 
     def _preview(self) -> list[Line]:
         first = self.look.taken.first
         if not first:
             return [Line()]
         if not self.look.taken.problems:
-            return [preview.title(len(first), self.look.taken.languages)]
+            return [preview.title(len(first), self.look.taken.languages, self._rest())]
+        if self.size.height < _LOW:
+            return [Line()]
         some = first[: _MORE if self.size.height >= _HIGH else _FEW]
         rows = [preview.row(each, self.house.manner(), self.size.width) for each in some]
         return [preview.title(len(some), self.look.taken.languages), *rows, Line()]
@@ -95,12 +120,13 @@ class ImportScreen(ImportDeeds):
 
     def _draw_whole(self) -> None:
         found = self.fault
-        self.query_one("#whole", Pane).show(lines.whole(found, self.size.width, self.key_of) if found else [Line()])
+        drawn = lines.whole(found, self.size.width, self.key_of, self._rest()) if found else [Line()]
+        self.query_one("#whole", Pane).show(within(drawn, self._rows_of_fault))
 
     def on_lines_list_moved(self, event: LinesList.Moved) -> None:
         """Show all about the fault under the cursor, and what can be done about it."""
         event.stop()
-        self._draw_whole()
+        self._draw_rest()
         self.draw_footer()
 
     def hints(self) -> tuple[Sequence[Hint], Sequence[Hint]]:

@@ -45,7 +45,7 @@ class OfficeScreen(SettingsForm):
         office = self._office()
         self._begun = self.house.manner().office
         yield Pane(id="header")
-        yield Pane(rule("Office"), Line((Run("   What stands on every invoice", Role.MUTED),)))
+        yield Pane(*self._top(), id="office")
         with VerticalScroll(id="form", can_focus=False):
             for name, label, blank in _LINES:
                 yield from self._part(name, label, blank, _value(office, name))
@@ -54,6 +54,14 @@ class OfficeScreen(SettingsForm):
                 yield Press("Save", id="save")
         yield Pane(id="notice")
         yield Pane(id="footer")
+
+    def _top(self) -> list[Line]:
+        return [rule("Office", self.rest_below()), Line((Run("   What stands on every invoice", Role.MUTED),))]
+
+    def draw_title(self) -> None:
+        """Draw the rule anew."""
+        for pane in self.query("#office").results(Pane):
+            pane.show(self._top())
 
     def _office(self) -> Office:
         """Return the office; of one that has no name yet, with the clock and the manner of this machine."""

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from tui_invoice.domain.delivery import SendStatus
 from tui_invoice.operations import progress as operation
 from tui_invoice.operations import starting
+from tui_invoice.operations.status import WORRIES
 from tui_invoice.tui.lines.listed import invoices
 from tui_invoice.tui.paint.roles import Role
-from tui_invoice.tui.screens import mending
+from tui_invoice.tui.screens import mending, single
 from tui_invoice.tui.screens.listed import Listed
 from tui_invoice.tui.screens.outbox import SAVED
 from tui_invoice.tui.screens.saving import ask_folder
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from tui_invoice.operations.showing import Shown
 
 _WRITING = frozenset({"batch_mend", "batch_settle", "pause_batch", "take_back_batch"})
+_CHUNK = 500
+"""So many rows are read at once on the way to the next that needs a person."""
 _MENDED = frozenset({SendStatus.FAILED, SendStatus.BOUNCED, SendStatus.HELD})
 
 
@@ -69,9 +72,9 @@ class ProgressDeeds(Listed):
                 return ""
             case "batch_mend" if row is None or row.send_status not in _MENDED:
                 return "nothing of it is wrong"
-            case "batch_settle" if row is None or row.send_status is not SendStatus.UNCERTAIN:
-                return "only an uncertain one is settled"
-            case "batch_pdf" if row is None:
+            case "batch_settle" if row is not None:
+                return single.why_not("settle", row, said=False)
+            case "batch_settle" | "batch_pdf" if row is None:
                 return "no invoice is here"
         return ""
 
@@ -121,6 +124,26 @@ class ProgressDeeds(Listed):
         """Say whether an uncertain one arrived."""
         if self.shown is not None:
             mending.ask_settle(self, self.shown)
+
+    def do_next_worry(self) -> None:
+        """To the next invoice of the batch that waits for a person."""
+        at = self.list.cursor
+        self._worry(range(at + 1, len(self.this_batch.queued)), "below")
+
+    def do_previous_worry(self) -> None:
+        """To the invoice of the batch before that waits for a person."""
+        self._worry(range(self.list.cursor - 1, -1, -1), "above")
+
+    def _worry(self, places: range, where: str) -> None:
+        ids = self.this_batch.queued
+        for start in range(0, len(places), _CHUNK):
+            some = places[start : start + _CHUNK]
+            found = {row.id for row in self.browser.by_ids([ids[n] for n in some]) if row.send_status in WORRIES}
+            for n in some:
+                if ids[n] in found:
+                    self.list.go_to(n)
+                    return
+        self.say(Role.OK, f"Nothing {where} waits for you in this list")
 
     def do_batch_failed(self) -> None:
         """What failed, by cause."""

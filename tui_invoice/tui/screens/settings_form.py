@@ -53,6 +53,7 @@ class SettingsForm(FormHouse):
 
     def _begin(self) -> None:
         if self.is_attached:
+            self.watch_rows()
             self.redraw()
             self.open_form()
             self.opened()

@@ -6,10 +6,10 @@ That it gave trouble before is warned of and forbids nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from textual import events
 
-from tui_invoice.domain.text import cells, clip, visible
 from tui_invoice.operations.drafting import AddressCheck, check_addresses
 from tui_invoice.operations.warned import Warned
 from tui_invoice.tui.domains import Domains
@@ -21,6 +21,9 @@ from tui_invoice.tui.widgets.prompt import Letters, Question
 
 DEBOUNCE = 0.3
 """Seconds without a key before the domain is asked for."""
+
+_WIDE = 60
+"""Cells from which on the tick says where the address is saved."""
 
 Troubles = Callable[[str, Callable[[Sequence[Warned]], object]], object]
 """Asks whether mail to an address gave trouble before, and gives what was found to the second."""
@@ -70,12 +73,8 @@ class AddressQuestion(Question):
             return
         screen = self.house
         self.finish()
-        lines = [
-            line(
-                Run(" ! ", Role.WARN), visible(f"{_canonical(value)}: it comes back, unless the name servers are wrong")
-            ),
-            line("   ", Run("y", Role.KEY), " Send it all the same"),
-        ]
+        words = f"{_canonical(value)}: it comes back, unless the name servers are wrong"
+        lines = [line(Run(" ! ", Role.WARN), words), line("   ", Run("y", Role.KEY), " Send it all the same")]
         screen.ask(Letters("send it there?", lines, {"y": lambda: self._accept(value)}, self._leave, sends="y"))
 
     def _is_doubted(self, text: str) -> bool:
@@ -83,6 +82,11 @@ class AddressQuestion(Question):
         found = _one(text)
         answer = self._domains.answer(_domain(found.address)) if found is not None and found.ok else None
         return answer is not None and answer.takes == "no"
+
+    def say(self, told: Line) -> None:
+        """Show a line in the third row; the tick stands whole at its end, whatever is said."""
+        words = "save to the customer" if self.house.size.width >= _WIDE else "save"
+        super().say(replace(told, right=(Run(f"   [{'x' if self.save else ' '}] {words}"),)))
 
     def _ask_soon(self) -> None:
         self.set_timer(DEBOUNCE, self._ask)
@@ -128,19 +132,17 @@ class AddressQuestion(Question):
             return line(Run("   ✗ ", Role.ERROR), Run(f"{found.reason}{offer}", Role.ERROR)), False
         domain = _domain(found.address)
         answer = self._domains.answer(domain)
-        tick = f"   [{'x' if self.save else ' '}] save to the customer"
         if (trouble := self._known.get(found.address.casefold())) and not (answer and answer.takes == "no"):
-            room = max(8, self.size.width - cells(tick) - 6)
-            return line(Run("   ! ", Role.WARN), clip(visible(trouble), room), tick), True
+            return line(Run("   ! ", Role.WARN), trouble), True
         if answer is None or not answer.takes:
             words = f"asking for {domain}…" if answer is not None else found.hint
-            return line("     ", Run(words, Role.MUTED), tick), True
+            return line("     ", Run(words, Role.MUTED)), True
         if answer.takes == "no":
             offer = f"; did you mean {answer.suggestion}?" if answer.suggestion else ""
-            return line(Run("   ✗ ", Role.ERROR), Run(f"{domain}: {answer.detail}{offer}", Role.ERROR), tick), True
+            return line(Run("   ✗ ", Role.ERROR), Run(f"{domain}: {answer.detail}{offer}", Role.ERROR)), True
         if answer.takes == "unknown":
-            return line(Run("   ! ", Role.WARN), f"{domain}: not checked", tick), True
-        return line(Run("   ✓ ", Role.OK), f"{domain} takes mail", tick), True
+            return line(Run("   ! ", Role.WARN), f"{domain}: not checked"), True
+        return line(Run("   ✓ ", Role.OK), f"{domain} takes mail"), True
 
 
 def _one(text: str) -> AddressCheck | None:

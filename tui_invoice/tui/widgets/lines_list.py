@@ -102,11 +102,15 @@ class LinesList(Widget, can_focus=True):
         self._into_view()
         self.refresh()
 
+    @property
+    def rest(self) -> str:
+        """How many items lie above and below what is in view, "" where none does."""
+        below = self.count - self.top - self.room
+        return " · ".join(f"{n} {where}" for n, where in ((self.top, "above"), (below, "below")) if n > 0)
+
     def _with_rest(self, head: Line) -> Line:
         """Return the head, which says how many items lie above and below what is in view."""
-        below = self.count - self.top - self.room
-        parts = [f"{n} {where}" for n, where in ((self.top, "above"), (below, "below")) if n > 0]
-        return replace(head, right=(Run("  "), Run(" · ".join(parts), Role.MUTED))) if parts else head
+        return replace(head, right=(Run("  "), Run(self.rest, Role.MUTED))) if self.rest else head
 
     def render_line(self, y: int) -> Strip:
         """Draw the head, or one item."""

@@ -24,7 +24,7 @@ async def test_a_folder_stands_in_place_of_a_server_and_what_is_of_servers_is_go
         await clerk.sees("a folder: each mail becomes an .eml file in it")
         assert not {"Password", "STARTTLS", "Sign in as", "port"} & set(clerk.text().split())
         await clerk.press("enter", "enter")
-        await clerk.sees("✓ Folder found", "✓ Can be written")
+        await clerk.sees("✓ Folder found", "✓ Can be written", "✓ it works")
 
 
 async def test_a_test_that_failed_is_told_in_the_head_as_long_as_the_screen_is_open(desk: Desk) -> None:

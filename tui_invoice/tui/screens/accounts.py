@@ -148,8 +148,8 @@ class AccountsScreen(AccountForm):
         self.draw()
 
     def draw(self) -> None:
-        """Draw all but the lines."""
-        if self.is_attached:
+        """Draw all but the lines; as the program is left the parts may be gone before the screen is."""
+        if self.query("#trial"):
             self.query_one("#header", Pane).show([self.head()])
             self.query_one("#senders", Pane).show(self._top())
             self.draw_trial()

@@ -7,6 +7,7 @@ import asyncio
 from tests.operations.desks import Desk
 from tests.tui.driver import opened
 from tui_invoice.domain.delivery import SendStatus
+from tui_invoice.tui.domains import Answer
 
 GOOD, BAD = "lone@bageriet-hjoernet.dk", "ann@quite-new.example"
 
@@ -73,3 +74,35 @@ async def test_enter_keeps_what_is_doubted_in_its_row_to_be_mended(desk: Desk) -
         await clerk.sees(f'✗ "{BAD}": no such domain', "enter Keep it, to be mended")
         await clerk.press("enter")
         await clerk.sees("✗ Bad domain   7", "space Send it all the same", "0 ready   1 to mend")
+
+
+async def test_where_nothing_is_left_to_send_it_says_so_as_the_answers_come(desk: Desk, answered: asyncio.Event) -> None:
+    desk.bring("7", BAD, customer="Ann")
+    async with opened(desk.context) as clerk:
+        await clerk.press("p", "a", "S", "s")
+        await clerk.sees("The domains are being asked for")
+        answered.set()
+        await clerk.sees(f"No mail arrives at {BAD}: nothing is queued yet", "Nothing is ready: 1 to mend")
+
+
+async def test_who_typed_as_the_answers_came_is_told_that_nothing_is_queued(desk: Desk, answered: asyncio.Event) -> None:
+    desk.bring("8", GOOD, customer="Lone")
+    async with opened(desk.context) as clerk:
+        await clerk.press("p", "a", "S", "s", "enter")
+        answered.set()
+        await clerk.sees("Nothing is queued yet: an address is being typed")
+    assert desk.count("SELECT count(*) FROM delivery") == 0
+
+
+async def test_answers_that_came_before_anybody_listened_keep_no_list_from_leaving(
+    desk: Desk, answered: asyncio.Event
+) -> None:
+    _two(desk)
+    async with opened(desk.context) as clerk:
+        await clerk.press("p", "a", "S")
+        await clerk.sees("Asking for bageriet-hjoernet.dk…")
+        clerk.app.domains._listening.clear()
+        clerk.app.domains._known |= {each.partition("@")[2]: Answer("yes") for each in (GOOD, BAD)}
+        await clerk.press("s")
+        await clerk.sees("Sending 2 invoices")
+    assert not answered.is_set()

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui_invoice.operations.bulk import BulkRow, Check
+from tui_invoice.operations.warned import Warned
 from tui_invoice.tui.bulk_list import BulkList, Stand, why_not_typed
 from tui_invoice.tui.domains import ASKING, Answer
 
@@ -43,7 +44,7 @@ def test_whatever_is_turned_the_counts_add_up_and_only_what_may_go_goes(
     assert counts.ready + counts.mend + counts.before + counts.out + counts.shut == len(checks)
     assert counts.ready == len(found.ready())
     for each in found.ready():
-        assert found.found[each].sendable or each in found.trusted
+        assert found.found[each].sendable or each in found.against
         assert each not in found.left_out
         assert found.found[each].check is Check.READY or each in found.again | found.trusted
     assert sorted(found.order) == list(range(len(checks))), "none is lost, none is there twice"
@@ -117,7 +118,21 @@ def test_what_the_name_servers_speak_against_waits_for_a_person_and_an_answer_th
     assert found.ready() == (0, 1, 2), "a look at all of them again undoes no choice"
     found.type(0, ("ann@way.example",))
     found.put(replace(READY, id=0, to=("ann@way.example",), domains=("way.example",)))
-    assert (found.stand(0), found.trusted) == (Stand.READY, set())
+    assert (found.stand(0), found.against) == (Stand.READY, set())
+
+
+def test_who_takes_in_an_address_that_gave_trouble_said_nothing_of_its_domain() -> None:
+    known: dict[str, Answer] = {"away.example": ASKING}
+    found = BulkList([0], known.get)
+    trouble = Warned("ann@away.example", "bounce", "", 0, "ann@away.example: mail came back before")
+    found.put(replace(READY, to=("ann@away.example",), domains=("away.example",), warnings=(trouble,)))
+    found.turn(0)
+    assert found.ready() == (0,)
+    known["away.example"] = Answer("no", "no such domain")
+    found.hear()
+    assert (found.ready(), found.stand(0)) == ((), Stand.MEND)
+    found.turn(0)
+    assert found.ready() == (0,), "that is another word"
 
 
 def test_a_domain_of_an_address_in_copy_is_mended_in_its_own_form() -> None:

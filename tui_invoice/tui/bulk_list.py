@@ -45,8 +45,8 @@ class Counts:
 class BulkList:
     """Invoices by id. `typed` are the addresses typed for one, `again` those that go out a second time, by choice.
 
-    `trusted` go out, by choice, though an address of theirs gave trouble before, or the name servers speak against it.
-    `answers` gives what is known of a domain.
+    `trusted` go out, by choice, though an address of theirs gave trouble before, `against` though the name servers speak
+    against it: who chose the one said nothing of the other. `answers` gives what is known of a domain.
     """
 
     def __init__(self, ids: Iterable[int], answers: Answers = lambda _: None) -> None:
@@ -56,6 +56,7 @@ class BulkList:
         self.typed: dict[int, tuple[str, ...]] = {}
         self.again: set[int] = set()
         self.trusted: set[int] = set()
+        self.against: set[int] = set()
         self.left_out: set[int] = set()
         self._counts: Counts | None = None
 
@@ -80,6 +81,7 @@ class BulkList:
         self.typed[invoice] = addresses
         self.left_out.discard(invoice)
         self.trusted.discard(invoice)
+        self.against.discard(invoice)
         self._counts = None
 
     def at(self, index: int) -> BulkRow | None:
@@ -95,7 +97,7 @@ class BulkList:
             if invoice in self.left_out:
                 return Stand.OUT
             if row.mends:
-                return Stand.READY if row.check is Check.NO_MAIL and invoice in self.trusted else Stand.MEND
+                return Stand.READY if row.check is Check.NO_MAIL and invoice in self.against else Stand.MEND
             if row.check is not Check.READY:
                 return Stand.READY if invoice in self.again else Stand.WARN
             return Stand.WARN if row.warnings and invoice not in self.trusted else Stand.READY
@@ -141,7 +143,9 @@ class BulkList:
         kept = self.left_out
         if row.id not in self.left_out and row.check is Check.SENT_BEFORE:
             kept = self.again
-        elif row.id not in self.left_out and (row.check is Check.NO_MAIL or (row.warnings and not row.mends)):
+        elif row.id not in self.left_out and row.check is Check.NO_MAIL:
+            kept = self.against
+        elif row.id not in self.left_out and row.warnings and not row.mends:
             kept = self.trusted
         kept ^= {row.id}
         self._counts = None

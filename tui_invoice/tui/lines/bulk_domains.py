@@ -30,14 +30,19 @@ def told(domains: Sequence[str], answers: Answers) -> str:
     return f"{', '.join(domains)} {_take(domains)} mail." if domains else ""
 
 
-def changed(wished: Sequence[BulkRow], key: str) -> tuple[Role, str, str]:
-    """Return what is said where the answers speak against some of those to be sent; `key` sends the rest."""
-    bad = [row.wrong or row.title for row in wished if row.check is Check.NO_MAIL]
+def changed(to_mend: Sequence[BulkRow], key: str, reason: str) -> tuple[Role, str, str]:
+    """Return what is said where what was to be sent is not: `reason` is why nothing can be now, "" for none.
+
+    `to_mend` were to be sent and are to be mended now; `key` sends the rest.
+    """
+    bad = [row.wrong or row.title for row in to_mend if row.check is Check.NO_MAIL]
     if not bad:
-        return Role.WARN, "Nothing is queued yet: the list is another one now", f"Look at it, then {key} once more"
+        why = reason or "the list is another one now"
+        return Role.WARN, f"Nothing is queued yet: {why}", f"Look at it, then {key} once more"
     more = f" and {len(bad) - 2} more" if len(bad) > 2 else ""
     where = f"No mail arrives at {', '.join(bad[:2])}{more}: nothing is queued yet"
-    return Role.WARN, where, f"Look at the list; {key} sends those that are ready"
+    then = f"{reason[:1].upper()}{reason[1:]}" if reason else f"Look at the list; {key} sends those that are ready"
+    return Role.WARN, where, then
 
 
 def _take(domains: Sequence[str]) -> str:

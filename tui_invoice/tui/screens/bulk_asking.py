@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from textual.timer import Timer
 
 from tui_invoice.operations.bulk import BulkWish
+from tui_invoice.tui.bulk_list import Stand
 from tui_invoice.tui.lines import bulk_domains as lines
 from tui_invoice.tui.lines.bulk_domains import MOST
 from tui_invoice.tui.paint.roles import Role
@@ -105,6 +106,7 @@ class BulkAsking(Listed):
         if not self.invoices.reach.asking():
             return False
         self._wished = self.wish()
+        self._answer_came()  # they may all be answered: another list asked, and nobody told this one
         self.say(Role.TEXT, "The domains are being asked for; what is ready is queued as soon as they answered")
         return True
 
@@ -119,9 +121,11 @@ class BulkAsking(Listed):
 
     def _send_wished(self) -> None:
         wished, self._wished = self._wished, None
-        if wished is None or not self.is_active or self.judged is not None or self.why_not("bulk_send"):
+        if wished is None:
             return
-        if self.wish() == wished:
+        reason = self.why_not("bulk_send") or ("" if self.is_active else "the list was not in front")
+        if not reason and self.wish() == wished:
             self.send()
             return
-        self.say(*lines.changed([self.invoices.found[each] for each in wished.ids], self.key_of("bulk_send")))
+        away = [self.invoices.found[each] for each in wished.ids if self.invoices.stand(each) is Stand.MEND]
+        self.say(*lines.changed(away, self.key_of("bulk_send"), reason))

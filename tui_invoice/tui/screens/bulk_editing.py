@@ -64,6 +64,7 @@ class BulkEditing(Listed):
         self.typing.open(text, row.wrong or (row.to[0] if len(row.to) == 1 else ""))
         self.place_edit()
         self._judge()
+        self._ask(text)
 
     def do_bulk_next(self) -> None:
         """Go to the next invoice that is to be mended."""

@@ -46,7 +46,7 @@ def test_whatever_is_turned_the_counts_add_up_and_only_what_may_go_goes(
     for each in found.ready():
         assert found.found[each].sendable or each in found.against
         assert each not in found.left_out
-        assert found.found[each].check is Check.READY or each in found.again | found.trusted
+        assert found.found[each].check is Check.READY or each in found.again | found.against
     assert sorted(found.order) == list(range(len(checks))), "none is lost, none is there twice"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from tests.operations.desks import Desk
 from tests.tui.driver import opened
 from tests.tui.town_hall import TownHall
@@ -82,3 +84,21 @@ async def test_a_corrected_address_that_is_doubted_is_kept_for_the_customer_as_t
         await clerk.press("y")
         await clerk.sees(f"{number} leaves in a few seconds")
     assert town_hall.count(f"SELECT count(*) FROM contact WHERE corrected_to='{ADDRESS}'") == 1
+
+
+async def test_enter_in_the_line_waits_for_the_answer(
+    town_hall: TownHall, answered: asyncio.Event
+) -> None:
+    number, before = town_hall.numbers["bounced"], town_hall.count("SELECT count(*) FROM delivery")
+    async with opened(town_hall.context) as clerk:
+        await clerk.press("p", "a")
+        await clerk.goes_to(number)
+        await clerk.press("e")
+        await clerk.type(ADDRESS)
+        await clerk.press("enter")
+        await clerk.sees("asking for quite-new.example…", "correct the address of")
+        await clerk.press("backspace", "e", "enter")
+        answered.set()
+        await clerk.sees("send it there?", f"{ADDRESS}: it comes back, unless the name servers are wrong")
+        await clerk.press("escape")
+    assert town_hall.count("SELECT count(*) FROM delivery") == before

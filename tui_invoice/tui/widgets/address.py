@@ -43,6 +43,7 @@ class AddressQuestion(Question):
         self._domains = domains
         self._troubles = troubles
         self._known: dict[str, str] = {}
+        self._entered = False  # enter waits for an answer
         self.save = True
 
     def hints(self) -> Sequence[Hint]:
@@ -67,7 +68,13 @@ class AddressQuestion(Question):
         event.prevent_default()
 
     def take(self, value: str) -> None:
-        """Give the address away; where the name servers speak against it, ask once more."""
+        """Give the address away once its domain was asked for; where the name servers speak against it, ask again."""
+        domain = _domain(_canonical(value))
+        if (answer := self._domains.answer(domain)) is None or not answer.takes:
+            self._entered = True
+            self._domains.ask([domain], self._answered)
+            self.judge()
+            return
         if not self._is_doubted(value):
             super().take(value)
             return
@@ -89,6 +96,7 @@ class AddressQuestion(Question):
         super().say(replace(told, right=(Run(f"   [{'x' if self.save else ' '}] {words}"),)))
 
     def _ask_soon(self) -> None:
+        self._entered = False
         self.set_timer(DEBOUNCE, self._ask)
         self.draw_keys()
 
@@ -105,8 +113,11 @@ class AddressQuestion(Question):
 
     def _answered(self) -> None:
         if is_there(self):
-            self.judge()
+            good = self.judge()
             self.draw_keys()
+            if self._entered and good:
+                self._entered = False
+                self.take(self.field.value)
 
     def _suggestion(self) -> str:
         found = _one(self.field.value)

@@ -140,3 +140,5 @@ def test_a_domain_of_an_address_in_copy_is_mended_in_its_own_form() -> None:
     found.put(replace(READY, cc=("boss@away.example",), domains=("example.com", "away.example")))
     assert "in copy" in why_not_typed(found.found[0])
     assert found.next_to_mend(0) is None
+    found.put(replace(READY, domains=("example.com", "away.example")))
+    assert "in blind copy, of the office or of this invoice" in why_not_typed(found.found[0])

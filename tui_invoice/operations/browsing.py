@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import TracebackType
 
+from tui_invoice.domain.delivery import SendStatus
 from tui_invoice.domain.errors import NotFoundError
 from tui_invoice.domain.filters import Filter, LogFilter, Period, View
 from tui_invoice.domain.office import Office
@@ -114,6 +115,12 @@ class Browser:
                 return listing.rows(self.db, page.items, left)[0]
             at = page.next
         return None
+
+    def worries(self, ids: Sequence[int]) -> frozenset[int]:
+        """Return which of the rows with these ids need a person."""
+        left = listing.lost(self.db)
+        found = pages.statuses(self.db, ids, (*status.WORRIES, SendStatus.SENDING))
+        return frozenset(each for each, word in found.items() if word is not SendStatus.SENDING or each in left)
 
     def counts(self, period: Period) -> Mapping[View, int]:
         """Return the count of every view in the period, the same at any size."""

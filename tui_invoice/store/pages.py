@@ -9,7 +9,7 @@ is false and `next` leads on from there.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -99,6 +99,16 @@ def items(db: Database, ids: Sequence[int]) -> tuple[Item, ...]:
         some = ids[start : start + _CHUNK]
         found |= {row["id"]: row for row in db.rows(f"SELECT * FROM invoice WHERE id IN ({marks(some)})", *some)}
     return tuple(_item(found[each]) for each in ids if each in found)
+
+
+def statuses(db: Database, ids: Sequence[int], words: Collection[SendStatus]) -> dict[int, SendStatus]:
+    """Return which of the rows with these ids have one of these send statuses, and which. Raises StoreError."""
+    found: dict[int, SendStatus] = {}
+    sql = f"SELECT id, send_status FROM invoice WHERE +send_status IN ({marks(words)}) AND id IN "
+    for start in range(0, len(ids), _CHUNK):
+        some = ids[start : start + _CHUNK]
+        found |= {row["id"]: SendStatus(row["send_status"]) for row in db.rows(f"{sql}({marks(some)})", *words, *some)}
+    return found
 
 
 def _walk(db: Database, asked: Asked, after: Cursor | None, limit: int, *, back: bool) -> _Walk:

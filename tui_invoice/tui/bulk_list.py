@@ -165,6 +165,8 @@ def why_not_typed(row: BulkRow) -> str:
     """Return why typing another To address does not help an invoice, "" where it may."""
     if row.check is Check.CANNOT:
         return "no address is wrong: its page cannot be drawn"
+    if row.check is Check.NO_MAIL and not row.wrong:
+        return "it is an address in blind copy, of the office or of this invoice: correct it there"
     if row.check in (Check.BAD_ADDRESS, Check.NO_MAIL) and row.wrong not in row.to:
         return "it is an address in copy: correct it in this invoice's own form"
     return "" if row.mends or row.sendable else "it cannot go now"

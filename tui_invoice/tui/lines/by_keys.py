@@ -44,4 +44,5 @@ def by_keys(problem: BadInputError, keys: KeyOf) -> tuple[str, str]:
 
 
 def _offer(todo: str) -> str:
-    return f"{todo} " if todo.startswith("Did you mean") else ""
+    offer, asked, _ = todo.partition("?")  # the command line is told its option behind it
+    return f"{offer}{asked} " if todo.startswith("Did you mean") else ""

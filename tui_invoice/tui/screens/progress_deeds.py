@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from tui_invoice.domain.delivery import SendStatus
 from tui_invoice.operations import progress as operation
 from tui_invoice.operations import starting
-from tui_invoice.operations.status import WORRIES
 from tui_invoice.tui.lines.listed import invoices
 from tui_invoice.tui.paint.roles import Role
 from tui_invoice.tui.screens import mending, single
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
     from tui_invoice.operations.showing import Shown
 
 _WRITING = frozenset({"batch_mend", "batch_settle", "pause_batch", "take_back_batch"})
-_CHUNK = 500
-"""So many rows are read at once on the way to the next that needs a person."""
 _MENDED = frozenset({SendStatus.FAILED, SendStatus.BOUNCED, SendStatus.HELD})
 
 
@@ -136,14 +133,11 @@ class ProgressDeeds(Listed):
 
     def _worry(self, places: range, where: str) -> None:
         ids = self.this_batch.queued
-        for start in range(0, len(places), _CHUNK):
-            some = places[start : start + _CHUNK]
-            found = {row.id for row in self.browser.by_ids([ids[n] for n in some]) if row.send_status in WORRIES}
-            for n in some:
-                if ids[n] in found:
-                    self.list.go_to(n)
-                    return
-        self.say(Role.OK, f"Nothing {where} waits for you in this list")
+        worries = self.browser.worries([ids[n] for n in places])
+        if (place := next((n for n in places if ids[n] in worries), None)) is not None:
+            self.list.go_to(place)
+        else:
+            self.say(Role.OK, f"Nothing {where} waits for you in this list")
 
     def do_batch_failed(self) -> None:
         """What failed, by cause."""

@@ -76,7 +76,9 @@ async def test_enter_keeps_what_is_doubted_in_its_row_to_be_mended(desk: Desk) -
         await clerk.sees("✗ Bad domain   7", "space Send it all the same", "0 ready   1 to mend")
 
 
-async def test_where_nothing_is_left_to_send_it_says_so_as_the_answers_come(desk: Desk, answered: asyncio.Event) -> None:
+async def test_where_nothing_is_left_to_send_it_says_so_as_the_answers_come(
+    desk: Desk, answered: asyncio.Event
+) -> None:
     desk.bring("7", BAD, customer="Ann")
     async with opened(desk.context) as clerk:
         await clerk.press("p", "a", "S", "s")
@@ -85,7 +87,9 @@ async def test_where_nothing_is_left_to_send_it_says_so_as_the_answers_come(desk
         await clerk.sees(f"No mail arrives at {BAD}: nothing is queued yet", "Nothing is ready: 1 to mend")
 
 
-async def test_who_typed_as_the_answers_came_is_told_that_nothing_is_queued(desk: Desk, answered: asyncio.Event) -> None:
+async def test_who_typed_as_the_answers_came_is_told_that_nothing_is_queued(
+    desk: Desk, answered: asyncio.Event
+) -> None:
     desk.bring("8", GOOD, customer="Lone")
     async with opened(desk.context) as clerk:
         await clerk.press("p", "a", "S", "s", "enter")

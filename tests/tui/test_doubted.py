@@ -86,9 +86,7 @@ async def test_a_corrected_address_that_is_doubted_is_kept_for_the_customer_as_t
     assert town_hall.count(f"SELECT count(*) FROM contact WHERE corrected_to='{ADDRESS}'") == 1
 
 
-async def test_enter_in_the_line_waits_for_the_answer(
-    town_hall: TownHall, answered: asyncio.Event
-) -> None:
+async def test_enter_in_the_line_waits_for_the_answer(town_hall: TownHall, answered: asyncio.Event) -> None:
     number, before = town_hall.numbers["bounced"], town_hall.count("SELECT count(*) FROM delivery")
     async with opened(town_hall.context) as clerk:
         await clerk.press("p", "a")

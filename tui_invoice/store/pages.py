@@ -104,6 +104,7 @@ def items(db: Database, ids: Sequence[int]) -> tuple[Item, ...]:
 def statuses(db: Database, ids: Sequence[int], words: Collection[SendStatus]) -> dict[int, SendStatus]:
     """Return which of the rows with these ids have one of these send statuses, and which. Raises StoreError."""
     found: dict[int, SendStatus] = {}
+    # The + keeps SQLite at the ids: by the index of the statuses it would read each time all that ever failed.
     sql = f"SELECT id, send_status FROM invoice WHERE +send_status IN ({marks(words)}) AND id IN "
     for start in range(0, len(ids), _CHUNK):
         some = ids[start : start + _CHUNK]

@@ -45,8 +45,8 @@ class Counts:
 class BulkList:
     """Invoices by id. `typed` are the addresses typed for one, `again` those that go out a second time, by choice.
 
-    `trusted` go out, by choice, though an address of theirs gave trouble before, `against` though the name servers speak
-    against it: who chose the one said nothing of the other. `answers` gives what is known of a domain.
+    `trusted` go out, by choice, though an address of theirs gave trouble before; those in `against` though the name
+    servers speak against it: who chose the one said nothing of the other. `answers` gives what is known of a domain.
     """
 
     def __init__(self, ids: Iterable[int], answers: Answers = lambda _: None) -> None:

@@ -32,7 +32,7 @@ def refusals() -> list[tuple[BadInputError, str]]:
         (raised(parse_decimal, "1.234", None), "Say which (n): en_GB"),
         (raised(parse_decimal, "1.2,3", "da_DK"), "another way of writing (n)"),
         (unknown("Beloeb", "a.csv", 1, column=True), "m says what it is"),
-        (unknown("Numbr", "a.csv", 1, column=True), "Did you mean number? m says what it is."),
+        (unknown("Number?", "a.csv", 1, column=True), "Did you mean number? m says what it is."),
         (encoding, "the letter of the line above"),
         (twice, "Leave one out (m)."),
     ]

@@ -148,6 +148,15 @@ def taking(new: Sequence[Judged], answers: Answers) -> Line:
     return line(Run("✓ ", Role.OK), f"{domain} takes mail")
 
 
+def ask_doubted(addresses: Sequence[str]) -> list[Line]:
+    """Return the question whether to send there though the name servers say that no mail arrives."""
+    why = Run("it comes back, unless the name servers are wrong", Role.MUTED)
+    return [
+        line(Run(" ! ", Role.WARN), f"No mail arrives at {', '.join(addresses)}"),
+        line("   ", Run("y", Role.KEY), " Send it all the same   ", why),
+    ]
+
+
 def width_of(drawn: Line) -> int:
     """Return the cells that a line takes at its left, with three blanks after it."""
     return sum(cells(run.text) for run in drawn.left) + 3

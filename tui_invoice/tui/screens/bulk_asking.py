@@ -106,6 +106,7 @@ class BulkAsking(Listed):
         if not self.invoices.reach.asking():
             return False
         self._wished = self.wish()
+        self.draw_counts()
         self._answer_came()  # they may all be answered: another list asked, and nobody told this one
         self.say(Role.TEXT, "The domains are being asked for; what is ready is queued as soon as they answered")
         return True

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tui_invoice.domain.text import visible
 from tui_invoice.operations import drafting, giving
 from tui_invoice.operations.context import Context
 from tui_invoice.operations.drafting import Letter
 from tui_invoice.operations.sending import Sent
 from tui_invoice.tui import outgoing
-from tui_invoice.tui.lines import form, form_checks
+from tui_invoice.tui.lines import addressed, form, form_checks
 from tui_invoice.tui.paint.line import Run, line
 from tui_invoice.tui.paint.roles import Role
 from tui_invoice.tui.screens.form_filling import FormFilling
@@ -81,11 +80,7 @@ class SendForm(FormFilling):
 
     def _ask_doubted(self, doubts: Sequence[str]) -> None:
         """Ask once more where the name servers know no such domain: a clerk may know better, as of a new one."""
-        words = f"{', '.join(doubts)}: it comes back, unless the name servers are wrong"
-        lines = [
-            line(Run(" ! ", Role.WARN), visible(words)),
-            line("   ", Run("y", Role.KEY), " Send it all the same"),
-        ]
+        lines = addressed.ask_doubted(doubts)
         self.ask(Letters("send it there?", lines, {"y": self._go}, "Leave, nothing sent", sends="y"))
 
     def _ask_twice(self, letter: Letter, twice: Sequence[str]) -> None:

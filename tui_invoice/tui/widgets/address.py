@@ -13,6 +13,7 @@ from textual import events
 from tui_invoice.operations.drafting import AddressCheck, check_addresses
 from tui_invoice.operations.warned import Warned
 from tui_invoice.tui.domains import Domains
+from tui_invoice.tui.lines import addressed
 from tui_invoice.tui.lines.hints import Hint
 from tui_invoice.tui.paint.line import Line, Run, line
 from tui_invoice.tui.paint.roles import Role
@@ -80,8 +81,7 @@ class AddressQuestion(Question):
             return
         screen = self.house
         self.finish()
-        words = f"{_canonical(value)}: it comes back, unless the name servers are wrong"
-        lines = [line(Run(" ! ", Role.WARN), words), line("   ", Run("y", Role.KEY), " Send it all the same")]
+        lines = addressed.ask_doubted([_canonical(value)])
         screen.ask(Letters("send it there?", lines, {"y": lambda: self._accept(value)}, self._leave, sends="y"))
 
     def _is_doubted(self, text: str) -> bool:

@@ -6,8 +6,10 @@ import asyncio
 
 from tests.operations.desks import Desk
 from tests.tui.driver import opened
+from tui_invoice.demo.names import HOST
+from tui_invoice.domain.clock import SECOND
 from tui_invoice.domain.delivery import SendStatus
-from tui_invoice.tui.domains import Answer
+from tui_invoice.tui.domains import AGAIN, Answer
 
 GOOD, BAD = "lone@bageriet-hjoernet.dk", "ann@quite-new.example"
 
@@ -110,3 +112,19 @@ async def test_answers_that_came_before_anybody_listened_keep_no_list_from_leavi
         await clerk.press("s")
         await clerk.sees("Sending 2 invoices")
     assert not answered.is_set()
+
+
+async def test_nobodys_silence_is_not_kept_for_good(desk: Desk) -> None:
+    desk.bring("8", GOOD, customer="Lone")
+    async with opened(desk.context) as clerk:
+        environ = clerk.app.context.environ
+        assert isinstance(environ, dict)
+        line, environ["TUI_INVOICE_DNS"] = environ["TUI_INVOICE_DNS"], f"{HOST}:9"
+        await clerk.press("p", "a", "S")
+        await clerk.sees("◦ Ready        8", "takes mail is not known: no name server says")
+        environ["TUI_INVOICE_DNS"] = line
+        await clerk.press("escape", "S")
+        await clerk.sees("takes mail is not known: no name server says")
+        desk.clock.advance(round(AGAIN * SECOND))
+        await clerk.press("escape", "S")
+        await clerk.sees("✓ Ready        8")

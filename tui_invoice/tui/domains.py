@@ -1,4 +1,7 @@
-"""Do the typed domains take mail? A child asks; what it answered is known for the rest of the session."""
+"""Do the typed domains take mail? A child asks; what it answered is known for the rest of the session.
+
+What nobody answered is asked again some time later: the line may be back.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,8 @@ if TYPE_CHECKING:
 
 SECONDS = 5.0
 """So long the child may take."""
+AGAIN = 60.0
+"""After so many seconds nobody's silence counts any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +38,15 @@ class Domains:
     def __init__(self, app: InvoiceApp) -> None:
         self._app = app
         self._known: dict[str, Answer] = {}
+        self._silent: dict[str, float] = {}
         self._listening: dict[Callable[[], object], None] = {}
 
     def answer(self, domain: str) -> Answer | None:
-        """Return what is known, None where nobody asked yet."""
-        return self._known.get(domain.casefold())
+        """Return what is known, None where nobody asked yet, or it is some time since nobody answered."""
+        name = domain.casefold()
+        if name in self._silent and self._app.context.clock.monotonic() - self._silent[name] >= AGAIN:
+            del self._silent[name], self._known[name]
+        return self._known.get(name)
 
     def ask(self, domains: Iterable[str], changed: Callable[[], object]) -> None:
         """Ask for those that are not known, in one child; `changed` is called whenever an answer comes.
@@ -45,9 +54,9 @@ class Domains:
         It is called for those too that another one asked for and that are not answered yet.
         """
         names = [each for each in dict.fromkeys(d.casefold() for d in domains) if each]
-        if any(self._known.get(each, ASKING) == ASKING for each in names):
+        wanted = [each for each in names if self.answer(each) is None]
+        if wanted or any(self._known[each] == ASKING for each in names):
             self._listening[changed] = None
-        wanted = [each for each in names if each not in self._known]
         if wanted:
             self._known.update(dict.fromkeys(wanted, ASKING))
             self._app.run_worker(self._ask(wanted), exit_on_error=True, group="domains")
@@ -57,16 +66,21 @@ class Domains:
             domain = str(found.get("domain", "")).casefold()
             if domain in wanted:
                 texts = (str(found.get(key) or "") for key in ("takes_mail", "detail", "suggestion"))
-                self._known[domain] = Answer(*texts)
+                self._put(domain, Answer(*texts))
                 self._tell()
 
         await Child(self._app.context, ["domains", *wanted]).run(take, SECONDS)
         for each in wanted:
             if self._known[each] == ASKING:
-                self._known[each] = Answer("unknown", "it was not answered in time")
+                self._put(each, Answer("unknown", "it was not answered in time"))
         self._tell()
         if ASKING not in self._known.values():
             self._listening.clear()
+
+    def _put(self, domain: str, answer: Answer) -> None:
+        self._known[domain] = answer
+        if answer.takes == "unknown":
+            self._silent[domain] = self._app.context.clock.monotonic()
 
     def _tell(self) -> None:
         for changed in tuple(self._listening):

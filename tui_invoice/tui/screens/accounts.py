@@ -211,6 +211,8 @@ class AccountsScreen(AccountForm):
 
     def removed(self) -> None:
         """Show another account, or a new one, after this one was removed."""
+        assert self.account is not None
+        self._note(self.account.sender.address, failed=False)
         self._read()
         self._wanted = ""
         self._choose(self._first())

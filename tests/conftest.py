@@ -51,6 +51,7 @@ def _isolate(patch: pytest.MonkeyPatch, home: Path) -> None:
         patch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
     patch.setenv("XDG_RUNTIME_DIR", str(home))
     patch.setenv("LANG", "C.UTF-8")
+    patch.setenv("TERM", "xterm-256color")
     # Half a day away from any office of the tests: what takes the machine's zone for the office's fails.
     patch.setenv("TZ", "Pacific/Marquesas")
     patch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")

@@ -7,7 +7,6 @@ import asyncio
 from tests.operations.desks import Desk
 from tests.tui.driver import opened
 from tui_invoice.demo.names import HOST
-from tui_invoice.domain.clock import SECOND
 from tui_invoice.domain.delivery import SendStatus
 from tui_invoice.tui.domains import AGAIN, Answer
 
@@ -125,6 +124,6 @@ async def test_nobodys_silence_is_not_kept_for_good(desk: Desk) -> None:
         environ["TUI_INVOICE_DNS"] = line
         await clerk.press("escape", "S")
         await clerk.sees("takes mail is not known: no name server says")
-        desk.clock.advance(round(AGAIN * SECOND))
+        desk.clock.advance(AGAIN)
         await clerk.press("escape", "S")
         await clerk.sees("✓ Ready        8")

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tui_invoice.domain.clock import SECOND
 from tui_invoice.tui.child import Child
 
 if TYPE_CHECKING:
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 
 SECONDS = 5.0
 """So long the child may take."""
-AGAIN = 60.0
-"""After so many seconds nobody's silence counts any more."""
+AGAIN = 60 * SECOND
+"""After so long nobody's silence counts any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +39,13 @@ class Domains:
     def __init__(self, app: InvoiceApp) -> None:
         self._app = app
         self._known: dict[str, Answer] = {}
-        self._silent: dict[str, float] = {}
+        self._silent: dict[str, int] = {}
         self._listening: dict[Callable[[], object], None] = {}
 
     def answer(self, domain: str) -> Answer | None:
         """Return what is known, None where nobody asked yet, or it is some time since nobody answered."""
         name = domain.casefold()
-        if name in self._silent and self._app.context.clock.monotonic() - self._silent[name] >= AGAIN:
+        if name in self._silent and not 0 <= self._app.context.clock.now() - self._silent[name] < AGAIN:
             del self._silent[name], self._known[name]
         return self._known.get(name)
 
@@ -80,7 +81,7 @@ class Domains:
     def _put(self, domain: str, answer: Answer) -> None:
         self._known[domain] = answer
         if answer.takes == "unknown":
-            self._silent[domain] = self._app.context.clock.monotonic()
+            self._silent[domain] = self._app.context.clock.now()
 
     def _tell(self) -> None:
         for changed in tuple(self._listening):

@@ -130,7 +130,9 @@ def test_a_slip_in_a_domain_is_found_and_the_right_one_named(opened: Live) -> No
     ]
 
 
-def test_what_is_mended_goes_out_and_new_troubles_come(opened: Live) -> None:
+@pytest.fixture(scope="module")
+def at_it(opened: Live) -> Live:
+    """The same office after all of it was mended and sent; those who look at how it opens stand above."""
     context = opened.context
     accounts.edit(context, CHANGED, SenderChanges(), Secret(NEW_PASSWORD))
     accounts.edit(context, MOVED, SenderChanges(port=opened.town.main.port))
@@ -138,30 +140,34 @@ def test_what_is_mended_goes_out_and_new_troubles_come(opened: Live) -> None:
     resend(context, Again((opened.roles["full"],)))
     send(context, Wish(not_sent=True))
     assert starting.start(context)
-    arrived(opened, *MENDED, "plain", "slow", "credit")
-    assert {role: status(opened, role) for role in ("slip", "left the firm", "cut now")} == {
+    return opened
+
+
+def test_what_is_mended_goes_out_and_new_troubles_come(at_it: Live) -> None:
+    arrived(at_it, *MENDED, "plain", "slow", "credit")
+    assert {role: status(at_it, role) for role in ("slip", "left the firm", "cut now")} == {
         "slip": SendStatus.FAILED,
         "left the firm": SendStatus.FAILED,
         "cut now": SendStatus.UNCERTAIN,
     }
     later = ("greylisted 1", "greylisted 2", "greylisted 3", "room later")
-    assert {status(opened, role) for role in later} == {SendStatus.QUEUED}
-    releasing.retry(context, everything=True)
-    arrived(opened, *later, "waiting", "unreachable")
+    assert {status(at_it, role) for role in later} == {SendStatus.QUEUED}
+    releasing.retry(at_it.context, everything=True)
+    arrived(at_it, *later, "waiting", "unreachable")
 
 
-def test_what_comes_back_is_read_by_itself_while_one_looks(opened: Live) -> None:
+def test_what_comes_back_is_read_by_itself_while_one_looks(at_it: Live) -> None:
     """A bounce, a receipt and a customer's answer, each with what led to it, and nothing in the mailbox is touched."""
     wanted = {"comes back": SendStatus.BOUNCED, "plain": SendStatus.OPENED, "school": SendStatus.DELIVERED}
-    wait_until(lambda: {role: status(opened, role) for role in wanted} == wanted, what="all of it to come back")
-    bounced = show(opened.context, opened.roles["comes back"])
+    wait_until(lambda: {role: status(at_it, role) for role in wanted} == wanted, what="all of it to come back")
+    bounced = show(at_it.context, at_it.roles["comes back"])
     assert bounced.row.cause == Cause.UNKNOWN_RECIPIENT
     assert RIGHT["comes back"] in bounced.verdict.words
-    answered = opened.roles["food"]
+    answered = at_it.roles["food"]
     wait_until(
-        lambda: any(each.event == "answered" for each in show(opened.context, answered).history), what="the answer"
+        lambda: any(each.event == "answered" for each in show(at_it.context, answered).history), what="the answer"
     )
-    read = [each for each in opened.town.boxes.messages(ADDRESS) if each.flags]
+    read = [each for each in at_it.town.boxes.messages(ADDRESS) if each.flags]
     assert read == []
 
 

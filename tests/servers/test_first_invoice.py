@@ -82,15 +82,11 @@ def _say_who_you_are(terminal: Terminal) -> None:
 def _set_up_sending(terminal: Terminal, port: int) -> None:
     """A keyring is refused where there is none, and an unknown authority; the screen says how each is mended."""
     terminal.press("m")
-    terminal.sees("new sender", "kept in: keyring")
+    terminal.sees("new sender", "Our Office", "kept in: a file only you read")
     terminal.type(ACCOUNT)
-    terminal.press("Tab", "Tab")
-    terminal.type("Our Office")
-    terminal.press("Tab")
+    terminal.press("Tab", "Tab", "Tab")
     terminal.type(PASSWORD)
-    terminal.press("Tab", "Space")
-    terminal.sees("kept in: a file only you read")
-    terminal.press("Tab")
+    terminal.press("Tab", "Tab")
     terminal.type("localhost")
     terminal.press("Tab")
     terminal.type(str(port))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import ClassVar
 
 from tests.operations.couriering import Wall, draw
 from tests.store.making import TODAY, make_invoice, make_sender
@@ -28,14 +30,33 @@ from tui_invoice.store.queueing import Live
 
 
 class Desk:
-    """What a test does and sees; every method opens the database anew, as every command does."""
+    """What a test does and sees; every method opens the database anew, as every command does.
+
+    The database of each kind of desk is made once in a process and copied for the next ones.
+    """
+
+    _kept: ClassVar[dict[type[Desk], bytes]] = {}
+    sender_id = 1
+    """The first account."""
 
     def __init__(self, folder: Path) -> None:
         self.clock = Wall()
         self.context = Context(paths.find({}, str(folder / "office.db")), self.clock, "lone", {})
+        database = self.context.paths.database
+        if (kept := self._kept.get(type(self))) is None:
+            self.begin()
+            assert not database.with_name("office.db-wal").exists(), "all of it is in the one file"
+            self._kept[type(self)] = database.read_bytes()
+        else:
+            database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with os.fdopen(os.open(database, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                file.write(kept)
+
+    def begin(self) -> None:
+        """Make the database."""
         with self.context.writing(create=True) as db, db.transaction():
             offices.save(db, Office(Seller("Nordlys Kontor ApS")))
-            self.sender_id = senders.add(db, make_sender())
+            assert senders.add(db, make_sender()) == self.sender_id
 
     def use(self, server: ScriptedServer) -> None:
         """Let the sender hand over to this server."""

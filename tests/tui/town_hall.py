@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from pathlib import Path
+from typing import ClassVar
 
 from tests.operations.desks import Desk
 from tests.store.making import TODAY, MadeOffice, make_invoice, make_sender, new_delivery
@@ -118,9 +118,11 @@ def _waits(case: Case) -> bool:
 class TownHall(Desk):
     """A desk with one invoice of every kind; `numbers` has them by role."""
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
-        self.numbers = {case.role: f"2026-0{142 - n}" for n, case in enumerate(CASES)}
+    numbers: ClassVar = {case.role: f"2026-0{142 - n}" for n, case in enumerate(CASES)}
+
+    def begin(self) -> None:
+        """Make the office, and bring all to where it stands."""
+        super().begin()
         self.office(Office(Seller("Nordlys Kontor ApS"), locale="da_DK", time_zone="Europe/Copenhagen"))
         with self.context.writing() as db:
             self._made = MadeOffice(db, self.clock, self.sender_id)

@@ -45,6 +45,7 @@ def test_what_is_typed_while_it_is_made_is_thrown_away(town_hall: TownHall, argu
         screen.signal(signal.SIGTSTP)  # the shell gets a terminal that shows what is typed
         screen.until(lambda: attributes(screen) == before, "the terminal as it was")
         screen.signal(signal.SIGCONT)
+        screen.until(lambda: attributes(screen) != before, "the keys to be the program's again")
         screen.sees("2026-0142", "? All keys")
         screen.press("q")
         if arguments != ["demo"]:

@@ -176,6 +176,19 @@ async def test_the_senders_are_chosen_by_their_digits_and_one_is_removed_after_a
         await clerk.sees_no("2 ann@nordlys.example")
 
 
+async def test_who_begins_a_new_one_while_another_is_removed_is_told_that_it_was(desk: Desk) -> None:
+    said = SenderChanges(address="ann@nordlys.example", name="Ann", host="mail.nordlys.example", security=Security.TLS)
+    accounts.add(desk.context, said)
+    async with opened(desk.context) as clerk:
+        await clerk.press("m", "2", "tab", "tab", "tab", "enter")
+        await clerk.sees("its password is forgotten")
+        with desk.context.writing() as db, db.transaction():
+            await clerk.press("y", "a")
+            await clerk.sees("new sender")
+        await clerk.sees("ann@nordlys.example was removed")
+    assert [each.address for each in accounts.all_of(desk.context)] == ["office@example.com"]
+
+
 async def test_what_the_operation_refuses_stands_under_its_line(desk: Desk) -> None:
     async with opened(desk.context) as clerk:
         await clerk.press("m", "shift+tab", "shift+tab", "shift+tab", "shift+tab", "shift+tab")

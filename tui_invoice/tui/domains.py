@@ -72,7 +72,7 @@ class Domains:
 
         await Child(self._app.context, ["domains", *wanted]).run(take, SECONDS)
         for each in wanted:
-            if self._known[each] == ASKING:
+            if self._known.get(each) == ASKING:
                 self._put(each, Answer("unknown", "it was not answered in time"))
         self._tell()
         if ASKING not in self._known.values():

@@ -197,7 +197,8 @@ class AccountsScreen(AccountForm):
             self.app.push_screen(BelievedScreen(self.account))
         elif button == "remove":
             assert self.account is not None
-            ask_remove(self, self.account.sender.address, self.removed, self.refuse)
+            address = self.account.sender.address
+            ask_remove(self, address, partial(self.removed, address), self.refuse)
         else:
             self._anew = button == "consent"
             self.save_and_test(mail_me=button == "mail")
@@ -209,10 +210,9 @@ class AccountsScreen(AccountForm):
         self.show_lines()
         self.draw()
 
-    def removed(self) -> None:
-        """Show another account, or a new one, after this one was removed."""
-        assert self.account is not None
-        self._note(self.account.sender.address, failed=False)
+    def removed(self, address: str) -> None:
+        """Show another account, or a new one, after this one was removed; what is in view may be another by then."""
+        self._note(address, failed=False)
         self._read()
         self._wanted = ""
         self._choose(self._first())
